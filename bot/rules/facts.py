@@ -21,6 +21,7 @@ MOMENTS = (
     "returned",
     "replied",
     "report_submitted",
+    "sent_back",
     "notice",
     "completed",
     "closed",

@@ -1,0 +1,59 @@
+"""What a button carries: never state, only which act on which ticket at which revision. At most 64 bytes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ActPress:
+    """A press on a ticket's button. `revision` is the ticket's when the button was drawn; `argument` narrows the act."""
+
+    act: str
+    ticket_id: int
+    revision: int
+    argument: str = ""
+
+    def encode(self) -> str:
+        return ":".join(("a", self.act, str(self.ticket_id), str(self.revision), self.argument))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPress:
+    """A press that answers a draft's question: `slot` is the question asked, `choice` the code of the answer."""
+
+    draft_id: int
+    revision: int
+    slot: str
+    choice: str
+
+    def encode(self) -> str:
+        return ":".join(("d", str(self.draft_id), str(self.revision), self.slot, self.choice))
+
+
+@dataclass(frozen=True, slots=True)
+class PagePress:
+    """A press that turns a list to another page."""
+
+    listing: str
+    page: int
+
+    def encode(self) -> str:
+        return ":".join(("p", self.listing, str(self.page)))
+
+
+Press = ActPress | AnswerPress | PagePress
+
+
+def decode(data: str) -> Press | None:
+    """The press that `data` stands for, or None where nobody of ours drew such a button."""
+    parts = data.split(":")
+    try:
+        match parts:
+            case ["a", act, ticket, revision, argument]:
+                return ActPress(act, int(ticket), int(revision), argument)
+            case ["d", draft, revision, slot, choice]:
+                return AnswerPress(int(draft), int(revision), slot, choice)
+            case ["p", listing, page]:
+                return PagePress(listing, int(page))
+    except ValueError:
+        return None
+    return None
