@@ -1,0 +1,66 @@
+# Everything runs from a fresh clone with python3 >= 3.11 and its venv module; nothing else is assumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench soak lock
+
+help:
+	@echo "make demo    try the bot on this machine, without Telegram and without a network"
+	@echo "make run     run the bot with config.toml"
+	@echo "make test    run the tests            (ARGS='tests/rules -k calendar' for some of them)"
+	@echo "make check   style, types and which part may import which"
+	@echo "make bench   measure                  (ARGS='calendar' for one)"
+	@echo "make soak    the tests that run for a long time"
+	@echo "make lock    recompute requirements*.txt from pyproject.toml (needs uv)"
+
+demo: $(VENV)/installed
+	$(BIN)/python -m bot demo $(ARGS)
+
+run: $(VENV)/installed
+	$(BIN)/python -m bot run $(ARGS)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m soak $(ARGS)
+
+# The two files name the same versions: the runtime list is resolved inside the complete one.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+	--custom-compile-command "make lock"
+lock:
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt
+
+$(VENV)/installed: requirements.txt
+	@$(usable_venv)
+	$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt
+	@$(usable_venv)
+	$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# A half-made .venv (no pip in it) is what Debian leaves behind when python3-venv is missing: make it anew.
+define usable_venv
+$(BIN)/python -m pip --version >/dev/null 2>&1 && exit 0; \
+command -v $(PYTHON) >/dev/null || { echo "python3 was not found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed, $(PYTHON) is older. Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }; \
+$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	{ echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 1; }; \
+echo "making $(VENV)"; $(PYTHON) -m venv --clear $(VENV)
+endef
