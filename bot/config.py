@@ -1,0 +1,169 @@
+"""The administrator's settings: config.toml → one frozen object, or every fault at once in plain words."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ENVIRONMENT_PREFIX = "HOTLINE_"
+
+Positive = Annotated[float, Field(gt=0)]
+
+
+class ConfigFaults(Exception):
+    """Why the product does not start; `faults` are sentences for the administrator."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Telegram(Section):
+    token: SecretStr = SecretStr("")
+    base_url: str = "https://api.telegram.org"
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, address: str) -> str:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError("要以 http:// 或 https:// 开头")
+        return address.rstrip("/")
+
+
+class Storage(Section):
+    database_url: str = "sqlite:///storage/hotline.sqlite3"
+    files: Path = Path("storage/files")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("只认 sqlite:///文件 或 postgresql+psycopg://… 两种写法")
+        return url
+
+
+class OfficeSettings(Section):
+    """One office of this installation. `rulebook` is a built-in id or a path to the office's own file."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    name: str = Field(min_length=1)
+    rulebook: str = Field(min_length=1)
+    show_contact: bool = True
+
+
+class Pacing(Section):
+    overall_per_second: Positive = 25
+    chat_per_second: Positive = 1
+    chat_burst: int = Field(default=3, ge=1)
+    group_per_minute: Positive = 18
+
+
+class Delivery(Section):
+    sends_at_once: int = Field(default=8, ge=1, le=64)
+    resend_after_seconds: Positive = 20
+    digest_first_seconds: float = Field(default=30, ge=0)
+    digest_every_minutes: Positive = 10
+    drain_seconds: Positive = 10
+    stalled_after_seconds: Positive = 60
+
+
+class Logging(Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["plain", "json"] = "plain"
+
+
+class Settings(BaseSettings):
+    """Everything config.toml may say. Environment variables HOTLINE_SECTION__KEY win over the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__"
+    )
+
+    telegram: Telegram = Telegram()
+    storage: Storage = Storage()
+    office: tuple[OfficeSettings, ...] = Field(default=(), validate_default=True)
+    pacing: Pacing = Pacing()
+    delivery: Delivery = Delivery()
+    logging: Logging = Logging()
+
+    @model_validator(mode="after")
+    def _offices_differ(self) -> "Settings":
+        if not self.office:
+            raise ValueError("至少要写一个 [[office]]")
+        ids = [office.id for office in self.office]
+        if len(set(ids)) < len(ids):
+            raise ValueError("两个 [[office]] 的 id 相同")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def load_settings(path: Path) -> Settings:
+    """Read `path` and the environment. Raises ConfigFaults with every fault, each naming its key."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigFaults([f"没有找到设置文件 {path}：请把 config.example.toml 复制成它，再填写。"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigFaults([f"{path} 不是正确的 TOML：{fault}"]) from None
+    return settings_from(values, str(path))
+
+
+def settings_from(values: dict[str, Any], name: str = "config.toml") -> Settings:
+    """Settings out of a parsed TOML document called `name`. Raises ConfigFaults."""
+    try:
+        return Settings(**values)
+    except ValidationError as faults:
+        raise ConfigFaults([_sentence(name, fault) for fault in faults.errors(include_input=False)]) from None
+
+
+_WORDS = {
+    "extra_forbidden": "没有这个设置项（请检查拼写）",
+    "missing": "缺少这一项",
+    "string_type": "要写成文字（加引号）",
+    "int_parsing": "要写成整数",
+    "int_type": "要写成整数",
+    "float_parsing": "要写成数字",
+    "float_type": "要写成数字",
+    "bool_parsing": "只能写 true 或 false",
+    "bool_type": "只能写 true 或 false",
+}
+
+
+def _sentence(name: str, fault: Any) -> str:
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "value_error":
+            words = str(context["error"])
+        case "literal_error":
+            words = f"只能是 {context['expected']}"
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            bound = next(iter(context.values()))
+            words = f"数值不在允许范围内（界限 {bound}）"
+        case "string_pattern_mismatch":
+            words = "只能用小写字母、数字和下划线，以字母开头"
+        case kind:
+            words = _WORDS.get(kind, fault["msg"])
+    return f"{name}：{key or '整个文件'}：{words}。"
+
+
+def real_token_in_environment() -> str:
+    """A token given by the environment, for the playground, which refuses to start beside a real one."""
+    return os.environ.get(f"{ENVIRONMENT_PREFIX}TELEGRAM__TOKEN", "")
