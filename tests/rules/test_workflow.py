@@ -1,0 +1,211 @@
+"""Every state × act × party, allowed and refused, against a table written by hand."""
+
+from itertools import product
+
+import pytest
+
+from bot.rules.outcome import Refused
+from bot.rules.workflow import (
+    ACT_NAMES,
+    MOVES,
+    PARTIES,
+    STATE_NAMES,
+    Act,
+    CallBack,
+    Circumstances,
+    State,
+    Terms,
+    judge,
+    possible,
+)
+
+LETTERS = {
+    "d": "desk",
+    "u": "unit",
+    "i": "informant",
+    "h": "unit_head",
+    "b": "unit_branch_leader",
+    "t": "territory_branch_leader",
+    "m": "main_leader",
+}
+
+# Columns: registered, dispatched, handling, signing, reviewing, calling_back, closed. A dot: nobody.
+ALLOWED = """
+correct           d        d        d        d        d        d        .
+dispatch          d        d        .        .        .        .        .
+desk_contact      d        d        d        d        d        .        .
+accept            .        u        .        .        .        .        .
+first_contact     .        i        ui       ui       ui       .        .
+site_visit        .        .        u        u        u        .        .
+note              d        duihbtm  duihbtm  duihbtm  duihbtm  duihbtm  .
+evidence          d        dui      dui      dui      dui      dui      .
+progress          .        d        du       du       du       .        .
+report            .        .        u        .        .        .        .
+sign              .        .        .        hbm      .        .        .
+refuse_signature  .        .        .        hbm      .        .        .
+approve           .        .        .        .        d        .        .
+send_back         .        .        .        .        d        .        .
+call_back         .        .        .        .        .        d        .
+close             .        .        .        .        .        d        .
+show_contact      d        dui      dui      dui      dui      dui      d
+show_evidence     d        duihbtm  duihbtm  duihbtm  duihbtm  duihbtm  duihbtm
+"""
+
+
+def allowed_triples() -> frozenset[tuple[State, Act, str]]:
+    triples = set()
+    for line in ALLOWED.split("\n"):
+        act, *cells = line.split() or [""]
+        for state, cell in zip(State, cells, strict=False):
+            triples |= {(state, Act(act), LETTERS[letter]) for letter in cell if letter != "."}
+    return frozenset(triples)
+
+
+def favourable(party: str) -> Circumstances:
+    """Nothing but the table stands in the way: it is this party's turn to sign, and nobody can be called back."""
+    return Circumstances(signatures_owed=(party,), cannot_be_reached=True)
+
+
+def test_the_table_by_hand_names_every_act_and_state() -> None:
+    rows = [line.split() for line in ALLOWED.strip().split("\n")]
+    assert [row[0] for row in rows] == [act.value for act in Act]
+    assert {len(row) for row in rows} == {1 + len(State)}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("act", Act)
+def test_every_party_may_do_exactly_what_the_table_says(state: State, act: Act) -> None:
+    for party in PARTIES:
+        verdict = judge(act, state, frozenset({party}), favourable(party))
+        assert isinstance(verdict, State) == ((state, act, party) in allowed_triples()), (state, act, party)
+
+
+def test_every_refusal_is_a_plain_chinese_sentence_that_names_the_act() -> None:
+    for state, act, party in set(product(State, Act, PARTIES)) - allowed_triples():
+        verdict = judge(act, state, frozenset({party}), favourable(party))
+        assert isinstance(verdict, Refused)
+        assert ACT_NAMES[act] in verdict.reason
+        assert verdict.reason.endswith("。")
+        assert not set(verdict.reason) & set("abcdefghijklmnopqrstuvwxyz_")
+
+
+def test_nobody_without_a_part_in_the_ticket_may_do_anything() -> None:
+    for state in State:
+        assert possible(state, frozenset()) == ()
+        assert possible(state, frozenset({"administrator"})) == ()
+
+
+def test_a_closed_ticket_can_only_be_read() -> None:
+    everybody = frozenset(PARTIES)
+    assert possible(State.CLOSED, everybody, favourable("desk")) == (Act.SHOW_CONTACT, Act.SHOW_EVIDENCE)
+
+
+def test_possible_is_what_judge_allows_for_every_pair_of_parties() -> None:
+    for state, one, other in product(State, PARTIES, PARTIES):
+        parties = frozenset({one, other})
+        known = favourable(one)
+        expected = tuple(act for act in Act if isinstance(judge(act, state, parties, known), State))
+        assert possible(state, parties, known) == expected
+
+
+def test_a_person_with_two_parts_may_do_what_either_part_may() -> None:
+    for state, act in product(State, Act):
+        both = judge(act, state, frozenset({"desk", "unit"}), favourable("unit"))
+        either = [judge(act, state, frozenset({party}), favourable("unit")) for party in ("desk", "unit")]
+        assert isinstance(both, State) == any(isinstance(one, State) for one in either)
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "party", "known", "after"),
+    [
+        ("dispatch", "registered", "desk", Circumstances(), "dispatched"),
+        ("dispatch", "dispatched", "desk", Circumstances(), "dispatched"),
+        ("accept", "dispatched", "unit", Circumstances(), "handling"),
+        ("first_contact", "dispatched", "informant", Circumstances(), "dispatched"),
+        ("first_contact", "handling", "unit", Circumstances(), "handling"),
+        ("site_visit", "reviewing", "unit", Circumstances(), "reviewing"),
+        ("report", "handling", "unit", Circumstances(signatures_owed=("unit_head",)), "signing"),
+        ("report", "handling", "unit", Circumstances(), "reviewing"),
+        (
+            "sign",
+            "signing",
+            "unit_head",
+            Circumstances(signatures_owed=("unit_head", "unit_branch_leader")),
+            "signing",
+        ),
+        ("sign", "signing", "unit_branch_leader", Circumstances(signatures_owed=("unit_branch_leader",)), "reviewing"),
+        ("refuse_signature", "signing", "unit_head", Circumstances(signatures_owed=("unit_head",)), "handling"),
+        ("approve", "reviewing", "desk", Circumstances(), "calling_back"),
+        ("send_back", "reviewing", "desk", Circumstances(), "handling"),
+        ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.WELL), "closed"),
+        ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.UNWELL), "handling"),
+        ("call_back", "calling_back", "desk", Circumstances(), "calling_back"),
+        ("close", "calling_back", "desk", Circumstances(cannot_be_reached=True), "closed"),
+    ],
+)
+def test_a_move_leads_where_the_office_expects(
+    act: str, state: str, party: str, known: Circumstances, after: str
+) -> None:
+    assert judge(Act(act), State(state), frozenset({party}), known) == State(after)
+
+
+def test_every_move_ends_in_a_state_that_its_row_announces() -> None:
+    signing = [Circumstances(signatures_owed=owed) for owed in ((), ("unit_head",), ("unit_head", "main_leader"))]
+    known = [*signing, *(Circumstances(call_back=end, cannot_be_reached=True) for end in CallBack)]
+    for move in MOVES.values():
+        verdicts = [judge(move.act, move.state, move.parties, one) for one in known]
+        ends = {verdict for verdict in verdicts if isinstance(verdict, State)}
+        assert ends == set(move.leads_to or (move.state,))
+
+
+def test_a_leader_signs_only_in_turn() -> None:
+    known = Circumstances(signatures_owed=("unit_head", "unit_branch_leader"))
+    verdict = judge(Act.SIGN, State.SIGNING, frozenset({"unit_branch_leader"}), known)
+    assert verdict == Refused("现在等待处置部门负责人签批，还没有轮到您。")
+
+
+def test_a_signature_nobody_asked_for_is_refused() -> None:
+    verdict = judge(Act.SIGN, State.SIGNING, frozenset({"unit_head"}))
+    assert verdict == Refused("没有等待签批的办结报告。")
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "parties"),
+    [("sign", "signing", {"unit", "unit_head"}), ("approve", "reviewing", {"unit", "desk"})],
+)
+def test_nobody_passes_the_own_report(act: str, state: str, parties: set[str]) -> None:
+    known = Circumstances(signatures_owed=("unit_head",), wrote_report=True)
+    verdict = judge(Act(act), State(state), frozenset(parties), known)
+    assert isinstance(verdict, Refused)
+    assert "本人提交" in verdict.reason
+    assert Act(act) not in possible(State(state), frozenset(parties), known)
+
+
+def test_the_author_may_take_the_own_report_back() -> None:
+    known = Circumstances(signatures_owed=("unit_head",), wrote_report=True)
+    parties = frozenset({"unit", "unit_head"})
+    assert judge(Act.REFUSE_SIGNATURE, State.SIGNING, parties, known) is State.HANDLING
+
+
+def test_a_ticket_is_not_closed_without_a_call_back_while_the_caller_can_be_reached() -> None:
+    verdict = judge(Act.CLOSE, State.CALLING_BACK, frozenset({"desk"}))
+    assert isinstance(verdict, Refused)
+    assert "还没有回访来电人" in verdict.reason
+
+
+def test_a_refusal_says_what_would_be_next_in_the_offices_own_words_with_the_clause() -> None:
+    terms = Terms({"desk": "街道城运中心", "unit": "处置部门"}, {"approve": "附件4"})
+    verdict = judge(Act.APPROVE, State.HANDLING, frozenset({"desk"}), terms=terms)
+    assert verdict == Refused("工单现在是「处置中」，不能审核通过；下一步由处置部门处置并提交办结报告。", "附件4")
+    verdict = judge(Act.APPROVE, State.HANDLING, frozenset({"unit"}), terms=terms)
+    assert verdict == Refused("审核通过由街道城运中心负责，您在这张工单上不是这个角色。", "附件4")
+
+
+def test_a_handler_who_has_not_accepted_is_told_to_accept_first() -> None:
+    verdict = judge(Act.FIRST_CONTACT, State.DISPATCHED, frozenset({"unit"}))
+    assert verdict == Refused("工单「待接单」时，先行联系只能由片区信息员进行；下一步由处置部门接单。")
+
+
+def test_every_state_and_act_has_a_chinese_name() -> None:
+    assert set(STATE_NAMES) == set(State)
+    assert set(ACT_NAMES) == set(Act)
