@@ -1,0 +1,98 @@
+"""The one place where templates become text: sandboxed, strict about names, over plain values only.
+
+Templates ending in `.html.j2` are escaped for the messenger's HTML; `.txt.j2` give plain text for reports and forms.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bot.reports import markup, moments
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+OUTPUT_LIMIT = 200_000
+# What a template can raise when it asks its values for something they cannot do.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_PLAIN = (str, int, float, bool, date, datetime, type(None))
+
+
+class RenderFault(Exception):
+    """A template or its values are at fault: which, and why."""
+
+
+def render(name: str, values: Mapping[str, Any], directory: Path = TEMPLATES) -> str:
+    """The template file `name` (below `directory`) filled with `values`; raises RenderFault."""
+    try:
+        return _fill(_environment(directory, name.endswith(".html.j2")).get_template(name), values)
+    except _FAULTS as fault:
+        raise RenderFault(f"{name}: {fault}") from fault
+
+
+def render_source(source: str, values: Mapping[str, Any], escaped: bool = False) -> str:
+    """A template given as text, filled with `values`; raises RenderFault."""
+    try:
+        return _fill(_environment(TEMPLATES, escaped).from_string(source), values)
+    except _FAULTS as fault:
+        raise RenderFault(str(fault)) from fault
+
+
+@cache
+def _environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(directory),
+        undefined=StrictUndefined,
+        autoescape=escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.finalize = _shown
+    environment.filters |= {
+        "clock": moments.clock,
+        "day": moments.day,
+        "moment": moments.moment,
+        "full": moments.full,
+        "left": moments.left,
+        "cut": markup.cut,
+        "one_line": markup.one_line,
+    }
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """Every value printed by a template passes here: None is nothing, text is cleaned; what is markup already stays."""
+    if value is None:
+        return ""
+    return markup.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _fill(template: Template, values: Mapping[str, Any]) -> str:
+    _refuse_objects(values, "values")
+    pieces: list[str] = []
+    size = 0
+    for piece in template.generate(**values):
+        size += len(piece)
+        if size > OUTPUT_LIMIT:
+            raise RenderFault(f"{template.name or 'template'}: more than {OUTPUT_LIMIT} characters")
+        pieces.append(piece)
+    return "".join(pieces).strip()
+
+
+def _refuse_objects(value: Any, where: str) -> None:
+    """Objects carry methods, and a template can call methods: only plain values go in."""
+    if isinstance(value, _PLAIN):
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _refuse_objects(inner, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_objects(inner, where)
+    else:
+        raise RenderFault(f"{where}: {type(value).__name__} is no plain value")
