@@ -1,0 +1,89 @@
+"""Queries about people, their posts, who stands in for whom, units and invitations."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.tables import Deputy, Invitation, Person, Post, Unit
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def person_of_chat(session: Session, chat_id: int) -> Person | None:
+    return session.exec(select(Person).where(Person.chat_id == chat_id, col(Person.active))).first()
+
+
+def person_by_name(session: Session, office_id: str, name: str) -> Person | None:
+    return session.exec(select(Person).where(Person.office_id == office_id, Person.name == name)).first()
+
+
+def people(session: Session, office_id: str) -> list[Person]:
+    return list(session.exec(select(Person).where(Person.office_id == office_id).order_by(col(Person.id))))
+
+
+def posts(session: Session, person_id: int) -> list[Post]:
+    return list(session.exec(select(Post).where(Post.person_id == person_id).order_by(col(Post.id))))
+
+
+def holders(session: Session, office_id: str, role: str, unit_id: int | None = None) -> list[Person]:
+    """Active people with a role, in one unit where one is named: the A before the B."""
+    query = (
+        select(Person)
+        .join(Post, col(Post.person_id) == col(Person.id))
+        .where(Post.office_id == office_id, Post.role == role, col(Person.active))
+    )
+    if unit_id is not None:
+        query = query.where(Post.unit_id == unit_id)
+    found = session.exec(query.order_by(col(Post.rank), col(Post.id)))
+    return list({person.id: person for person in found}.values())
+
+
+def deputy_of(session: Session, person_id: int, now: datetime) -> Person | None:
+    """Who stands in for that person at `now`, or None; a person with a deputy is away."""
+    query = (
+        select(Person)
+        .join(Deputy, col(Deputy.deputy_id) == col(Person.id))
+        .where(Deputy.person_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now)
+    )
+    return session.exec(query.order_by(col(Deputy.id).desc())).first()
+
+
+def stood_in_for(session: Session, person_id: int, now: datetime) -> list[int]:
+    """The ids of the people for whom that person stands in at `now`."""
+    query = select(Deputy.person_id).where(
+        Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now
+    )
+    return list(session.exec(query))
+
+
+def unit(session: Session, unit_id: int) -> Unit | None:
+    return session.get(Unit, unit_id)
+
+
+def units(session: Session, office_id: str, kind: str | None = None) -> list[Unit]:
+    query = select(Unit).where(Unit.office_id == office_id)
+    if kind is not None:
+        query = query.where(Unit.kind == kind)
+    return list(session.exec(query.order_by(col(Unit.id))))
+
+
+def unit_by_name(session: Session, office_id: str, name: str) -> Unit | None:
+    return session.exec(select(Unit).where(Unit.office_id == office_id, Unit.name == name)).first()
+
+
+def invitation(session: Session, digest: str) -> Invitation | None:
+    """The invitation with that digest, held until the end of the transaction: of two who come at once one finds it used."""
+    query = select(Invitation).where(Invitation.digest == digest).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def expire_invitations(session: Session, person_ids: Iterable[int], now: datetime) -> None:
+    """End every unused invitation of these people."""
+    query = update(Invitation).where(
+        col(Invitation.person_id).in_(list(person_ids)), col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now
+    )
+    session.execute(query.values(expires_at=now))

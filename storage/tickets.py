@@ -1,0 +1,149 @@
+"""Queries about tickets, what happened to them, their duties, alarms, reports and cards."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, update
+from sqlmodel import Session, col, select
+
+from storage.tables import AlarmRow, Audit, DutyRow, Event, OutboxRow, Posted, Report, RulebookCopy, Signature, Ticket
+
+
+class StaleTicket(Exception):
+    """A ticket changed under an act that held its lock: a bug, and the transaction must not stand."""
+
+
+def ticket(session: Session, ticket_id: int) -> Ticket | None:
+    return session.get(Ticket, ticket_id)
+
+
+def ticket_locked(session: Session, ticket_id: int) -> Ticket | None:
+    """The ticket as it is now, held until the end of the transaction, so that whoever comes second judges what the first left.
+
+    SQLite has one writer at a time anyway and drops the lock clause.
+    """
+    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).first()
+
+
+def ticket_by_number(session: Session, office_id: str, number: str) -> Ticket | None:
+    return session.exec(select(Ticket).where(Ticket.office_id == office_id, Ticket.number == number)).first()
+
+
+def known_numbers(session: Session, office_id: str, numbers: Iterable[str]) -> set[str]:
+    query = select(Ticket.number).where(Ticket.office_id == office_id, col(Ticket.number).in_(list(numbers)))
+    return set(session.exec(query))
+
+
+def matching(session: Session, office_id: str, words: str, limit: int) -> list[Ticket]:
+    """Tickets whose number ends with `words`, or whose title or address holds all of them; newest first."""
+    query = select(Ticket).where(Ticket.office_id == office_id)
+    for word in words.split():
+        held = [col(Ticket.title).contains(word, autoescape=True), col(Ticket.address).contains(word, autoescape=True)]
+        query = query.where(or_(col(Ticket.number).endswith(word, autoescape=True), *held))
+    return list(session.exec(query.order_by(col(Ticket.id).desc()).limit(limit)))
+
+
+def open_tickets(session: Session, office_id: str, closed: str) -> list[Ticket]:
+    """Every ticket of the office that is not in the state `closed`, oldest first."""
+    query = select(Ticket).where(Ticket.office_id == office_id, Ticket.state != closed)
+    return list(session.exec(query.order_by(col(Ticket.id))))
+
+
+def earlier_alike(session: Session, ticket: Ticket) -> int:
+    """How many earlier tickets of the office have the same phone and the same title or address."""
+    if not ticket.phone:
+        return 0
+    same = [col(Ticket.title) == ticket.title] if ticket.title else []
+    same += [col(Ticket.address) == ticket.address] if ticket.address else []
+    if not same:
+        return 0
+    query = select(func.count()).where(
+        Ticket.office_id == ticket.office_id, Ticket.phone == ticket.phone, col(Ticket.id) < ticket.id, or_(*same)
+    )
+    return session.exec(query).one()
+
+
+def advance(session: Session, ticket: Ticket, now: datetime, changes: dict[str, Any]) -> None:
+    """Write `changes` and the next revision, only over the revision that was judged. Raises StaleTicket otherwise."""
+    judged = ticket.revision
+    values = {**changes, "revision": judged + 1, "updated_at": now}
+    query = update(Ticket).where(col(Ticket.id) == ticket.id, col(Ticket.revision) == judged).values(**values)
+    if session.execute(query).rowcount != 1:  # type: ignore[attr-defined]
+        raise StaleTicket(f"ticket {ticket.id} is no longer at revision {judged}")
+    session.refresh(ticket)
+
+
+def events(session: Session, ticket_id: int) -> list[Event]:
+    """What happened, in the order it happened; told later counts as later among equals."""
+    query = select(Event).where(Event.ticket_id == ticket_id).order_by(col(Event.at), col(Event.id))
+    return list(session.exec(query))
+
+
+def last_event(session: Session, ticket_id: int, kind: str, person_id: int | None = None) -> Event | None:
+    """The event of `kind` recorded last, by that person where one is named."""
+    query = select(Event).where(Event.ticket_id == ticket_id, Event.kind == kind)
+    if person_id is not None:
+        query = query.where(Event.person_id == person_id)
+    return session.exec(query.order_by(col(Event.id).desc())).first()
+
+
+def duties(session: Session, ticket_id: int) -> list[DutyRow]:
+    return list(session.exec(select(DutyRow).where(DutyRow.ticket_id == ticket_id).order_by(col(DutyRow.due_at))))
+
+
+def alarms(session: Session, ticket_id: int) -> list[AlarmRow]:
+    return list(session.exec(select(AlarmRow).where(AlarmRow.ticket_id == ticket_id)))
+
+
+def report(session: Session, report_id: int) -> Report | None:
+    return session.get(Report, report_id)
+
+
+def last_report(session: Session, ticket_id: int) -> Report | None:
+    return session.exec(select(Report).where(Report.ticket_id == ticket_id).order_by(col(Report.id).desc())).first()
+
+
+def standing_signatures(session: Session, report_id: int) -> list[Signature]:
+    """The signatures under a report that no later text voided, in the order they were given."""
+    query = select(Signature).where(Signature.report_id == report_id, col(Signature.voided_at).is_(None))
+    return list(session.exec(query.order_by(col(Signature.id))))
+
+
+def void_signatures(session: Session, ticket_id: int, now: datetime) -> None:
+    """The text changed: whatever was signed before counts no more."""
+    query = update(Signature).where(col(Signature.ticket_id) == ticket_id, col(Signature.voided_at).is_(None))
+    session.execute(query.values(voided_at=now))
+
+
+def cards(session: Session, ticket_id: int) -> list[Posted]:
+    """The newest card of the ticket in each chat; older ones scroll away and are judged by the present state."""
+    query = select(Posted).where(Posted.ticket_id == ticket_id, Posted.kind == "card").order_by(col(Posted.id))
+    return list({posted.chat_id: posted for posted in session.exec(query)}.values())
+
+
+def waiting_rows(session: Session, ticket_id: int, kind: str) -> list[OutboxRow]:
+    query = select(OutboxRow).where(
+        OutboxRow.ticket_id == ticket_id, OutboxRow.kind == kind, OutboxRow.state == "waiting"
+    )
+    return list(session.exec(query))
+
+
+def rulebook_copies(session: Session) -> Sequence[RulebookCopy]:
+    return session.exec(select(RulebookCopy)).all()
+
+
+def audit(
+    session: Session,
+    now: datetime,
+    what: str,
+    *,
+    office_id: str = "",
+    person_id: int | None = None,
+    ticket_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Note for good who did or saw something. `detail` holds no citizen's name, phone or address."""
+    row = Audit(at=now, office_id=office_id, person_id=person_id, ticket_id=ticket_id, what=what, detail=detail)
+    session.add(row)
