@@ -41,7 +41,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message ready to leave: `html` is what the messenger shows, `plain` is what remains if its markup is refused."""
+    """A message ready to leave: `html` is what the messenger shows, `plain` what remains if its markup is refused."""
 
     html: str
     plain: str = ""

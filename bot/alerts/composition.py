@@ -7,7 +7,7 @@ from bot.ports import Message
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send `message`; remember it as speaking of `ticket_id` where one is given, as a message of `kind` (card, reminder …)."""
+    """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …)."""
 
     message: Message
     ticket_id: int | None = None

@@ -31,7 +31,7 @@ MOMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One ticket at one moment. Moments are aware; each holds the first time its event happened (limits never restart)."""
+    """One ticket at one moment. Moments are aware; each is the first time its event happened (limits never restart)."""
 
     kind: str | None = None
     urgency: str = "普通"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ActPress:
-    """A press on a ticket's button. `revision` is the ticket's when the button was drawn; `argument` narrows the act."""
+    """A press on a ticket's button, drawn when the ticket was at `revision`; `argument` narrows the act."""
 
     act: str
     ticket_id: int
