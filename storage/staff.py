@@ -54,9 +54,7 @@ def deputy_of(session: Session, person_id: int, now: datetime) -> Person | None:
 
 def stood_in_for(session: Session, person_id: int, now: datetime) -> list[int]:
     """The ids of the people for whom that person stands in at `now`."""
-    query = select(Deputy.person_id).where(
-        Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now
-    )
+    query = select(Deputy.person_id).where(Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now)
     return list(session.exec(query))
 
 
@@ -76,7 +74,7 @@ def unit_by_name(session: Session, office_id: str, name: str) -> Unit | None:
 
 
 def invitation(session: Session, digest: str) -> Invitation | None:
-    """The invitation with that digest, held until the end of the transaction: of two who come at once one finds it used."""
+    """The invitation with that digest, held until the transaction ends: of two at once one finds it used."""
     query = select(Invitation).where(Invitation.digest == digest).with_for_update()
     return session.exec(query.execution_options(populate_existing=True)).first()
 
@@ -84,6 +82,8 @@ def invitation(session: Session, digest: str) -> Invitation | None:
 def expire_invitations(session: Session, person_ids: Iterable[int], now: datetime) -> None:
     """End every unused invitation of these people."""
     query = update(Invitation).where(
-        col(Invitation.person_id).in_(list(person_ids)), col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now
+        col(Invitation.person_id).in_(list(person_ids)),
+        col(Invitation.used_at).is_(None),
+        col(Invitation.expires_at) > now,
     )
     session.execute(query.values(expires_at=now))

@@ -19,7 +19,7 @@ def ticket(session: Session, ticket_id: int) -> Ticket | None:
 
 
 def ticket_locked(session: Session, ticket_id: int) -> Ticket | None:
-    """The ticket as it is now, held until the end of the transaction, so that whoever comes second judges what the first left.
+    """The ticket as it is now, held until the transaction ends: who comes second judges what the first left.
 
     SQLite has one writer at a time anyway and drops the lock clause.
     """
