@@ -70,6 +70,7 @@ def test_a_forbidden_import_is_found(path: str, source: str, expected: str) -> N
         ("bot/chat/gateway.py", "from telegram import Bot\nfrom bot.ports import Messenger"),
         ("bot/app.py", "import telegram, storage, bot.chat.router, bot.playground.server"),
         ("bot/commands/demo.py", "from bot.playground import server\nfrom bot import app"),
+        ("bot/__main__.py", "def main():\n    importlib.import_module('bot.commands.run')"),
         ("bot/reports/charts.py", "def draw():\n    import matplotlib"),
     ],
 )
