@@ -1,0 +1,217 @@
+"""What was heard, freed of Telegram's shapes: small frozen values that the rest of the chat can reason about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.reports.markup import printable
+
+Raw = Mapping[str, Any]
+
+GROUPS = frozenset({"group", "supergroup"})
+# The field of a message that holds a file, and what we call it. A round video is a video to us.
+FILES = {
+    "voice": "voice",
+    "audio": "audio",
+    "video": "video",
+    "video_note": "video",
+    "animation": "video",
+    "document": "document",
+}
+# What people send that no ticket can keep.
+UNKEPT = ("sticker", "location", "venue", "contact", "poll", "dice", "story", "checklist")
+PRESENT = frozenset({"member", "administrator", "creator"})
+GONE = frozenset({"left", "kicked"})
+
+
+class BadUpdate(ValueError):
+    """An update that is not shaped as Telegram promises; its content is not repeated here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From whom and where. `sender_id` is None for those who hide behind a group or a channel."""
+
+    chat_id: int
+    sender_id: int | None
+    in_group: bool = False
+    message_id: int = 0
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, a command among them."""
+
+    where: Where
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The new words of a message that was said before."""
+
+    where: Where
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file; `kind` is photo | voice | audio | video | document. An album is several with the same `album`."""
+
+    where: Where
+    kind: str
+    file_id: str
+    unique_id: str = ""
+    name: str = ""
+    size: int = 0
+    caption: str = ""
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A sticker, a place, a contact …: nothing that a ticket can keep."""
+
+    where: Where
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`/start`, with what the link carried."""
+
+    where: Where
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed; `where.message_id` is the message it hangs on. Every press is answered by `press_id`."""
+
+    where: Where
+    press_id: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged:
+    """The bot itself was blocked, unblocked, added to a group or removed from one (`change`)."""
+
+    where: Where
+    change: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A group became a supergroup and has another id now."""
+
+    where: Where
+    new_chat_id: int
+
+
+Incoming = Text | Edited | Attachment | Unkept | Started | Pressed | MemberChanged | Migrated
+
+
+def from_update(raw: Raw) -> Incoming | None:
+    """What an update (the Bot API's JSON) tells us; None where it is not for us; raises BadUpdate."""
+    try:
+        if "message" in raw:
+            return _message(raw["message"])
+        if "edited_message" in raw:
+            return _edited(raw["edited_message"])
+        if "callback_query" in raw:
+            return _pressed(raw["callback_query"])
+        if "my_chat_member" in raw:
+            return _member_changed(raw["my_chat_member"])
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
+        raise BadUpdate(f"{type(fault).__name__} while reading an update") from None
+    return None
+
+
+def _where(message: Raw) -> Where:
+    chat = message["chat"]
+    sender = message.get("from") or {"is_bot": True}
+    hidden = sender.get("is_bot", False) or "sender_chat" in message
+    reply = message.get("reply_to_message")
+    return Where(
+        chat_id=int(chat["id"]),
+        sender_id=None if hidden else int(sender["id"]),
+        in_group=chat["type"] in GROUPS,
+        message_id=int(message["message_id"]),
+        reply_to=int(reply["message_id"]) if reply else None,
+    )
+
+
+def _message(message: Raw) -> Incoming | None:
+    if message["chat"]["type"] not in GROUPS | {"private"}:
+        return None
+    where = _where(message)
+    if "migrate_to_chat_id" in message:
+        return Migrated(where, int(message["migrate_to_chat_id"]))
+    if "text" in message:
+        return _words(where, printable(message["text"]))
+    if "photo" in message:
+        # Telegram offers a photo in several sizes; the last one is the largest.
+        return _attachment(where, message, "photo", message["photo"][-1])
+    for field, kind in FILES.items():
+        if field in message:
+            return _attachment(where, message, kind, message[field])
+    return next((Unkept(where, kind) for kind in UNKEPT if kind in message), None)
+
+
+def _words(where: Where, text: str) -> Text | Started:
+    command, _, payload = text.strip().partition(" ")
+    if command.partition("@")[0] == "/start":
+        return Started(where, payload.strip())
+    return Text(where, text)
+
+
+def _attachment(where: Where, message: Raw, kind: str, file: Raw) -> Attachment:
+    return Attachment(
+        where=where,
+        kind=kind,
+        file_id=str(file["file_id"]),
+        unique_id=str(file.get("file_unique_id", "")),
+        name=printable(file.get("file_name") or ""),
+        size=int(file.get("file_size") or 0),
+        caption=printable(message.get("caption") or ""),
+        album=str(message.get("media_group_id") or ""),
+    )
+
+
+def _edited(message: Raw) -> Edited | None:
+    if message["chat"]["type"] not in GROUPS | {"private"}:
+        return None
+    words = message.get("text") or message.get("caption")
+    return Edited(_where(message), printable(words)) if words else None
+
+
+def _pressed(press: Raw) -> Pressed | None:
+    message = press.get("message")
+    if message is None:
+        # A button of an inline message; we never send any.
+        return None
+    chat = message["chat"]
+    where = Where(
+        chat_id=int(chat["id"]),
+        sender_id=int(press["from"]["id"]),
+        in_group=chat["type"] in GROUPS,
+        message_id=int(message["message_id"]),
+    )
+    return Pressed(where, str(press["id"]), str(press.get("data", "")))
+
+
+def _member_changed(change: Raw) -> MemberChanged | None:
+    chat = change["chat"]
+    before, after = change["old_chat_member"]["status"], change["new_chat_member"]["status"]
+    in_group = chat["type"] in GROUPS
+    if after in GONE and before not in GONE:
+        what = "removed" if in_group else "blocked"
+    elif after in PRESENT and before not in PRESENT:
+        what = "added" if in_group else "unblocked"
+    else:
+        return None
+    where = Where(chat_id=int(chat["id"]), sender_id=int(change["from"]["id"]), in_group=in_group)
+    return MemberChanged(where, what, printable(chat.get("title") or ""))
