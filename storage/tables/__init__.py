@@ -1,0 +1,39 @@
+"""The tables, without behaviour. Every moment is stored in UTC; naive moments are refused by the column type.
+
+Codes are plain strings, so that a new one needs no migration. `office_id` stands in every row that belongs to an
+office.
+"""
+
+from storage.tables.base import Table
+from storage.tables.delivery import Audit, Heartbeat, InboxRow, OutboxRow, Posted, SendLog
+from storage.tables.duties import AlarmRow, DutyRow
+from storage.tables.law import Day, RulebookCopy
+from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
+from storage.tables.tickets import Draft, Event, Evidence, Report, Signature, Ticket
+
+__all__ = [
+    "AlarmRow",
+    "Audit",
+    "Day",
+    "Deputy",
+    "Draft",
+    "DutyRow",
+    "Event",
+    "Evidence",
+    "Group",
+    "Heartbeat",
+    "InboxRow",
+    "Invitation",
+    "Office",
+    "OutboxRow",
+    "Person",
+    "Post",
+    "Posted",
+    "Report",
+    "RulebookCopy",
+    "SendLog",
+    "Signature",
+    "Table",
+    "Ticket",
+    "Unit",
+]

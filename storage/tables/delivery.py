@@ -1,0 +1,111 @@
+"""What is to be said, what was heard, and the record of both."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Table, big_integer, partial_index, structure
+
+
+class OutboxRow(Table, table=True):
+    """Something to be said. Ends as sent | folded | obsolete | undeliverable; `reason` and `given_to` say the rest.
+
+    `kind` tells how it is rendered at send time; `lane` 0 leaves first. `person_id` or `chat_id` names the receiver.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        partial_index("ix_outbox_waiting", "lane", "not_before", where="state = 'waiting'"),
+        partial_index("ix_outbox_sending", "state", where="state = 'sending'"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    dedupe_key: str = Field(unique=True)
+    office_id: str
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    chat_id: int | None = big_integer(default=None)
+    ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
+    alarm_id: int | None = Field(default=None, foreign_key="alarm.id", index=True)
+    kind: str
+    lane: int
+    payload: dict[str, Any] = structure(dict)
+    created_at: datetime
+    not_before: datetime
+    useless_after: datetime | None = None
+    state: str = "waiting"
+    attempt: int = 0
+    unknown_count: int = 0
+    copies: int = 0
+    boot_id: str = ""
+    claim_no: int = 0
+    claimed_at: datetime | None = None
+    ended_at: datetime | None = None
+    message_id: int | None = big_integer(default=None)
+    folded_into: int | None = None
+    given_to: int | None = None
+    reason: str = ""
+
+
+class Posted(Table, table=True):
+    """Which of our messages speaks of which ticket, so that a reply to it can be understood and a card redrawn."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = big_integer(index=True)
+    message_id: int = big_integer()
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    kind: str
+    shown: str = ""
+    at: datetime
+
+
+class InboxRow(Table, table=True):
+    """An update as heard, kept before the messenger is told that it was received."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("update_id", "digest"),
+        partial_index("ix_inbox_unhandled", "id", where="handled_at IS NULL"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    update_id: int = big_integer()
+    digest: str
+    raw: str
+    received_at: datetime
+    handled_at: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+
+
+class SendLog(Table, table=True):
+    """Append-only: every attempt to say something and how it ended."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int = Field(index=True)
+    chat_id: int | None = big_integer(default=None)
+    at: datetime
+    outcome: str
+    detail: str = ""
+    seconds: float = 0.0
+
+
+class Audit(Table, table=True):
+    """Append-only: who did or saw what that somebody may one day ask about."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    office_id: str = ""
+    person_id: int | None = None
+    ticket_id: int | None = None
+    what: str
+    detail: str = ""
+
+
+class Heartbeat(Table, table=True):
+    """When a component last did its round."""
+
+    component: str = Field(primary_key=True)
+    at: datetime
+    round: int = 0
