@@ -1,0 +1,84 @@
+"""The closed lists of words that tickets and rulebooks share. A word outside its list is a fault, never a guess."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Kind = Literal["投诉", "求助", "意见建议", "咨询", "信访"]
+Urgency = Literal["普通", "次紧急", "紧急", "夜间特殊"]
+Complexity = Literal["简单", "复杂", "易处置", "较为复杂", "复杂或疑难"]
+Supervised = Literal["否", "市级", "区级"]
+Source = Literal[
+    "12345",
+    "962200",
+    "信访",
+    "随申拍",
+    "市局信访办",
+    "区城运中心",
+    "区热线办",
+    "区12345",
+    "热线",
+    "网格",
+    "浦东e家园",
+    "其他",
+]
+
+UNSET = "未定"
+"""How a condition names a property that nobody has filled in yet."""
+
+Party = Literal[
+    "desk",
+    "unit",
+    "informant",
+    "unit_head",
+    "unit_branch_leader",
+    "territory_branch_leader",
+    "main_leader",
+]
+
+Moment = Literal[
+    "called",
+    "platform_dispatched",
+    "received",
+    "phone_notice",
+    "registered",
+    "dispatched",
+    "accepted",
+    "desk_contact",
+    "first_contact",
+    "site_visit",
+    "progress_reported",
+    "return_applied",
+    "returned",
+    "replied",
+    "report_submitted",
+    "sent_back",
+    "notice",
+    "completed",
+    "closed",
+]
+
+MOMENT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "called": "市民来电",
+        "platform_dispatched": "上级平台派单",
+        "received": "收单",
+        "phone_notice": "上级电话通知",
+        "registered": "登记",
+        "dispatched": "派单",
+        "accepted": "接单",
+        "desk_contact": "受理方联系来电人",
+        "first_contact": "先行联系",
+        "site_visit": "现场查看",
+        "progress_reported": "反馈处置进展",
+        "return_applied": "申请退单",
+        "returned": "退单",
+        "replied": "答复来电人",
+        "report_submitted": "提交办结报告",
+        "sent_back": "退回重办",
+        "notice": "收到通报",
+        "completed": "办结上报",
+        "closed": "结案",
+    }
+)
+"""The events as staff read them."""
