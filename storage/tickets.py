@@ -123,10 +123,13 @@ def cards(session: Session, ticket_id: int) -> list[Posted]:
     return list({posted.chat_id: posted for posted in session.exec(query)}.values())
 
 
-def waiting_rows(session: Session, ticket_id: int, kind: str) -> list[OutboxRow]:
+def waiting_rows(session: Session, ticket_id: int, kind: str, *, locked: bool = False) -> list[OutboxRow]:
+    """What waits to be said about the ticket. `locked` keeps a sender from taking the rows before they are changed."""
     query = select(OutboxRow).where(
         OutboxRow.ticket_id == ticket_id, OutboxRow.kind == kind, OutboxRow.state == "waiting"
     )
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.exec(query))
 
 

@@ -1,0 +1,150 @@
+"""The frame of every act: who, which ticket, may they; then events, the ticket's row, its plan and its notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.reports import moments
+from bot.rules.facts import Facts
+from bot.rules.outcome import Refused
+from bot.rules.workflow import MOVES, PLAIN, Act, Circumstances, State, Terms, judge
+from bot.work import access, notices, planning
+from bot.work.facts import UNDOING, facts_from
+from bot.work.offices import Law, Offices
+from bot.work.outcome import NO_SUCH_TICKET, Done
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import Event, Person, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an act decides from: the ticket (locked), who acts and as what, and what has happened so far."""
+
+    ticket: Ticket
+    person: Person
+    parties: frozenset[str]
+    events: tuple[Event, ...]
+    facts: Facts
+    law: Law
+
+    def last(self, kind: str) -> Event | None:
+        """The event of one kind told last since the report last came back."""
+        return next(reversed(self.this_round(kind)), None)
+
+    @property
+    def state(self) -> State:
+        return State(self.ticket.state)
+
+    def this_round(self, kind: str) -> list[Event]:
+        """The events of one kind since the report last came back, in the order they were told."""
+        told = sorted(self.events, key=lambda event: event.id or 0)
+        last_return = max((event.id or 0 for event in told if event.kind in UNDOING), default=0)
+        return [event for event in told if event.kind == kind and (event.id or 0) > last_return]
+
+    def judge(self, act: Act, circumstances: Circumstances | None = None) -> State | Refused:
+        return judge(act, self.state, self.parties, circumstances or Circumstances(), terms(self.law))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened; `at` is when, if not now."""
+
+    kind: str
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody must look at the ticket: a party, or a person, and why."""
+
+    who: str | Person
+    reason: str
+
+
+def terms(law: Law) -> Terms:
+    """The office's own names for the parties."""
+    names = dict(PLAIN.names)
+    names.update(law.rulebook.roles.items())
+    return Terms(names=names)
+
+
+def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now: datetime) -> Scene | Refused:
+    """The scene of an act, the ticket held until the transaction ends; a foreign or unknown ticket is refused alike."""
+    person = staff.person(session, actor_id)
+    if person is None:
+        return NO_SUCH_TICKET
+    ticket = access.ticket_for(session, person, ticket_id, now, locked=True)
+    if isinstance(ticket, Refused):
+        return ticket
+    return scene_of(session, offices, person, ticket, now)
+
+
+def scene_of(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> Scene:
+    events = tuple(tickets.events(session, id_of(ticket)))
+    held = access.parties(session, person, ticket, now)
+    return Scene(ticket, person, held, events, facts_from(ticket, events), offices.law(ticket))
+
+
+def settle(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    told: str,
+    happened: Sequence[Happened],
+    now: datetime,
+    *,
+    state: State | None = None,
+    changes: dict[str, Any] | None = None,
+    looks: Sequence[Look] = (),
+) -> Done:
+    """Write an allowed act down: its events, the ticket's next revision, the plan that follows, and who must see it."""
+    ticket, person = scene.ticket, scene.person
+    for thing in happened:
+        data = {**thing.data, "told": told}
+        event = Event(ticket_id=id_of(ticket), kind=thing.kind, at=thing.at or now, recorded_at=now)
+        event.person_id, event.text, event.data = person.id, thing.text, data
+        session.add(event)
+        session.flush()
+    tickets.advance(session, ticket, now, {**(changes or {}), "state": state or ticket.state})
+    planning.replan(session, offices, ticket, now)
+    shown = [looker for look in looks for looker in _show(session, ticket, look, now)]
+    notices.refresh_cards(session, ticket, now, besides=shown, first=person)
+    return Done(told, ticket.id)
+
+
+def repeated(
+    session: Session, scene: Scene, event: Event | None, act: Act, done: str, now: datetime
+) -> Done | Refused | None:
+    """The answer when `event` shows that the act was done: the same again for its author, «李四 09:12 已接单» otherwise.
+
+    None where it was not done, or where the speaker could never have done it and deserves the plain refusal.
+    """
+    if event is None or not scene.parties & _ever_allowed(act):
+        return None
+    if event.person_id == scene.person.id:
+        return Done(event.data.get("told", ""), scene.ticket.id)
+    author = staff.person(session, event.person_id) if event.person_id is not None else None
+    return Refused(f"{author.name if author else '有人'} {spoken(event.recorded_at, now)} 已{done}")
+
+
+def spoken(at: datetime, now: datetime) -> str:
+    """`09:12` today, `昨天 09:12` or `11月16日（周一）09:12` otherwise."""
+    today = at.astimezone(moments.SHANGHAI).date() == now.astimezone(moments.SHANGHAI).date()
+    return moments.clock(at) if today else moments.moment(at, now)
+
+
+def _show(session: Session, ticket: Ticket, look: Look, now: datetime) -> list[Person]:
+    if isinstance(look.who, str):
+        return notices.show_cards(session, ticket, look.who, look.reason, now)
+    notices.show_card(session, ticket, look.who, look.reason, now)
+    return [look.who]
+
+
+def _ever_allowed(act: Act) -> frozenset[str]:
+    return frozenset().union(*(move.parties for move in MOVES.values() if move.act is act))

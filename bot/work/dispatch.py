@@ -1,0 +1,78 @@
+"""The desk sends a ticket to a unit and a territory; the unit accepts it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import Act
+from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from storage import staff
+from storage.tables import Ticket, Unit
+
+
+def dispatch(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    unit_id: int,
+    territory_id: int | None,
+    principle: str = "",
+    note: str = "",
+    now: datetime,
+) -> Done | Refused:
+    """Send the ticket to a unit, or to another one while nobody has accepted; limits keep the first dispatch (G-7)."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    ticket = scene.ticket
+    unit, territory = _unit(session, ticket, unit_id, "unit"), _unit(session, ticket, territory_id, "territory")
+    same = (ticket.unit_id, ticket.territory_id) == (unit_id, territory_id)
+    if same and (answer := repeated(session, scene, scene.last("dispatched"), Act.DISPATCH, "派单", now)):
+        return answer
+    state = scene.judge(Act.DISPATCH)
+    if isinstance(state, Refused):
+        return repeated(session, scene, scene.last("dispatched"), Act.DISPATCH, "派单", now) or state
+    if unit is None:
+        return Refused("请选择本单位的一个处置部门。")
+    if territory is None and territory_id is not None:
+        return Refused("请选择本单位的一个片区。")
+    places = {"unit_id": unit_id, "territory_id": territory_id}
+    data = {**places, "principle": principle}
+    told = f"已派单给{unit.name}" + (f"，属地{territory.name}" if territory else "") + "。"
+    looks = [Look("unit", f"新派工单，请{unit.name}接单")]
+    if territory:
+        looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人"))
+    happened = [Happened("dispatched", note, data)]
+    return settle(session, offices, scene, told, happened, now, state=state, changes=dict(places), looks=looks)
+
+
+def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *, now: datetime) -> Done | Refused:
+    """The unit takes the ticket on."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.ACCEPT)
+    if isinstance(state, Refused):
+        return _accepted_already(session, scene, now) or state
+    happened = [Happened("accepted", data={"unit_id": scene.ticket.unit_id})]
+    return settle(session, offices, scene, "已接单。", happened, now, state=state)
+
+
+def _accepted_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:
+    accepted = (event for event in scene.events if event.kind == "accepted")
+    by_this_unit = (event for event in accepted if event.data["unit_id"] == scene.ticket.unit_id)
+    return repeated(session, scene, next(by_this_unit, None), Act.ACCEPT, "接单", now)
+
+
+def _unit(session: Session, ticket: Ticket, unit_id: int | None, kind: str) -> Unit | None:
+    unit = staff.unit(session, unit_id) if unit_id is not None else None
+    return unit if unit and unit.office_id == ticket.office_id and unit.kind == kind else None
+
+
+def choices(session: Session, office_id: str) -> tuple[list[Unit], list[Unit]]:
+    """The units and the territories that a ticket of this office can go to."""
+    return staff.units(session, office_id, "unit"), staff.units(session, office_id, "territory")

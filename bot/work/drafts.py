@@ -1,0 +1,84 @@
+"""Dialogues under way: rows that survive a restart, work from two phones and can be left and taken up again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from storage import drafts
+from storage.rows import id_of
+from storage.tables import Draft, Person
+
+
+def open_draft(
+    session: Session, person: Person, kind: str, ticket_id: int | None, slots: dict[str, Any], now: datetime
+) -> Draft:
+    """The person's open draft of this kind for this ticket, begun with `slots` if there is none; it has the floor."""
+    for draft in drafts.open_drafts(session, id_of(person)):
+        if (draft.kind, draft.ticket_id) == (kind, ticket_id):
+            return _touch(session, draft, now)
+    draft = Draft(
+        person_id=id_of(person), kind=kind, ticket_id=ticket_id, slots=dict(slots), started_at=now, touched_at=now
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def floor(session: Session, person: Person) -> Draft | None:
+    """The dialogue that an answer without an address belongs to: the open one touched last."""
+    return next(iter(drafts.open_drafts(session, id_of(person))), None)
+
+
+def draft_of(session: Session, person: Person, draft_id: int) -> Draft | None:
+    """The person's own open draft with this id; nobody answers in somebody else's."""
+    draft = drafts.draft_locked(session, draft_id)
+    return draft if draft and draft.person_id == person.id and draft.state == "open" else None
+
+
+def ask(session: Session, draft: Draft, slot: str, now: datetime) -> Draft:
+    """Remember which slot was asked for last."""
+    draft.asking = slot
+    return _touch(session, draft, now)
+
+
+def answer(session: Session, draft: Draft, slot: str, value: Any, now: datetime) -> Draft:
+    """Fill a slot, over whatever the other phone has filled meanwhile."""
+    session.refresh(draft, with_for_update=True)
+    draft.slots = {**draft.slots, slot: value}
+    return _touch(session, draft, now)
+
+
+def empty(session: Session, draft: Draft, slot: str, now: datetime) -> Draft:
+    """Empty a slot, so that it will be asked for again."""
+    session.refresh(draft, with_for_update=True)
+    draft.slots = {name: value for name, value in draft.slots.items() if name != slot}
+    return _touch(session, draft, now)
+
+
+def cancel(session: Session, draft: Draft, now: datetime) -> None:
+    """Give the dialogue up; what was said stays in the row."""
+    _end(session, draft, "cancelled", now)
+
+
+def finish(session: Session, draft: Draft, now: datetime) -> None:
+    """The dialogue has led to its act."""
+    _end(session, draft, "finished", now)
+
+
+def _end(session: Session, draft: Draft, state: str, now: datetime) -> None:
+    draft.state = state
+    _touch(session, draft, now)
+
+
+def _touch(session: Session, draft: Draft, now: datetime) -> Draft:
+    draft.touched_at = now
+    draft.revision += 1
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _id(person: Person) -> int:
+    assert person.id is not None
+    return person.id

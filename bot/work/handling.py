@@ -1,0 +1,98 @@
+"""What the unit does and tells: site visits, notes, progress."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import Act
+from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+
+VISITED = ("是", "无实际现场")
+LONGEST_TEXT = 4000
+
+
+def site_visit(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    at: datetime,
+    visited: str,
+    note: str = "",
+    now: datetime,
+) -> Done | Refused:
+    """The place was looked at, or there is no place to look at (`visited` is one of VISITED)."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.SITE_VISIT)
+    if isinstance(state, Refused):
+        return state
+    if answer := repeated(session, scene, scene.last("site_visit"), Act.SITE_VISIT, "登记现场查看", now):
+        return answer
+    if visited not in VISITED:
+        return Refused("现场查看请选择「是」或「无实际现场」。")
+    if impossible := impossible_moment(scene, at, now, "现场查看时间", "accepted", "接单时间"):
+        return impossible
+    told = f"已登记现场查看（{spoken(at, now)}）。" if visited == "是" else "已登记：无实际现场。"
+    happened = [Happened("site_visit", note, {"visited": visited}, at)]
+    return settle(session, offices, scene, told, happened, now, changes={"has_site": visited == "是"})
+
+
+def note(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
+) -> Done | Refused:
+    """Something worth keeping, in the speaker's words."""
+    return _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, "已记录。", now)
+
+
+def progress(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
+) -> Done | Refused:
+    """How far the handling has come, as reported upward in urgent cases (YC-T05)."""
+    return _tell(
+        session, offices, actor_id, ticket_id, Act.PROGRESS, "progress_reported", text, "已登记处置进展。", now
+    )
+
+
+def impossible_moment(
+    scene: Scene, at: datetime, now: datetime, name: str, after: str, after_name: str
+) -> Refused | None:
+    """Why something cannot have happened `at`: not yet, or before what must have come first."""
+    if at > now:
+        return Refused(f"{name}不能晚于现在。")
+    earliest = scene.facts.at(after)
+    if earliest is not None and at < earliest.replace(second=0, microsecond=0):
+        return Refused(f"{name}不能早于{after_name}（{spoken(earliest, now)}）。")
+    return None
+
+
+def _tell(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    act: Act,
+    kind: str,
+    text: str,
+    told: str,
+    now: datetime,
+) -> Done | Refused:
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(act)
+    if isinstance(state, Refused):
+        return state
+    words = text.strip()
+    if not words:
+        return Refused("内容是空的，请写明情况。")
+    if len(words) > LONGEST_TEXT:
+        return Refused(f"内容超过{LONGEST_TEXT}字，请分几次发送。")
+    last = scene.last(kind)
+    if last and (last.person_id, last.text) == (scene.person.id, words):
+        return Done(told, scene.ticket.id)
+    return settle(session, offices, scene, told, [Happened(kind, words)], now)

@@ -1,0 +1,133 @@
+"""What must be said because of an act: rows written beside it, composed and sent later."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.reports.markup import plain_of
+from bot.work.receivers import receivers
+from storage import tickets
+from storage.rows import id_of
+from storage.tables import OutboxRow, Person, Ticket
+
+ANSWER_LANE, NEW_LANE, REDRAW_LANE = 0, 3, 3
+Buttons = Sequence[Sequence[dict[str, str | None]]]
+"""Rows of keys: {"text", "data" | "url" | "copy", "style"}."""
+
+
+def say(
+    session: Session,
+    receiver: Person | int,
+    html: str,
+    buttons: Buttons,
+    now: datetime,
+    reply_to: int | None = None,
+    *,
+    ticket_id: int | None = None,
+    lane: int = ANSWER_LANE,
+) -> OutboxRow:
+    """Ready words for a person, or for a chat that is nobody's."""
+    payload = {
+        "html": html,
+        "plain": plain_of(html),
+        "buttons": [[dict(key) for key in line] for line in buttons],
+        "reply_to": reply_to,
+        "ticket_id": ticket_id,
+    }
+    return _put(session, receiver, "say", payload, now, lane=lane, ticket_id=ticket_id)
+
+
+def show_card(session: Session, ticket: Ticket, person: Person, reason: str, now: datetime) -> None:
+    """A new card for somebody who must look, saying why. A card still waiting takes the newer reason instead."""
+    urgent = ticket.urgency == "紧急"
+    for row in tickets.waiting_rows(session, id_of(ticket), "card", locked=True):
+        if row.person_id == person.id:
+            row.payload = {"reason": reason}
+            session.add(row)
+            return
+    payload = {"reason": reason}
+    _put(session, person, "card", payload, now, lane=ANSWER_LANE if urgent else NEW_LANE, ticket_id=id_of(ticket))
+
+
+def show_cards(session: Session, ticket: Ticket, party: str, reason: str, now: datetime) -> list[Person]:
+    """A new card for whoever hears for `party`; returns them."""
+    people = receivers(session, ticket, party, now)
+    for person in people:
+        show_card(session, ticket, person, reason, now)
+    if not people:
+        tickets.audit(session, now, "nobody_reachable", office_id=ticket.office_id, ticket_id=ticket.id, detail=party)
+    return people
+
+
+def refresh_cards(
+    session: Session, ticket: Ticket, now: datetime, besides: Iterable[Person] = (), first: Person | None = None
+) -> None:
+    """Redraw the ticket's card in every chat but those of `besides`, who get a new one; the chat of `first` first."""
+    spared = {person.chat_id for person in besides}
+    waiting = {row.payload["posted_id"] for row in tickets.waiting_rows(session, id_of(ticket), "refresh", locked=True)}
+    for posted in tickets.cards(session, id_of(ticket)):
+        if posted.chat_id in spared or posted.id in waiting:
+            continue
+        spoke = first is not None and posted.chat_id == first.chat_id
+        row = OutboxRow(
+            dedupe_key=f"refresh:{posted.id}:{ticket.revision}",
+            office_id=ticket.office_id,
+            person_id=posted.person_id,
+            chat_id=posted.chat_id,
+            ticket_id=ticket.id,
+            kind="refresh",
+            lane=ANSWER_LANE if spoke else REDRAW_LANE,
+            payload={"posted_id": posted.id},
+            created_at=now,
+            not_before=now,
+        )
+        session.add(row)
+
+
+def show_contact(session: Session, ticket: Ticket, person: Person, why: str, now: datetime) -> None:
+    """The citizen's name and phone, for this person alone; composed at send time, deleted soon after."""
+    _put(session, person, "contact", {"why": why}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
+
+
+def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:
+    """The files themselves, for this person."""
+    _put(session, person, "evidence", {"ids": list(ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
+
+
+def tell_party(
+    session: Session, ticket: Ticket, party: str, html: str, now: datetime, buttons: Buttons = ()
+) -> list[Person]:
+    """Ready words for whoever hears for `party`; returns them."""
+    people = receivers(session, ticket, party, now)
+    for person in people:
+        say(session, person, html, buttons, now, ticket_id=id_of(ticket), lane=NEW_LANE)
+    return people
+
+
+def _put(
+    session: Session,
+    receiver: Person | int,
+    kind: str,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    lane: int,
+    ticket_id: int | None,
+) -> OutboxRow:
+    row = OutboxRow(
+        dedupe_key=f"{kind}:{uuid.uuid4().hex}",
+        office_id=receiver.office_id if isinstance(receiver, Person) else "",
+        person_id=receiver.id if isinstance(receiver, Person) else None,
+        chat_id=receiver.chat_id if isinstance(receiver, Person) else receiver,
+        ticket_id=ticket_id,
+        kind=kind,
+        lane=lane,
+        payload=payload,
+        created_at=now,
+        not_before=now,
+    )
+    session.add(row)
+    return row

@@ -1,0 +1,95 @@
+"""The offices of this installation and the law each ticket was born under."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlmodel import Session, col, select
+
+from bot.rules.calendar import Calendar
+from bot.rules.rulebook import Rulebook
+from storage import tickets
+from storage.tables import Day, Office, RulebookCopy, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What decides about a ticket: its office's rulebook as it was on the ticket's first day, and the calendar."""
+
+    rulebook: Rulebook
+    calendar: Calendar
+
+
+ReadLaw = Callable[[str, str, Sequence[Day]], Law]
+"""Makes a law of (the rulebook's text, a name for faults, the days that differ from the built-in calendar)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEntry:
+    """An office as configured: `rulebook` is the exact text of its rulebook file."""
+
+    id: str
+    name: str
+    rulebook: str
+    shows_contact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInfo:
+    """An office in service; `rulebook_id` is the copy that tickets registered now are born under."""
+
+    id: str
+    name: str
+    rulebook_id: str
+    shows_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Every office and every law still needed. Never changes: made anew when a rulebook or the calendar changes."""
+
+    entries: Mapping[str, OfficeInfo]
+    laws: Mapping[str, Law]
+
+    def office(self, office_id: str) -> OfficeInfo:
+        """The office with this id; KeyError for one that is not configured."""
+        return self.entries[office_id]
+
+    def law(self, ticket: Ticket) -> Law:
+        """The law the ticket was born under."""
+        return self.laws[ticket.rulebook_id]
+
+    def present_law(self, office_id: str) -> Law:
+        """The law for tickets registered now, and for what concerns no ticket."""
+        return self.laws[self.entries[office_id].rulebook_id]
+
+
+def open_offices(session: Session, entries: Sequence[OfficeEntry], read_law: ReadLaw, now: datetime) -> Offices:
+    """Write the offices and the rulebooks' present texts down, and read every law that some ticket may still need."""
+    infos = {entry.id: _enter(session, entry, read_law, now) for entry in entries}
+    laws = {
+        copy.id: read_law(copy.text, f"{copy.office_id} {copy.version}", _days(session, copy.office_id))
+        for copy in tickets.rulebook_copies(session)
+        if copy.office_id in infos
+    }
+    return Offices(MappingProxyType(infos), MappingProxyType(laws))
+
+
+def _enter(session: Session, entry: OfficeEntry, read_law: ReadLaw, now: datetime) -> OfficeInfo:
+    office = session.get(Office, entry.id) or Office(id=entry.id, name=entry.name)
+    office.name = entry.name
+    session.add(office)
+    copy_id = hashlib.sha256(f"{entry.id}\n{entry.rulebook}".encode()).hexdigest()
+    if session.get(RulebookCopy, copy_id) is None:
+        version = read_law(entry.rulebook, entry.id, ()).rulebook.version
+        session.add(RulebookCopy(id=copy_id, office_id=entry.id, version=version, text=entry.rulebook, taken_at=now))
+    session.flush()
+    return OfficeInfo(entry.id, entry.name, copy_id, entry.shows_contact)
+
+
+def _days(session: Session, office_id: str) -> Sequence[Day]:
+    """The days on record for every office first, so that an office's own come later and win."""
+    query = select(Day).where(col(Day.office_id).in_(["", office_id]))
+    return session.exec(query.order_by(col(Day.office_id), col(Day.day))).all()

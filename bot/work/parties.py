@@ -1,0 +1,51 @@
+"""As what a person deals with a ticket, by their posts and by those of the people they stand in for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import staff
+from storage.rows import id_of
+from storage.tables import Person, Post, Ticket
+
+
+def roles(session: Session, person: Person, now: datetime | None = None) -> frozenset[str]:
+    """The roles of a person's posts, with those of the people they stand in for at `now`."""
+    return frozenset(post.role for post in _posts(session, person, now))
+
+
+def parties(session: Session, person: Person, ticket: Ticket, now: datetime | None = None) -> frozenset[str]:
+    """As what the person deals with this ticket; empty when it is none of theirs.
+
+    Whoever stands in for somebody at `now` counts as that person too; without `now` only the person's own posts count.
+    """
+    if not person.active or person.office_id != ticket.office_id:
+        return frozenset()
+    return frozenset(party for post in _posts(session, person, now) if (party := _party(post, ticket)) is not None)
+
+
+def _posts(session: Session, person: Person, now: datetime | None) -> Iterator[Post]:
+    yield from staff.posts(session, id_of(person))
+    if now is not None:
+        for absent in staff.stood_in_for(session, id_of(person), now):
+            yield from staff.posts(session, absent)
+
+
+def _party(post: Post, ticket: Ticket) -> str | None:
+    of_unit = post.unit_id is not None and post.unit_id == ticket.unit_id
+    of_territory = post.unit_id is not None and post.unit_id == ticket.territory_id
+    match post.role:
+        case "desk" | "main_leader":
+            return post.role
+        case "handler" if of_unit:
+            return "unit"
+        case "informant" if of_territory:
+            return "informant"
+        case "unit_head" if of_unit:
+            return "unit_head"
+        case "branch_leader" if of_unit:
+            return "unit_branch_leader"
+        case "branch_leader" if of_territory:
+            return "territory_branch_leader"
+    return None

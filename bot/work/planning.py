@@ -1,0 +1,101 @@
+"""Duties and alarms follow the facts: after every act they are planned anew, and only the difference is written."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.alarms import Alarm, plan_alarms
+from bot.rules.duties import Duty, plan
+from bot.work.facts import facts_of
+from bot.work.offices import Offices
+from storage import tickets
+from storage.rows import id_of
+from storage.tables import AlarmRow, DutyRow, Ticket
+
+WAITING, OBSOLETE = "waiting", "obsolete"
+
+
+def duties_of(session: Session, offices: Offices, ticket: Ticket) -> tuple[Duty, ...]:
+    """Every duty and mark of the ticket as the rules see it now, met or not."""
+    law = offices.law(ticket)
+    return tuple(plan(facts_of(session, ticket), law.rulebook, law.calendar))
+
+
+def replan(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> None:
+    """Bring the ticket's duties and waiting alarms in line with what has happened to it."""
+    law = offices.law(ticket)
+    duties = duties_of(session, offices, ticket)
+    _write_duties(session, ticket, duties)
+    _write_alarms(session, ticket, duties, plan_alarms(duties, law.rulebook, law.calendar), now)
+
+
+def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:
+    known = {row.key: row for row in tickets.duties(session, id_of(ticket))}
+    for duty in duties:
+        row = known.pop(duty.key, None) or DutyRow(
+            office_id=ticket.office_id,
+            ticket_id=id_of(ticket),
+            key=duty.key,
+            rule=duty.rule,
+            owed_by=duty.owed_by,
+            starts_at=duty.starts_at,
+            due_at=duty.due_at,
+        )
+        row.rule, row.owed_by = duty.rule, duty.owed_by
+        row.starts_at, row.due_at = duty.starts_at, duty.due_at
+        row.met_at, row.provisional = duty.met_at, duty.provisional
+        session.add(row)
+    for row in known.values():
+        session.delete(row)
+    session.flush()
+
+
+def _write_alarms(
+    session: Session, ticket: Ticket, duties: Iterable[Duty], planned: Iterable[Alarm], now: datetime
+) -> None:
+    """End what is no longer planned, wake what is planned again, insert what is new; what has fired stays fired."""
+    known = {(row.key, row.stage, row.due_at): row for row in tickets.alarms(session, id_of(ticket))}
+    for alarm in planned:
+        row = known.pop((alarm.key, alarm.stage, alarm.due_at), None)
+        if row is None:
+            session.add(_new_alarm(ticket, alarm))
+        elif row.state in (WAITING, OBSOLETE):
+            _keep_waiting(session, row, alarm)
+    by_key = {duty.key: duty for duty in duties}
+    for row in known.values():
+        if row.state == WAITING:
+            row.state, row.ended_at, row.reason = OBSOLETE, now, _why_over(row, by_key.get(row.key))
+            session.add(row)
+    session.flush()
+
+
+def _new_alarm(ticket: Ticket, alarm: Alarm) -> AlarmRow:
+    return AlarmRow(
+        office_id=ticket.office_id,
+        ticket_id=id_of(ticket),
+        key=alarm.key,
+        rule=alarm.rule,
+        stage=alarm.stage,
+        audience=list(alarm.audience),
+        lane=alarm.lane,
+        due_at=alarm.due_at,
+        fire_at=alarm.fire_at,
+    )
+
+
+def _keep_waiting(session: Session, row: AlarmRow, alarm: Alarm) -> None:
+    """A duty that was discharged and is owed again (a report sent back) has its alarms again."""
+    row.audience, row.lane, row.fire_at = list(alarm.audience), alarm.lane, alarm.fire_at
+    row.state, row.ended_at, row.reason = WAITING, None, ""
+    session.add(row)
+
+
+def _why_over(row: AlarmRow, duty: Duty | None) -> str:
+    if duty is None:
+        return "情况变化，此项不再适用"
+    if duty.met_at is not None:
+        return "已完成"
+    if not duty.is_open:
+        return "工单已了结"
+    return "时限已变更" if duty.due_at != row.due_at else "提醒安排已变更"

@@ -1,0 +1,95 @@
+"""Who hears about a ticket: the first of a party who can be reached, or whoever comes next on the ladder."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.work.parties import parties
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import OutboxRow, Person, Ticket
+
+# Whom the word goes to when nobody of a party can be reached, nearest first. The desk ends every ladder.
+LADDER = {
+    "unit": ("unit_head", "unit_branch_leader", "desk"),
+    "informant": ("territory_branch_leader", "desk"),
+    "unit_head": ("unit_branch_leader", "desk"),
+    "unit_branch_leader": ("desk",),
+    "territory_branch_leader": ("desk",),
+    "main_leader": ("desk",),
+    "desk": (),
+}
+# Parties of which one person is enough: B hears only when A cannot.
+ONE_IS_ENOUGH = frozenset({"unit", "unit_head", "unit_branch_leader", "territory_branch_leader", "main_leader"})
+
+
+def receivers(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
+    """The people who must hear what concerns `party`; empty only when not even the desk can be reached."""
+    for rung in (party, *LADDER.get(party, ("desk",))):
+        reachable = [person for person in _standing_in(session, ticket, rung, now) if can_hear(person)]
+        if reachable:
+            return reachable[:1] if rung in ONE_IS_ENOUGH else reachable
+    return []
+
+
+def next_receiver(session: Session, row: OutboxRow, now: datetime) -> Person | None:
+    """Who gets what `row` had to say when its person cannot be reached; None without a ticket or with nobody left."""
+    if row.ticket_id is None or row.person_id is None:
+        return None
+    ticket = tickets.ticket(session, row.ticket_id)
+    person = staff.person(session, row.person_id)
+    if ticket is None or person is None:
+        return None
+    for party in _parties_once(session, person, ticket, now):
+        for candidate in _down_the_ladder(session, ticket, party, now):
+            if candidate.id != person.id and can_hear(candidate):
+                return candidate
+    return None
+
+
+def can_hear(person: Person) -> bool:
+    """Whether a message to this person has somewhere to go."""
+    return person.active and person.reachable and person.chat_id is not None
+
+
+def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
+    """Everybody who holds the party's post, the A before the B, whether they can be reached or not."""
+    match party:
+        case "desk" | "main_leader":
+            return staff.holders(session, ticket.office_id, party)
+        case "unit":
+            return _of_unit(session, ticket, "handler", ticket.unit_id)
+        case "unit_head":
+            return _of_unit(session, ticket, "unit_head", ticket.unit_id)
+        case "unit_branch_leader":
+            return _of_unit(session, ticket, "branch_leader", ticket.unit_id)
+        case "informant":
+            return _of_unit(session, ticket, "informant", ticket.territory_id)
+        case "territory_branch_leader":
+            return _of_unit(session, ticket, "branch_leader", ticket.territory_id)
+    return []
+
+
+def _of_unit(session: Session, ticket: Ticket, role: str, unit_id: int | None) -> list[Person]:
+    return staff.holders(session, ticket.office_id, role, unit_id) if unit_id is not None else []
+
+
+def _standing_in(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
+    """The party's people with each absent one replaced by the deputy; an absent A whose deputy is B comes once."""
+    present: dict[int, Person] = {}
+    for person in people_of(session, ticket, party):
+        standing_in = staff.deputy_of(session, id_of(person), now) or person
+        present.setdefault(id_of(standing_in), standing_in)
+    return list(present.values())
+
+
+def _down_the_ladder(session: Session, ticket: Ticket, party: str, now: datetime) -> Iterator[Person]:
+    for rung in (party, *LADDER.get(party, ("desk",))):
+        yield from _standing_in(session, ticket, rung, now)
+
+
+def _parties_once(session: Session, person: Person, ticket: Ticket, now: datetime) -> list[str]:
+    """The person's parties in the order of the ladder; a person who lost every post meanwhile leaves it to the desk."""
+    held = parties(session, person, ticket, now)
+    return [party for party in LADDER if party in held] or ["desk"]
