@@ -1,0 +1,265 @@
+"""The HTML that bots write, read as Telegram reads it: plain text plus spans counted in UTF-16 units."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.playground import errors
+from bot.playground.errors import ApiError, Refusal
+from bot.playground.limits import utf16_length
+
+KIND_BY_TAG = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "span": "spoiler",
+    "a": "text_link",
+    "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
+    "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+}
+NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+SPACE = " \t\n\r\v\f"
+REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]+));?")
+NAME_TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
+DATE_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
+
+
+@dataclass(slots=True)
+class Open:
+    """A start tag whose end has not come yet."""
+
+    tag: str
+    attributes: dict[str, str]
+    offset: int
+    characters: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """Where the reader is: `at` in the source, what it has produced, how long that is in UTF-16 units."""
+
+    source: str
+    at: int = 0
+    out: list[str] = field(default_factory=list)
+    length: int = 0
+    stack: list[Open] = field(default_factory=list)
+    entities: list[dict[str, Any]] = field(default_factory=list)
+
+    def peek(self) -> str:
+        return self.source[self.at : self.at + 1]
+
+    def emit(self, text: str) -> None:
+        self.out.append(text)
+        self.length += utf16_length(text)
+
+    def until(self, stops: str) -> str:
+        """Everything up to the first of `stops`, which stays unread."""
+        start = self.at
+        while self.at < len(self.source) and self.source[self.at] not in stops:
+            self.at += 1
+        return self.source[start : self.at]
+
+    def skip_space(self) -> None:
+        while self.at < len(self.source) and self.source[self.at] in SPACE:
+            self.at += 1
+
+    def fail(self, refusal: Refusal, at: int, **details: str) -> ApiError:
+        return ApiError(refusal, None, offset=len(self.source[:at].encode()), **details)
+
+
+def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
+    """Text and Bot API entities of `source`; ApiError "can't parse entities: …" where Telegram would refuse."""
+    reading = Reading(source)
+    while reading.at < len(source):
+        character = source[reading.at]
+        if character == "<":
+            _tag(reading)
+        elif character == "&":
+            reading.emit(_reference(reading))
+        else:
+            reading.emit(reading.until("<&"))
+    if reading.stack:
+        raise ApiError(errors.MISSING_END, tag=reading.stack[-1].tag)
+    for entity in reading.entities:
+        if entity["type"] == "code":
+            entity.pop("language", None)
+    return "".join(reading.out), in_order(reading.entities)
+
+
+def in_order(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outer spans before the spans inside them."""
+    return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
+
+
+def _reference(reading: Reading) -> str:
+    match = REFERENCE.match(reading.source, reading.at)
+    decoded = _decode(match) if match else ""
+    reading.at = match.end() if match and decoded else reading.at + 1
+    return decoded or "&"
+
+
+def _decode(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name = match.groups()
+    if name:
+        return NAMED.get(name, "")
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return chr(code) if 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
+
+
+def _tag(reading: Reading) -> None:
+    start = reading.at
+    reading.at += 1
+    if reading.peek() == "/":
+        reading.at += 1
+        _end_tag(reading, start)
+    else:
+        _start_tag(reading, start)
+
+
+def _start_tag(reading: Reading, start: int) -> None:
+    tag = reading.until(SPACE + ">").lower()
+    if not reading.peek():
+        raise reading.fail(errors.UNCLOSED_START, start)
+    if tag not in KIND_BY_TAG:
+        raise reading.fail(errors.UNSUPPORTED_START, start, tag=tag)
+    attributes: dict[str, str] = {}
+    while True:
+        reading.skip_space()
+        if reading.peek() == ">":
+            break
+        name, value = _attribute(reading, tag, start)
+        attributes[name] = value
+    reading.at += 1
+    if tag == "span" and attributes.get("class") != "tg-spoiler":
+        raise reading.fail(errors.SPAN_CLASS, start)
+    reading.stack.append(Open(tag, attributes, reading.length, len("".join(reading.out))))
+
+
+def _attribute(reading: Reading, tag: str, start: int) -> tuple[str, str]:
+    name = reading.until(SPACE + "=>/\"'")
+    if not name:
+        if not reading.peek():
+            raise reading.fail(errors.UNCLOSED_NAMED_START, start, tag=tag)
+        raise reading.fail(errors.EMPTY_ATTRIBUTE, start, tag=tag)
+    reading.skip_space()
+    if reading.peek() == "=":
+        reading.at += 1
+        reading.skip_space()
+        value = _attribute_value(reading)
+    else:
+        value = ""
+    if not reading.peek():
+        raise reading.fail(errors.UNCLOSED_NAMED_START, start, tag=tag)
+    return name, value
+
+
+def _attribute_value(reading: Reading) -> str:
+    quote = reading.peek()
+    if quote not in {'"', "'"}:
+        begin = reading.at
+        token = NAME_TOKEN.match(reading.source, begin)
+        reading.at = token.end() if token else begin
+        if reading.peek() and reading.peek() not in SPACE + ">":
+            raise reading.fail(errors.UNEXPECTED_TOKEN_END, begin)
+        return reading.source[begin : reading.at].lower()
+    reading.at += 1
+    parts = []
+    while reading.peek() and reading.peek() != quote:
+        parts.append(_reference(reading) if reading.peek() == "&" else reading.until("&" + quote))
+    reading.at += 1
+    return "".join(parts)
+
+
+def _end_tag(reading: Reading, start: int) -> None:
+    if not reading.stack:
+        raise reading.fail(errors.UNEXPECTED_END, start)
+    found = reading.until(SPACE + ">").lower()
+    reading.skip_space()
+    if reading.peek() != ">":
+        raise reading.fail(errors.UNCLOSED_END, start)
+    reading.at += 1
+    opened = reading.stack[-1]
+    if found and found != opened.tag:
+        raise reading.fail(errors.UNMATCHED_END, start, expected=opened.tag, found=found)
+    reading.stack.pop()
+    if reading.length > opened.offset:
+        _close(reading, opened)
+
+
+def _close(reading: Reading, opened: Open) -> None:
+    entity: dict[str, Any] = {
+        "type": KIND_BY_TAG[opened.tag],
+        "offset": opened.offset,
+        "length": reading.length - opened.offset,
+    }
+    covered = "".join(reading.out)[opened.characters :]
+    details = _details(opened, covered)
+    if details is None or _joins_code_and_pre(reading.entities, entity, opened):
+        return
+    reading.entities.append({**entity, **details})
+
+
+def _details(opened: Open, covered: str) -> dict[str, Any] | None:
+    """What a span carries beside its place; None when Telegram drops the span silently."""
+    attributes = opened.attributes
+    if opened.tag == "a":
+        url = _checked_link(attributes.get("href") or covered)
+        return {"url": url} if url else None
+    if opened.tag == "tg-emoji":
+        if not attributes.get("emoji-id", "").isdigit():
+            raise ApiError(errors.CUSTOM_EMOJI)
+        return {"custom_emoji_id": attributes["emoji-id"]}
+    if opened.tag == "tg-time":
+        return _moment(attributes)
+    if opened.tag == "blockquote" and "expandable" in attributes:
+        return {"type": "expandable_blockquote"}
+    if opened.tag == "code" and attributes.get("class", "").startswith("language-"):
+        return {"language": attributes["class"].removeprefix("language-")}
+    return {}
+
+
+def _moment(attributes: dict[str, str]) -> dict[str, Any] | None:
+    written = attributes.get("format", "")
+    if not DATE_FORMAT.fullmatch(written):
+        raise ApiError(errors.DATE_FORMAT)
+    unix = attributes.get("unix", "")
+    if not unix.isdigit() or int(unix) == 0:
+        return None
+    return {"unix_time": int(unix), **({"date_time_format": written} if written else {})}
+
+
+def _joins_code_and_pre(entities: list[dict[str, Any]], entity: dict[str, Any], opened: Open) -> bool:
+    """`<pre><code class="language-x">` is one block with a language, and plain code never keeps one."""
+    if opened.tag != "pre" or not entities:
+        return False
+    inner = entities[-1]
+    same = inner["offset"] == entity["offset"] and inner["length"] == entity["length"]
+    if inner["type"] == "code" and same and "language" in inner:
+        inner["type"] = "pre"
+        return True
+    return False
+
+
+def _checked_link(url: str) -> str:
+    url = url.strip()
+    if not url or any(space in url for space in SPACE):
+        return ""
+    if "://" not in url and not url.startswith(("mailto:", "tel:", "tg:")):
+        url = f"http://{url}"
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"}:
+        if "." not in parts.netloc and parts.hostname not in {"localhost"}:
+            return ""
+        return url if parts.path or parts.query else f"{url}/"
+    return url if parts.scheme in {"tg", "ton", "tonsite", "mailto", "tel"} else ""

@@ -1,0 +1,97 @@
+"""Keyboards and replies as requests carry them, checked the way Telegram checks them."""
+
+from typing import Any
+
+from bot.playground import errors, limits
+from bot.playground.errors import ApiError
+from bot.playground.groups import Group
+from bot.playground.limits import utf16_length
+from bot.playground.methods import reach
+from bot.playground.methods.registry import Call
+from bot.playground.model import Message
+from bot.playground.people import PrivateChat
+
+Json = dict[str, Any]
+STYLES = {"primary", "success", "danger"}
+
+
+def reply_markup(call: Call) -> Json | None:
+    """The keyboard of a request; None when there is none or it is empty."""
+    given = call.parameters.json("reply_markup", errors.MARKUP_JSON)
+    if given is None:
+        return None
+    if not isinstance(given, dict):
+        raise ApiError(errors.MARKUP_OBJECT)
+    if given.get("inline_keyboard"):
+        return {"inline_keyboard": _inline_rows(given["inline_keyboard"])}
+    if given.get("keyboard"):
+        if not _rows(given["keyboard"]):
+            raise ApiError(errors.REPLY_KEYBOARD_ROWS)
+        return given
+    return given if given.get("force_reply") or given.get("remove_keyboard") else None
+
+
+def inline_markup(call: Call) -> Json | None:
+    """The keyboard of an edit, which can only be an inline one."""
+    markup = reply_markup(call)
+    if markup is not None and "inline_keyboard" not in markup:
+        raise ApiError(errors.INLINE_KEYBOARD_EXPECTED)
+    return markup
+
+
+def replied(call: Call, chat: PrivateChat | Group) -> Message | None:
+    """The message a request answers; None when it answers none, or it is gone and that was allowed."""
+    given = call.parameters.json("reply_parameters", errors.REPLY_JSON)
+    if given is None or given == {}:
+        return None
+    if not isinstance(given, dict):
+        raise ApiError(errors.REPLY_OBJECT)
+    try:
+        return reach.find(chat, int(given.get("message_id", 0)), errors.REPLY_NOT_FOUND)
+    except ApiError:
+        if given.get("allow_sending_without_reply"):
+            return None
+        raise
+
+
+def _rows(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(row, list) for row in given)
+
+
+def _inline_rows(given: Any) -> list[list[Json]]:
+    if not _rows(given):
+        raise ApiError(errors.KEYBOARD_ROWS)
+    rows = [[_inline_button(button) for button in row] for row in given]
+    if sum(len(row) for row in rows) > limits.KEYBOARD_BUTTONS:
+        raise ApiError(errors.BUTTONS_TOO_MANY)
+    return [row for row in rows if row]
+
+
+def _inline_button(given: Any) -> Json:
+    if not isinstance(given, dict):
+        raise ApiError(errors.BUTTON_OBJECT)
+    if "text" not in given:
+        raise ApiError(errors.BUTTON_FIELD, field="text")
+    if given.get("style") not in {None, "", *STYLES}:
+        raise ApiError(errors.BUTTON_STYLE)
+    if not str(given["text"]).strip():
+        raise ApiError(errors.BUTTON_TEXT)
+    button = {"text": str(given["text"]), **_action(given)}
+    return button | ({"style": given["style"]} if given.get("style") else {})
+
+
+def _action(given: Json) -> Json:
+    if given.get("url"):
+        if not str(given["url"]).startswith(("http://", "https://", "tg://")) or " " in str(given["url"]):
+            raise ApiError(errors.BUTTON_URL)
+        return {"url": given["url"]}
+    if given.get("callback_data"):
+        if len(str(given["callback_data"]).encode()) > limits.CALLBACK_DATA_BYTES:
+            raise ApiError(errors.BUTTON_DATA)
+        return {"callback_data": str(given["callback_data"])}
+    if isinstance(given.get("copy_text"), dict):
+        copied = str(given["copy_text"].get("text", ""))
+        if not 1 <= utf16_length(copied) <= limits.COPY_TEXT_LENGTH:
+            raise ApiError(errors.BUTTON_COPY)
+        return {"copy_text": {"text": copied}}
+    raise ApiError(errors.BUTTON_KIND)

@@ -1,0 +1,120 @@
+"""What the imitated Telegram remembers: messages, files, presses. Data with names, no behaviour of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.playground.groups import Group
+    from bot.playground.people import Person, PrivateChat
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot's own account."""
+
+    id: int
+    token: str = field(repr=False)
+    username: str
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class StoredFile:
+    """A file on the imitated server. `content` is None when only its size was declared."""
+
+    file_id: str
+    unique_id: str
+    kind: str
+    size: int
+    content: bytes | None = field(repr=False)
+    name: str | None = None
+    mime: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Media:
+    """A file as it appears in a message; `sizes` only for photos, smallest first, as Telegram scales them."""
+
+    kind: str
+    file: StoredFile
+    width: int = 0
+    height: int = 0
+    duration: int = 0
+    title: str | None = None
+    performer: str | None = None
+    spoiler: bool = False
+    sizes: list[tuple[StoredFile, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One key of an inline keyboard as a person sees it."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    style: str | None = None
+    copy: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Message:
+    """One message of one chat. `text` is the caption when there is media; `date` and `edit_date` are Unix seconds."""
+
+    id: int
+    chat: PrivateChat | Group
+    sender: Person | Bot
+    date: int
+    text: str = ""
+    entities: list[Json] = field(default_factory=list)
+    media: Media | None = None
+    reply_to: Message | None = None
+    group_key: str | None = None
+    markup: Json | None = None
+    protected: bool = False
+    silent: bool = False
+    origin: Json | None = None
+    service: Json | None = None
+    edit_date: int | None = None
+    deleted: bool = False
+    caption_above: bool = False
+    preview: Json | None = None
+    reactions: list[Json] = field(default_factory=list)
+
+    @property
+    def from_bot(self) -> bool:
+        return isinstance(self.sender, Bot)
+
+    @property
+    def buttons(self) -> list[list[Button]]:
+        """The inline keyboard, row by row; empty when there is none."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return [[_button(key) for key in row] for row in rows]
+
+    @property
+    def labels(self) -> list[str]:
+        """What is written on the keys, in reading order."""
+        return [button.text for row in self.buttons for button in row]
+
+
+@dataclass(eq=False, slots=True)
+class Press:
+    """One tap on a key and, once given, the bot's answer to it. `pressed_at` is the clock's steady time."""
+
+    id: str
+    person: Person
+    message: Message
+    data: str
+    pressed_at: float
+    answered: bool = False
+    answer: str | None = None
+    alert: bool = False
+
+
+def _button(key: Json) -> Button:
+    copied = key.get("copy_text") or {}
+    return Button(key["text"], key.get("callback_data"), key.get("url"), key.get("style"), copied.get("text"))

@@ -1,0 +1,78 @@
+import { make } from "./dom.js";
+import { dayName, distance, fromInputValue, inputValue, parts, tomorrowAtNine } from "./shanghai.js";
+import { ask } from "./wire.js";
+
+/** The virtual clock with its buttons. `complain` shows a sentence when the server refuses. */
+export class ClockBar {
+  constructor(store, complain) {
+    Object.assign(this, { store, complain });
+    this.time = make("time", { className: "clock-time", data: { clock: "" } });
+    this.day = make("span", { className: "clock-day" });
+    this.next = make("button", {
+      type: "button", className: "jump next", data: { jump: "alarm" }, on: { click: () => this.set({ to_next_alarm: true }) },
+    }, make("span", { textContent: "跳到下一个提醒" }), this.nextNote = make("small", {}));
+    this.moment = make("input", { type: "datetime-local", step: 60, required: true, aria: { label: "日期和时间" } });
+    this.moment.addEventListener("focus", () => { this.moment.value ||= inputValue(this.store.now()); });
+    this.form = make("form", {
+      className: "jump-to", on: { submit: (event) => { event.preventDefault(); this.jumpToInput(); } },
+    }, this.moment, make("button", { className: "jump", textContent: "跳转" }));
+    this.element = make("div", { className: "clock-bar", aria: { role: "group", label: "模拟时钟" } },
+      make("div", { className: "clock" }, this.time, this.day),
+      make("div", { className: "jumps" }, this.button("+10 分钟", () => ({ advance_seconds: 600 })),
+        this.button("+1 小时", () => ({ advance_seconds: 3600 })),
+        this.button("到明天 9:00", () => ({ to: tomorrowAtNine(store.now()) })), this.next), this.form);
+    this.tick();
+    setInterval(() => this.tick(), 500);
+  }
+
+  button(text, change) {
+    return make("button", { type: "button", className: "jump", textContent: text, on: { click: () => this.set(change()) } });
+  }
+
+  tick() {
+    const now = this.store.now();
+    const { hour, minute, second, year } = parts(now);
+    const shown = `${hour}:${minute}:${second}`;
+    if (this.time.textContent !== shown) {
+      this.time.textContent = shown;
+      this.time.dateTime = new Date(now).toISOString();
+    }
+    const frozen = this.store.clock.frozen ? " · 时钟已停" : "";
+    const day = `${year}年${dayName(now, now)} 上海时间${frozen}`;
+    if (this.day.textContent !== day) this.day.textContent = day;
+    this.showNext(now);
+  }
+
+  showNext(now) {
+    const { nextAlarm } = this.store;
+    this.next.disabled = nextAlarm === null || this.busy;
+    const { hour, minute } = nextAlarm === null ? {} : parts(nextAlarm);
+    const note = nextAlarm === null ? "暂无提醒" : `${dayName(nextAlarm, now)} ${hour}:${minute} · ${distance(nextAlarm, now)}`;
+    if (this.nextNote.textContent !== note) this.nextNote.textContent = note;
+  }
+
+  jumpToInput() {
+    const moment = this.moment.value;
+    this.moment.value = "";
+    this.set({ to: fromInputValue(moment) });
+  }
+
+  async set(change) {
+    this.setBusy(true);
+    try {
+      await ask("clock", change);
+      this.element.classList.remove("jumped");
+      void this.element.offsetWidth;
+      this.element.classList.add("jumped");
+    } catch (error) {
+      this.complain(error.message);
+    }
+    this.setBusy(false);
+  }
+
+  setBusy(busy) {
+    this.busy = busy;
+    for (const button of this.element.querySelectorAll("button")) button.disabled = busy;
+    this.tick();
+  }
+}

@@ -1,0 +1,48 @@
+import { make, icon } from "./dom.js";
+
+/**
+ * The layer above one phone's messages: toasts that pass by themselves, and the alert of a callback answer that wants
+ * to be closed.
+ */
+export class Notices {
+  constructor() {
+    this.toasts = make("div", { className: "toasts", aria: { role: "status", live: "polite" } });
+    this.element = make("div", { className: "notices" }, this.toasts);
+  }
+
+  /** Longer texts stay longer. `tone` is "plain" or "error". */
+  toast(text, tone = "plain") {
+    const toast = make("p", { className: `toast ${tone}`, textContent: text, title: "点击收起" });
+    const leave = () => toast.remove();
+    toast.addEventListener("click", leave);
+    this.toasts.append(toast);
+    while (this.toasts.children.length > 3) this.toasts.firstChild.remove();
+    setTimeout(leave, 3500 + Math.min(text.length, 200) * 60);
+  }
+
+  alert(text) {
+    const before = document.activeElement;
+    const close = () => {
+      cover.remove();
+      if (before?.isConnected) before.focus({ preventScroll: true });
+    };
+    const button = make("button", { type: "button", className: "solid", textContent: "好", on: { click: close } });
+    const cover = make("div", { className: "alert-cover" }, make("div", {
+      className: "alert", aria: { role: "alertdialog", modal: true, label: "机器人的提示" },
+      on: { keydown: (event) => event.key === "Escape" && close() },
+    }, make("p", { textContent: text }), button));
+    this.element.append(cover);
+    button.focus({ preventScroll: true });
+  }
+}
+
+/** A full-page look at one picture. */
+export function showPicture(url, name) {
+  const dialog = make("dialog", { className: "lightbox", aria: { label: name || "图片" } },
+    make("img", { src: url, alt: name || "图片" }),
+    make("button", { type: "button", className: "round", title: "关闭", aria: { label: "关闭" } }, icon("close")));
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

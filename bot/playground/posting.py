@@ -1,0 +1,52 @@
+"""What happens when a message appears, changes or vanishes: it is numbered, shown, and the bot hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.playground import shapes, views
+from bot.playground.model import Bot, Message
+
+if TYPE_CHECKING:
+    from bot.playground.groups import Group
+    from bot.playground.people import Person, PrivateChat
+    from bot.playground.world import World
+
+
+def post(world: World, chat: PrivateChat | Group, sender: Person | Bot, **content: Any) -> Message:
+    """A new message; the bot gets an update unless it wrote it itself or privacy mode hides it."""
+    with world.changing():
+        message = Message(chat.next_message_id(), chat, sender, unix_now(world), **content)
+        chat.messages[message.id] = message
+        world.announce("message", chat=chat.id, message=views.message(message))
+        if (message.service or not message.from_bot) and chat.bot_sees(message):
+            world.update("message", shapes.message(message))
+        return message
+
+
+def rewrite(world: World, message: Message, **changes: Any) -> Message:
+    """Change a message in place and mark it edited; an edit by a person reaches the bot."""
+    with world.changing():
+        for name, value in changes.items():
+            setattr(message, name, value)
+        message.edit_date = max(unix_now(world), 1)
+        world.announce("edit", chat=message.chat.id, message=views.message(message))
+        if not message.from_bot and message.chat.bot_sees(message):
+            world.update("edited_message", shapes.message(message))
+        return message
+
+
+def remove(world: World, message: Message) -> None:
+    """Delete for everybody. Bots are never told of deletions."""
+    with world.changing():
+        message.deleted = True
+        world.announce("delete", chat=message.chat.id, message=message.id)
+
+
+def origin_of(message: Message) -> dict[str, Any]:
+    """The note of where a forwarded message came from."""
+    return {"type": "user", "sender_user": shapes.user(message.sender), "date": message.date}
+
+
+def unix_now(world: World) -> int:
+    return int(world.clock.now().timestamp())
