@@ -1,1 +1,3 @@
 """Fixtures shared by every test folder."""
+
+pytest_plugins = ["tests.storage.databases"]

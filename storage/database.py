@@ -1,0 +1,101 @@
+"""The one way to the database: a function of a session runs in one transaction, which commits or leaves no trace."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from storage.alone import Alone
+from storage.engines import LOCK_WAIT_SECONDS, POSTGRES_CONNECTIONS, reading_engine, sqlite_file, writing_engine
+from storage.schema import is_current, migrate
+
+T = TypeVar("T")
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""The database cannot be used at the moment: locked by another process, full, or not answering. Try again later."""
+
+_READERS = 4
+
+
+class Database:
+    """An open database. `write` and `read` are for the event loop, `write_now` and `read_now` for plain code.
+
+    On SQLite every write runs in one thread, one after the other; on PostgreSQL several run side by side.
+    """
+
+    def __init__(self, url: str, alone: Alone | None, lock_wait: float) -> None:
+        self.url = url
+        self.is_sqlite = sqlite_file(url) is not None
+        self._alone = alone
+        self._writing = writing_engine(url, lock_wait)
+        self._reading = reading_engine(url, lock_wait)
+        writers = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="database-read")
+
+    @classmethod
+    def open(cls, url: str, *, alone: bool = True, lock_wait: float = LOCK_WAIT_SECONDS) -> "Database":
+        """Open and migrate the database at `url` (sqlite:///file or postgresql://…).
+
+        `alone` is for the running bot: it holds a SQLite database for itself, or raises AlreadyRunning. A short command
+        beside it opens with `alone=False`. Raises SchemaTooNew and MigrationFailed.
+        """
+        file = sqlite_file(url)
+        if file is None:
+            migrate(url)
+            return cls(url, None, lock_wait)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not alone and is_current(url):
+            return cls(url, None, lock_wait)
+        lock = Alone(file)
+        try:
+            migrate(url)
+        except BaseException:
+            lock.release()
+            raise
+        if not alone:
+            lock.release()
+        return cls(url, lock if alone else None, lock_wait)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction that may change things; its exception rolls everything back."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, _transact, self._writing, work)
+
+    def write_now(self, work: Callable[[Session], T]) -> T:
+        """As `write`, waiting for the result. Not inside another write."""
+        if threading.current_thread().name.startswith("database-write"):
+            raise RuntimeError("a write inside a write would wait for itself; use the session at hand")
+        return self._writers.submit(_transact, self._writing, work).result()
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` over one consistent state; a change is refused."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _transact, self._reading, work)
+
+    def read_now(self, work: Callable[[Session], T]) -> T:
+        """As `read`, in the calling thread."""
+        return _transact(self._reading, work)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes, for advisory locks and maintenance; acts go through `write`."""
+        return self._writing
+
+    def close(self) -> None:
+        """Wait for what is running, close the connections and give the SQLite file free."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self._writing.dispose()
+        self._reading.dispose()
+        if self._alone:
+            self._alone.release()
+
+
+def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        return work(session)

@@ -1,0 +1,104 @@
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.engines import migrating_engine
+from storage.schema import HEAD, MigrationFailed, SchemaTooNew, alembic_config, migrate
+from storage.tables import Office, Table
+from tests.storage.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        yield server.url(server.create())
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_program(empty_url: str) -> None:
+    migrate(empty_url)
+
+    engine = migrating_engine(empty_url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Table.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+def test_the_newest_revision_is_the_one_written_down() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD
+
+
+def test_a_database_of_a_newer_program_is_refused_untouched(database_url: str) -> None:
+    _set_version(database_url, "9999")
+
+    with pytest.raises(SchemaTooNew, match=r"9999.*请改用较新的程序"):
+        Database.open(database_url)
+
+    _set_version(database_url, HEAD)
+    Database.open(database_url).close()
+
+
+def test_a_start_without_changes_loads_no_alembic(sqlite_url: str) -> None:
+    program = (
+        "import sys; from storage.database import Database; "
+        f"Database.open({sqlite_url!r}).close(); print('alembic' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert said.strip() == "False"
+
+
+def test_the_sqlite_file_is_copied_before_it_is_changed(sqlite_url: str, tmp_path: Path) -> None:
+    database = Database.open(sqlite_url)
+    database.write_now(lambda session: session.add(Office(id="kept", name="留")))
+    database.close()
+    _make_older(sqlite_url)
+
+    with pytest.raises(MigrationFailed, match="副本在"):
+        # The tables of revision 0001 are there already, so that applying it again must fail half-way.
+        migrate(sqlite_url)
+
+    copy = sqlite3.connect(tmp_path / f"hotline.before-{HEAD}.sqlite3")
+    assert copy.execute("SELECT id FROM office").fetchall() == [("kept",)]
+    copy.close()
+
+
+def test_a_failed_migration_is_taken_back_whole(database_url: str) -> None:
+    _make_older(database_url)
+    engine = migrating_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE audit"))
+
+    with pytest.raises(MigrationFailed):
+        migrate(database_url)
+
+    with engine.connect() as connection:
+        assert not engine.dialect.has_table(connection, "audit")
+    engine.dispose()
+
+
+def _set_version(url: str, version: str) -> None:
+    engine = migrating_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    engine.dispose()
+
+
+def _make_older(url: str) -> None:
+    """The state of a database that no revision has been applied to, but which alembic already knows."""
+    engine = migrating_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    engine.dispose()
