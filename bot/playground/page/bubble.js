@@ -1,5 +1,5 @@
 import { make, icon, hueOf } from "./dom.js";
-import { isPicture, mediaView } from "./media.js";
+import { excerpt, isPicture, mediaView } from "./media.js";
 import { plainText, richText } from "./rich_text.js";
 import { hourMinute } from "./shanghai.js";
 
@@ -12,7 +12,7 @@ export function bubble(item, view) {
   const last = item.messages.at(-1);
   const buttons = item.messages.flatMap((message) => message.buttons || []);
   const body = make("article", { className: "bubble" },
-    sender(item, first, view), quote(first, view), pictures(item), texts(item, view), meta(item, last));
+    sender(item, first, view), first.forwarded && make("small", { className: "forwarded", textContent: "转发的消息" }), quote(first, view), pictures(item), texts(item, view), reactions(last), meta(item, last));
   body.classList.toggle("bare", !item.messages.some((message) => message.text || message.html || message.caption_html));
   const stack = make("div", { className: "stack" }, body, keyboard(buttons, last, view), tools(first, view));
   stack.classList.toggle("with-keyboard", buttons.length > 0);
@@ -41,7 +41,7 @@ function quote(message, view) {
     type: "button", className: "quote", title: "跳到原消息", data: { quoteOf: message.reply_to },
     on: { click: () => view.jump(message.reply_to) },
   }, make("b", { textContent: original ? original.from.name : "回复" }),
-  make("span", { textContent: message.reply_excerpt || "（原消息已删除）" }));
+  make("span", { textContent: original ? excerpt(original) : message.reply_excerpt || "（原消息已删除）" }));
   bar.style.setProperty("--hue", hueOf(original ? original.from.id : 0));
   return bar;
 }
@@ -67,8 +67,13 @@ function texts(item, view) {
   });
 }
 
+function reactions(message) {
+  if (!message.reactions?.length) return null;
+  return make("div", { className: "reactions" }, message.reactions.map((emoji) => make("span", { textContent: emoji })));
+}
+
 function meta(item, message) {
-  const time = make("time", { textContent: hourMinute(message.date), dateTime: message.date });
+  const time = make("time", { textContent: hourMinute(message.date), dateTime: new Date(message.date).toISOString() });
   return make("footer", { className: "meta" },
     message.protected ? make("span", { title: "内容受保护，不能复制和转发" }, icon("lock")) : null,
     item.messages.some((each) => each.edited) ? make("span", { className: "edited", textContent: "已编辑" }) : null,

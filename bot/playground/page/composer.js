@@ -1,6 +1,7 @@
 import { make, icon } from "./dom.js";
 import { KINDS, chooseFiles, formsFor, sorted, stagedStrip } from "./attachments.js";
 import { CommandList } from "./command_list.js";
+import { excerpt } from "./media.js";
 import { openMenu } from "./menu.js";
 import { deepLink } from "./rich_text.js";
 import { samplePicture, sampleRecording } from "./samples.js";
@@ -203,11 +204,4 @@ export class Composer {
       this.show();
     });
   }
-}
-
-/** One line that stands for a message. */
-export function excerpt(message) {
-  if (message.text) return message.text;
-  const kind = message.media?.[0]?.kind;
-  return KINDS.find((each) => each.kind === kind)?.text || "消息";
 }

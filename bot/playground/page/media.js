@@ -14,6 +14,15 @@ export function isPicture(medium) {
   return ["photo", "video", "animation"].includes(medium.kind);
 }
 
+const NAMES = { photo: "照片", video: "视频", animation: "动图", voice: "语音", audio: "音频", document: "文件" };
+
+/** One line that stands for a message: its text, or what it carries. */
+export function excerpt(message) {
+  const caption = message.caption_html && new DOMParser().parseFromString(message.caption_html, "text/html").body.textContent;
+  const kind = NAMES[message.media?.[0]?.kind];
+  return message.text || (kind ? [kind, caption].filter(Boolean).join("　") : "消息");
+}
+
 const VIEWS = { photo, video, animation: video, voice: recording, audio: recording };
 
 function photo(medium) {
@@ -48,6 +57,10 @@ function recording(medium) {
     filled.style.width = `${Math.min(100, (audio.currentTime / length) * 100)}%`;
     left.textContent = `${seconds(audio.currentTime)} / ${seconds(length)}`;
   });
+  if (!medium.duration) {
+    audio.preload = "metadata";
+    audio.addEventListener("loadedmetadata", () => { left.textContent = seconds(audio.duration); });
+  }
   const title = medium.kind === "voice" ? "语音" : medium.name || "录音";
   return make("div", { className: "recording" }, toggle,
     make("div", {}, make("span", { className: "name", textContent: title }), make("div", { className: "track" }, filled), left),

@@ -1,6 +1,7 @@
 import { make, icon } from "./dom.js";
 import { bubble } from "./bubble.js";
-import { dayKey, dayName, milliseconds } from "./shanghai.js";
+import { richText } from "./rich_text.js";
+import { dayKey, dayName } from "./shanghai.js";
 
 const PAGE = 120;
 const NEAR_BOTTOM = 56;
@@ -96,8 +97,7 @@ export class MessageList {
 
   build(item) {
     if (item.day) return make("li", { className: "day" }, make("span", { textContent: item.day }));
-    if (item.service) return make("li", { className: "day service", data: { message: item.messages[0].id } },
-      make("span", { textContent: item.service }));
+    if (item.service) return serviceLine(item.messages[0], this.view.reader);
     return bubble(item, this.view);
   }
 
@@ -126,11 +126,16 @@ function itemsOf(messages, speaker, now) {
       items.push({ key: `d${dayKey(message.date)}`, day, mark: [day] });
     }
     const run = !last || last.service || last.from.id !== message.from.id || dayKey(message.date) !== dayKey(last.date)
-      || milliseconds(message.date) - milliseconds(last.date) > ONE_RUN;
+      || message.date - last.date > ONE_RUN;
     add(items, message, String(message.from.id) === String(speaker), run);
     last = message;
   }
   return items;
+}
+
+function serviceLine(message, reader) {
+  return make("li", { className: "day service", data: { message: message.id } },
+    make("span", {}, richText(message.html || "", reader)));
 }
 
 function add(items, message, own, runStart) {
@@ -141,6 +146,6 @@ function add(items, message, own, runStart) {
     return;
   }
   items.push({
-    key: `m${message.id}`, messages: [message], own, runStart, service: message.service || null, mark: [own, runStart, message],
+    key: `m${message.id}`, messages: [message], own, runStart, service: Boolean(message.service), mark: [own, runStart, message],
   });
 }

@@ -10,6 +10,6 @@ export function messageMenu(phone, message, anchor, at) {
     { text: "回复", icon: "reply", act: () => phone.composer.reply(message) },
     own && message.text && { text: "修改", icon: "pencil", act: () => phone.composer.edit(message) },
     text && !message.protected && { text: "复制文字", icon: "copy", act: () => phone.copy(text) },
-    own && { text: "删除", icon: "close", danger: true, act: () => phone.try(() => ask("delete", target)) },
+    (own || phone.currentChat.type === "private") && { text: "删除", icon: "close", danger: true, act: () => phone.try(() => ask("delete", target)) },
   ].filter(Boolean), { label: "消息", at });
 }

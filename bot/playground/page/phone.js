@@ -5,23 +5,18 @@ import { openMenu } from "./menu.js";
 import { MessageList } from "./message_list.js";
 import { messageMenu } from "./message_menu.js";
 import { Notices } from "./notices.js";
+import { Owner } from "./owner.js";
 import { deepLink } from "./rich_text.js";
 import { ask } from "./wire.js";
 
 const TYPING_LASTS = 5_000;
 const PRESS_LASTS = 20_000;
 
-/**
- * One phone: a person with his chats, or a group seen through the eyes of one of its members. `owner` is
- * {kind: "person"|"group", id}; `desk` is told what concerns the whole table: focus(phone), hide(phone), noticed().
- */
-export class Phone {
+/** One phone on the table. `desk` is told what concerns all of them: focus(phone), hide(phone), noticed(). */
+export class Phone extends Owner {
   constructor(store, owner, desk) {
-    Object.assign(this, { store, owner, desk, onScreen: false });
-    this.key = `${owner.kind}-${owner.id}`;
-    this.chat = owner.id;
-    this.member = store.membersOf(this.currentChat)[0]?.id;
-    this.read = new Map(this.chats().map((chat) => [String(chat.id), this.newest(chat.id)]));
+    super(store, owner);
+    Object.assign(this, { desk, onScreen: false });
     this.notices = new Notices();
     this.list = new MessageList(this.bubbleView(), () => this.markRead());
     this.composer = new Composer(this);
@@ -46,72 +41,6 @@ export class Phone {
       make("header", { className: "phone-head" }, this.face, this.nameButton, this.menuButton),
       this.tabs, make("div", { className: "screen" }, this.list.element, this.notices.element),
       this.gate.element, this.composer.element);
-  }
-
-  // What it shows
-
-  get person() {
-    return this.store.people.get(String(this.speaker()));
-  }
-
-  /** The chat shown; a private chat exists for the page before its first message does for the server. */
-  get currentChat() {
-    const known = this.store.chats.get(String(this.chat));
-    return known || { id: this.owner.id, type: "private", title: this.store.bot.first_name, members: [this.owner.id] };
-  }
-
-  chats() {
-    if (this.owner.kind === "group") return [this.currentChat];
-    const found = this.store.chatsOf(this.owner.id);
-    const own = found.some((chat) => String(chat.id) === String(this.owner.id));
-    return own ? found : [{ id: this.owner.id, type: "private" }, ...found];
-  }
-
-  speaker() {
-    return this.owner.kind === "person" ? this.owner.id : this.member;
-  }
-
-  get name() {
-    return this.owner.kind === "person" ? this.person.name : this.currentChat.title;
-  }
-
-  get note() {
-    return this.owner.kind === "person" ? this.person.title : `群聊 · ${this.store.membersOf(this.currentChat).length} 人`;
-  }
-
-  get botUsername() {
-    return this.store.bot.username;
-  }
-
-  commands() {
-    return this.store.commandsOf(this.speaker());
-  }
-
-  now() {
-    return this.store.now();
-  }
-
-  messages(chat = this.chat) {
-    return [...this.store.messagesOf(chat).values()];
-  }
-
-  newest(chat) {
-    return Math.max(0, ...this.messages(chat).map((message) => Number(message.id)));
-  }
-
-  unread(chat) {
-    const read = this.read.get(String(chat)) ?? 0;
-    const speaker = String(this.speaker());
-    return this.messages(chat).filter((message) => Number(message.id) > read && String(message.from.id) !== speaker).length;
-  }
-
-  allUnread() {
-    return this.chats().reduce((sum, chat) => sum + this.unread(chat.id), 0);
-  }
-
-  lastOwnMessage() {
-    const speaker = String(this.speaker());
-    return this.messages().findLast((message) => String(message.from.id) === speaker && message.text);
   }
 
   // Drawing
@@ -168,7 +97,7 @@ export class Phone {
   }
 
   markRead() {
-    if (this.onScreen && this.list.atBottom) this.read.set(String(this.chat), this.newest(this.chat));
+    if (this.onScreen && this.list.atBottom) this.readAll();
     this.showTabs();
   }
 

@@ -14,8 +14,21 @@ const FOUND_IN_TEXT = /https?:\/\/[^\s<>"'，。；！？、）】》]+|(?<![\w/
  */
 export function richText(html, reader) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
+  joinNeighbours(parsed.body);
   const nodes = [...parsed.body.childNodes].flatMap((node) => rebuild(node, reader, true));
   return withoutLineAfterBlocks(nodes);
+}
+
+/** A span that holds another one arrives in pieces; equal neighbours are one element again. */
+function joinNeighbours(parent) {
+  for (let node = parent.firstElementChild; node; node = node.nextElementSibling) {
+    const empty = node.cloneNode(false);
+    while (node.nextSibling?.nodeType === Node.ELEMENT_NODE && node.nextSibling.cloneNode(false).isEqualNode(empty)) {
+      node.append(...node.nextSibling.childNodes);
+      node.nextSibling.remove();
+    }
+    joinNeighbours(node);
+  }
 }
 
 /** A quotation already ends its line; the line break written after it would show as an empty line. */
@@ -37,9 +50,9 @@ function rebuild(node, reader, linkable) {
   const children = [...node.childNodes].flatMap((child) => rebuild(child, reader, deeper));
   if (PLAIN[node.tagName]) return [make(PLAIN[node.tagName], {}, children)];
   if (node.tagName === "A") return [link(node.getAttribute("href") || "", children, reader)];
-  if (node.tagName === "BLOCKQUOTE") return [quotation(node.hasAttribute("expandable"), children)];
-  if (node.tagName === "TG-TIME") return [moment(node, children, reader)];
-  if (node.tagName === "TG-SPOILER" || node.className === "tg-spoiler") return [spoiler(children)];
+  if (node.tagName === "BLOCKQUOTE") return [quotation(node.matches("[expandable], .expandable"), children)];
+  if (node.matches("tg-time, time[data-unix]")) return [moment(node, children, reader)];
+  if (node.matches("tg-spoiler, .tg-spoiler, .spoiler")) return [spoiler(children)];
   return children;
 }
 
@@ -99,9 +112,9 @@ function spoiler(children) {
 }
 
 function moment(node, children, reader) {
-  const unix = Number(node.getAttribute("unix"));
+  const unix = Number(node.getAttribute("unix") ?? node.dataset.unix);
   if (!Number.isFinite(unix)) return make("span", {}, children);
-  const shown = telegramTime(unix, node.getAttribute("format"), reader.now());
+  const shown = telegramTime(unix, node.getAttribute("format") ?? node.dataset.format, reader.now());
   const exact = `${dayName(unix * 1000, reader.now())} ${hourMinute(unix * 1000)}（上海时间）`;
   const time = make("time", { className: "moment", title: exact }, shown === null ? children : shown);
   time.dateTime = new Date(unix * 1000).toISOString();

@@ -25,7 +25,7 @@ export class Store {
     const known = this.messages || new Map();
     this.messages = new Map();
     for (const [chat, list] of Object.entries(state.messages)) {
-      this.messages.set(chat, keepUnchanged(list.filter((message) => !message.deleted), known.get(chat)));
+      this.messages.set(chat, keepUnchanged(list.filter((message) => !message.deleted).map(received), known.get(chat)));
     }
     this.setClock(state.clock, state.next_alarm);
     this.seq = state.seq;
@@ -91,6 +91,12 @@ function isMember(chat, person) {
   return (chat.members || []).some((member) => key(member) === key(person));
 }
 
+/** Dates arrive as ISO text or Unix seconds and are milliseconds from here on. */
+function received(message) {
+  const date = typeof message.date === "number" ? message.date * 1000 : milliseconds(message.date);
+  return { ...message, date };
+}
+
 /** Messages that did not change stay the same objects, so their bubbles are not built again. */
 function keepUnchanged(list, known = new Map()) {
   return new Map(list.map((message) => {
@@ -104,7 +110,7 @@ function putMessage(store, { message }) {
   const chat = key(message.chat);
   if (!store.messages.has(chat)) store.messages.set(chat, new Map());
   if (message.deleted) store.messages.get(chat).delete(key(message.id));
-  else store.messages.get(chat).set(key(message.id), message);
+  else store.messages.get(chat).set(key(message.id), received(message));
 }
 
 function putPerson(store, event) {
