@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.playground import posting, shapes
+from bot.playground import posting, shapes, views
 from bot.playground.model import Bot, Message
 
 if TYPE_CHECKING:
@@ -141,4 +141,4 @@ class Group:
             )
 
     def _tell_page(self) -> None:
-        self.world.announce("chat", chat=self.id)
+        self.world.announce("chat", chat=views.chat(self))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from bot.playground import limits, posting, shapes
+from bot.playground import limits, posting, shapes, views
 from bot.playground.formatting import found_in
 from bot.playground.groups import Group
 from bot.playground.model import Button, Message, Press
@@ -17,7 +17,7 @@ CHAT_INSTANCE = "4815162342"
 
 
 class CannotDo(Exception):
-    """A person's app would not offer this: no such button, not a member, the bot is blocked."""
+    """A person's app would not offer this; the text is for that person, in Chinese."""
 
 
 class PrivateChat:
@@ -99,7 +99,7 @@ class Person:
             self.blocked = blocked
             self._note("block", blocked=blocked)
             before, after = ("member", "kicked") if blocked else ("kicked", "member")
-            self.world.announce("person", person=self.id)
+            self.world.announce("person", person=views.person(self))
             self.world.update(
                 "my_chat_member",
                 {
@@ -120,7 +120,7 @@ class Person:
     def say_all(self, text: str, chat: Group | None = None, reply_to: Message | None = None) -> list[Message]:
         """As `say`, with every message a long text became."""
         if not text.strip():
-            raise CannotDo("an empty text cannot be sent")
+            raise CannotDo("空消息发不出去。")
         with self.world.changing():
             place = self._enter(chat)
             self._note("say", chat=place.id, text=text)
@@ -152,7 +152,7 @@ class Person:
     ) -> Message:
         """Send a file; messages with one `group_key` form an album; `size` declares a big file without its bytes."""
         if limits.utf16_length(caption) > limits.CAPTION_LENGTH:
-            raise CannotDo("the caption is too long")
+            raise CannotDo("说明文字太长，最多 1024 字。")
         with self.world.changing():
             place = self._enter(chat)
             media = self.world.files.media(kind, content, name=name, mime=mime, size=size, duration=duration)
@@ -209,21 +209,21 @@ class Person:
     def edit(self, message: Message, text: str) -> Message:
         """Change an own message, its caption when it carries a file."""
         if message.sender is not self or message.deleted:
-            raise CannotDo("only an own message can be edited")
+            raise CannotDo("只能修改自己的消息。")
         self._note("edit", chat=message.chat.id, message=message.id, text=text)
         return posting.rewrite(self.world, message, text=text, entities=found_in(text, []))
 
     def delete(self, message: Message) -> None:
         """Delete a message; in a private chat also the bot's."""
         if message.sender is not self and message.chat is not self.chat:
-            raise CannotDo("only an own message can be deleted in a group")
+            raise CannotDo("群里只能删除自己的消息。")
         self._note("delete", chat=message.chat.id, message=message.id)
         posting.remove(self.world, message)
 
     def forward(self, message: Message, chat: Group | None = None) -> Message:
         """Pass a message on to the bot or into a group."""
         if message.protected or message.deleted:
-            raise CannotDo("this message cannot be forwarded")
+            raise CannotDo("这条消息不能转发。")
         with self.world.changing():
             place = self._enter(chat)
             self._note("forward", chat=place.id, from_chat=message.chat.id, message=message.id)
@@ -242,30 +242,30 @@ class Person:
     def _enter(self, chat: PrivateChat | Group | None) -> PrivateChat | Group:
         if chat is None or chat is self.chat:
             if self.blocked:
-                raise CannotDo(f"{self.name} has blocked the bot")
+                raise CannotDo(f"{self.name}已停用机器人，请先启用。")
             self._open()
             return self.chat
         if not isinstance(chat, Group) or self.id not in chat.members or chat.migrated_to is not None:
-            raise CannotDo(f"{self.name} is not in this group")
+            raise CannotDo(f"{self.name}不在这个会话里。")
         return chat
 
     def _open(self) -> None:
         if not self.started:
             self.started = True
-            self.world.announce("person", person=self.id)
+            self.world.announce("person", person=views.person(self))
 
     def _find_data(self, message: Message, button: str) -> str:
         if message.deleted:
-            raise CannotDo("the message is gone")
+            raise CannotDo("这条消息已被删除。")
         keys: list[Button] = [key for row in message.buttons for key in row]
         for key in [each for each in keys if each.text == button] + [each for each in keys if each.data == button]:
             if key.data is not None:
                 return key.data
-        raise CannotDo(f"no key {button!r} under this message, there are: {', '.join(message.labels) or 'none'}")
+        raise CannotDo(f"这条消息下面没有按钮「{button}」，只有：{'、'.join(message.labels) or '无'}。")
 
     def _answered(self, reply_to: Message | None, place: PrivateChat | Group) -> Message | None:
         if reply_to is not None and (reply_to.deleted or reply_to.chat is not place):
-            raise CannotDo("the message to be answered is not in this chat")
+            raise CannotDo("要回复的消息不在这个会话里。")
         return reply_to
 
     def _album(self, key: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.playground import errors, limits
 from bot.playground.errors import ApiError
+from bot.playground.waking import Wake, woken_by
 from bot.playground.wire import Parameters
 from bot.playground.world import World
 
@@ -17,32 +18,12 @@ RUSH_SECONDS = 0.5
 CONFLICT_PAUSE = 3.0
 
 
-class Poll:
-    """One waiting call. `wake` may be called from any thread."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._event = asyncio.Event()
-        self.superseded = False
-
-    def wake(self) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._event.set)
-
-    async def wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._event.wait(), max(0.0, seconds))
-        except TimeoutError:
-            return
-        self._event.clear()
-
-
 class Poller:
     """Answers getUpdates for the bot of one world, as the real server's queue does."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._current: Poll | None = None
+        self._current: Wake | None = None
         self._last_offset: int | None = None
         self._last_start = 0.0
         self._next_conflict = 0.0
@@ -65,28 +46,25 @@ class Poller:
     async def _wait(
         self, offset: int, limit: int, until: float, gone: Callable[[], Awaitable[object]]
     ) -> list[dict[str, Any]]:
-        poll = Poll()
-        if self._current is not None:
-            self._current.superseded = True
-            self._current.wake()
-        self._current = poll
-        unwatch = self._world.watch(poll.wake)
         hangup = asyncio.ensure_future(gone())
-        hangup.add_done_callback(lambda _: poll.wake())
-        try:
-            while not hangup.done():
-                if poll.superseded:
-                    await self._conflict()
-                batch = self._take(offset, limit)
-                if batch or time.monotonic() >= until:
-                    return batch
-                await poll.wait(until - time.monotonic())
-            return []
-        finally:
-            unwatch()
-            hangup.cancel()
-            if self._current is poll:
-                self._current = None
+        with woken_by(self._world) as wake:
+            older, self._current = self._current, wake
+            if older is not None:
+                older.ring()
+            hangup.add_done_callback(lambda _: wake.ring())
+            try:
+                while not hangup.done():
+                    if self._current is not wake:
+                        await self._conflict()
+                    batch = self._take(offset, limit)
+                    if batch or time.monotonic() >= until:
+                        return batch
+                    await wake.wait(until - time.monotonic())
+                return []
+            finally:
+                hangup.cancel()
+                if self._current is wake:
+                    self._current = None
 
     async def _conflict(self) -> None:
         """The first conflict is told at once, repeated ones after a pause."""

@@ -40,7 +40,7 @@ def remove(world: World, message: Message) -> None:
     """Delete for everybody. Bots are never told of deletions."""
     with world.changing():
         message.deleted = True
-        world.announce("delete", chat=message.chat.id, message=message.id)
+        world.announce("delete", chat=message.chat.id, id=message.id)
 
 
 def origin_of(message: Message) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.playground.api import BotApi
 from bot.playground.exchange import Exchange, Witness
+from bot.playground.sim import Sim
+from bot.playground.watching import Watching
 from bot.playground.world import World
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -53,9 +55,11 @@ def build_app(
     links the page offers, each {"label", "payload", "person"?}.
     """
     api = BotApi(world, witness)
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/bot{token}/{method}", api.answer, methods=["GET", "POST"]),
         Route("/file/bot{token}/{path:path}", api.file, methods=["GET"]),
+        *Sim(world, next_alarm).routes(),
+        *Watching(world, next_alarm, links).routes(),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(LoopbackOnly)])
     app.state.world = world

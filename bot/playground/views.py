@@ -6,6 +6,7 @@ import itertools
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from bot.playground.clock import VirtualClock
 from bot.playground.limits import utf16_length
 from bot.playground.model import Media, Message
 
@@ -91,6 +92,14 @@ def person(item: Person) -> Json:
 
 def chat(item: PrivateChat | Group) -> Json:
     return {"id": item.id, "type": item.kind, "title": item.title, "members": list(item.member_ids)}
+
+
+def clock(item: VirtualClock) -> Json:
+    return {
+        "now": item.now().isoformat(),
+        "frozen": item.frozen,
+        "offset_seconds": round(item.offset_seconds, 3),
+    }
 
 
 def html(text: str, entities: list[Json]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.playground import shapes
+from bot.playground import shapes, views
 from bot.playground.clock import VirtualClock
 from bot.playground.events import EventLog
 from bot.playground.faults import Fault, Faults
@@ -69,6 +69,7 @@ class World:
         self.violations: list[Violation] = []
         self.commands: dict[tuple[str, ...], list[dict[str, str]]] = {}
         self.menu_buttons: dict[int, dict[str, Any]] = {}
+        self.next_alarm: str | None = None
         self._bot: Bot | None = None
         self._changed = threading.Condition(threading.RLock())
         self._watchers: list[Callable[[], object]] = []
@@ -102,7 +103,8 @@ class World:
                 raise ValueError(f"person {number} cannot be added: taken, or not above zero")
             person = Person(self, number, name, title)
             self.people[number] = person
-            self.announce("person", person=number)
+            self.announce("person", person=views.person(person))
+            self.announce("chat", chat=views.chat(person.chat))
             return person
 
     def group(self, title: str, members: Sequence[Person] = ()) -> Group:
@@ -172,10 +174,14 @@ class World:
         """Tell the page."""
         self.events.add(kind, **fields)
 
+    def announce_clock(self) -> None:
+        """Tell the page the time and the next alarm."""
+        self.announce("clock", clock=views.clock(self.clock), next_alarm=self.next_alarm)
+
     def _clock_jumped(self) -> None:
         with self.changing():
             self.journal.note("clock", now=self.clock.now().isoformat())
-            self.announce("clock", now=self.clock.now().isoformat())
+            self.announce_clock()
 
     # The bot's queue
 
