@@ -30,6 +30,6 @@ def structure(kind: type) -> Any:
     return Field(default_factory=kind, sa_column=Column(JSON, nullable=False))
 
 
-def partial_index(name: str, *columns: str, where: str) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over the few rows that still matter, so that a million settled or future ones cost nothing."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

@@ -13,12 +13,17 @@ class OutboxRow(Table, table=True):
     """Something to be said. Ends as sent | folded | obsolete | undeliverable; `reason` and `given_to` say the rest.
 
     `kind` tells how it is rendered at send time; `lane` 0 leaves first. `person_id` or `chat_id` names the receiver.
+    While a row is sent, `claim_no` is the fence that keeps a sender who lost it from settling it, `claimed_chat` the
+    chat it goes to. `faults` counts failures that are the row's own, `copies` copies that may have arrived unconfirmed.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        partial_index("ix_outbox_waiting", "lane", "not_before", where="state = 'waiting'"),
-        partial_index("ix_outbox_sending", "state", where="state = 'sending'"),
+        partial_index("ix_outbox_waiting", "not_before", where="state = 'waiting'"),
+        # Never two messages at once to one chat, whoever sends.
+        partial_index("ux_outbox_sending", "claimed_chat", where="state = 'sending'", unique=True),
+        # When a leader heard the last digest.
+        partial_index("ix_outbox_digests", "person_id", "ended_at", where="kind = 'escalation' AND state = 'sent'"),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
@@ -37,9 +42,12 @@ class OutboxRow(Table, table=True):
     attempt: int = 0
     unknown_count: int = 0
     copies: int = 0
+    faults: int = 0
     boot_id: str = ""
     claim_no: int = 0
     claimed_at: datetime | None = None
+    claimed_chat: int | None = big_integer(default=None)
+    leased_until: datetime | None = None
     ended_at: datetime | None = None
     message_id: int | None = big_integer(default=None)
     folded_into: int | None = None

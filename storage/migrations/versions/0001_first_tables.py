@@ -394,9 +394,12 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("unknown_count", sa.Integer(), nullable=False),
         sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("boot_id", sa.String(), nullable=False),
         sa.Column("claim_no", sa.Integer(), nullable=False),
         sa.Column("claimed_at", UTCDateTime(), nullable=True),
+        sa.Column("claimed_chat", sa.BigInteger(), nullable=True),
+        sa.Column("leased_until", UTCDateTime(), nullable=True),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("folded_into", sa.Integer(), nullable=True),
@@ -410,21 +413,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_alarm_id"), ["alarm_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
-            "ix_outbox_sending",
-            ["state"],
+            "ix_outbox_digests",
+            ["person_id", "ended_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'sending'"),
-            postgresql_where=sa.text("state = 'sending'"),
+            sqlite_where=sa.text("kind = 'escalation' AND state = 'sent'"),
+            postgresql_where=sa.text("kind = 'escalation' AND state = 'sent'"),
         )
+        batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_ticket_id"), ["ticket_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_waiting",
-            ["lane", "not_before"],
+            ["not_before"],
             unique=False,
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ux_outbox_sending",
+            ["claimed_chat"],
+            unique=True,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
 
     op.create_table(

@@ -1,0 +1,66 @@
+"""The inbox: what was heard, kept before it is confirmed and handled once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from storage.insertion import insert_new
+from storage.tables import InboxRow
+
+NO_NUMBER = -1
+"""Stands for the number of an update that has none."""
+
+
+def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Write raw updates down; one that is there already is not written again.
+
+    An update is known by its number and its content: numbers may start anew after a quiet week.
+    """
+    rows = []
+    for raw in updates:
+        text = json.dumps(raw, ensure_ascii=False, sort_keys=True)
+        number = raw.get("update_id")
+        rows.append(
+            {
+                "update_id": number if isinstance(number, int) else NO_NUMBER,
+                "digest": hashlib.sha256(text.encode()).hexdigest(),
+                "raw": text,
+                "received_at": now,
+                "attempts": 0,
+                "error": "",
+            }
+        )
+    insert_new(session, InboxRow, rows, ("update_id", "digest"))
+
+
+def unhandled(session: Session, limit: int, besides: Sequence[int] = ()) -> list[InboxRow]:
+    """What still waits for its effect, in the order it was heard, leaving out the ids of `besides`."""
+    query = select(InboxRow).where(col(InboxRow.handled_at).is_(None))
+    if besides:
+        query = query.where(col(InboxRow.id).not_in(list(besides)))
+    return list(session.exec(query.order_by(col(InboxRow.id)).limit(limit)))
+
+
+def finish(session: Session, row_id: int, now: datetime, error: str = "") -> bool:
+    """Mark an update as handled, in the transaction of its effect; False when it was handled before."""
+    query = update(InboxRow).where(col(InboxRow.id) == row_id, col(InboxRow.handled_at).is_(None))
+    return bool(session.execute(query.values(handled_at=now, error=error)).rowcount)  # type: ignore[attr-defined]
+
+
+def note_failure(session: Session, row_id: int, error: str) -> int:
+    """Count a failed attempt; returns how many there were."""
+    found = session.get_one(InboxRow, row_id)
+    found.attempts, found.error = found.attempts + 1, error
+    session.add(found)
+    return found.attempts
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Drop updates handled before that moment; they hold what citizens said. Returns how many."""
+    query = delete(InboxRow).where(col(InboxRow.handled_at) < before)
+    return int(session.execute(query).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from storage import alarms
+from storage.database import Database
+from storage.rows import id_of
+from storage.tables import AlarmRow, RulebookCopy, Ticket
+from tests.storage.staff import MORNING, OFFICE
+
+HOUR = timedelta(hours=1)
+
+
+def _plan(session: Session, *moments: datetime) -> list[int]:
+    session.add(RulebookCopy(id="copy", office_id=OFFICE, version="1", text="", taken_at=MORNING))
+    session.flush()
+    ticket = Ticket(
+        office_id=OFFICE, number="1", rulebook_id="copy", state="handling", kind="诉求", created_at=MORNING,
+        updated_at=MORNING,
+    )  # fmt: skip
+    session.add(ticket)
+    session.flush()
+    rows = [
+        AlarmRow(
+            office_id=OFFICE, ticket_id=id_of(ticket), key="YC-T10", rule="YC-T10", stage=f"{number}", lane=1,
+            audience=["informant"], due_at=moment, fire_at=moment,
+        )
+        for number, moment in enumerate(moments)
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return [id_of(row) for row in rows]
+
+
+def test_due_alarms_come_oldest_first_and_future_ones_stay(database: Database) -> None:
+    ids = database.write_now(lambda s: _plan(s, MORNING, MORNING - HOUR, MORNING + HOUR))
+
+    due = database.write_now(lambda session: [row.id for row in alarms.due(session, MORNING, 10)])
+
+    assert due == [ids[1], ids[0]]
+
+
+def test_the_next_moment_is_that_of_the_earliest_waiting_alarm(database: Database) -> None:
+    assert database.read_now(alarms.next_moment) is None
+    ids = database.write_now(lambda s: _plan(s, MORNING + HOUR, MORNING))
+    assert database.read_now(alarms.next_moment) == MORNING
+
+    database.write_now(lambda session: alarms.end(session, [(ids[1], alarms.FIRED, "张三")], MORNING))
+
+    assert database.read_now(alarms.next_moment) == MORNING + HOUR
+
+
+def test_an_alarm_ends_once_with_its_first_reason(database: Database) -> None:
+    (alarm,) = database.write_now(lambda s: _plan(s, MORNING))
+
+    database.write_now(lambda session: alarms.end(session, [(alarm, alarms.FIRED, "张三")], MORNING))
+    database.write_now(lambda session: alarms.end(session, [(alarm, alarms.OBSOLETE, "已完成")], MORNING + HOUR))
+
+    row = database.read_now(lambda session: session.exec(select(AlarmRow)).one())
+    assert (row.state, row.reason, row.ended_at) == ("fired", "张三", MORNING)
