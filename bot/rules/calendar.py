@@ -1,38 +1,31 @@
 """The working calendar of one office: which days count, how sure that is, and arithmetic by tables."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
-from typing import Literal
+from datetime import date, datetime, time, timedelta, timezone
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+from bot.rules.office_hours import OfficeHours
 
 CHINA = timezone(timedelta(hours=8))
 """The offices' clock; China keeps no summer time since 1991."""
 
 Status = Literal["official", "estimated", "override"]
 
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+DAY = timedelta(days=1)
+MICROSECONDS_A_MINUTE = 60_000_000
+
 
 class CalendarGap(Exception):
     """A count reached a day of which nothing is known."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"{day.year} 年没有日历数据，{day.isoformat()} 是不是工作日无从知道")
+        super().__init__(f"没有 {day.year} 年的日历，{day.isoformat()} 是不是工作日无从知道")
         self.day = day
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """When an office works, as "HH:MM"; `lunch` is the pause in which work minutes do not run, if there is one."""
-
-    __pydantic_config__ = {"extra": "forbid"}
-
-    opens: str
-    closes: str
-    lunch: tuple[str, str] | None = None
-    assumed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DayEntry:
+class DayEntry(NamedTuple):
     """A day that is not what its weekday says, or that somebody fixed: `name` is the holiday it belongs to."""
 
     day: date
@@ -41,36 +34,148 @@ class DayEntry:
 
 
 class Calendar:
-    """Immutable. Days are local dates; moments are aware and answered in China time."""
+    """Immutable; made by `build_calendar`. Days are local dates; moments are aware and answered in China time.
+
+    Every question about a day outside the known years raises CalendarGap.
+    """
+
+    __slots__ = (
+        "_entries",
+        "_estimated_before",
+        "_first",
+        "_is_working",
+        "_last",
+        "_overridden",
+        "_status_of_year",
+        "_stretches",
+        "_working_before",
+        "_working_days",
+        "_worktime",
+    )
+
+    def __init__(
+        self,
+        status_of_year: Mapping[int, Status],
+        entries: Mapping[date, DayEntry],
+        overridden: frozenset[date],
+        hours: OfficeHours,
+    ) -> None:
+        first, last = date(min(status_of_year), 1, 1), date(max(status_of_year), 12, 31)
+        days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+        is_working = [entries[day].is_working if day in entries else day.weekday() < 5 for day in days]
+        is_estimated = [day not in overridden and status_of_year[day.year] == "estimated" for day in days]
+        self._first, self._last = first.toordinal(), last
+        self._is_working = bytes(is_working)
+        self._working_days = tuple(day for day, working in zip(days, is_working, strict=True) if working)
+        self._working_before = tuple(accumulate(is_working, initial=0))
+        self._estimated_before = tuple(accumulate(is_estimated, initial=0))
+        self._status_of_year, self._entries, self._overridden = dict(status_of_year), dict(entries), overridden
+        # Whole numbers count several times faster than timedeltas.
+        self._stretches = tuple(
+            (starts * MICROSECONDS_A_MINUTE, ends * MICROSECONDS_A_MINUTE) for starts, ends in hours.stretches()
+        )
+        self._worktime = sum(ends - starts for starts, ends in self._stretches)
 
     def is_working(self, day: date) -> bool:
-        raise NotImplementedError
+        """Whether the office works on this day, make-up days included."""
+        return self._is_working[self._index(day)] == 1
 
     def status(self, day: date) -> Status:
         """How sure we are of this day."""
-        raise NotImplementedError
+        self._index(day)
+        return "override" if day in self._overridden else self._status_of_year[day.year]
 
     def reason(self, day: date) -> str:
-        """Why a day is off (周六, 国庆节 …) or, on a make-up day, why it is not; empty on an ordinary working day."""
-        raise NotImplementedError
+        """Why a day is off (周六, 国庆节 …), or why a weekend day is not (…调休上班); empty on an ordinary day."""
+        entry, weekday = self._entries.get(day), WEEKDAYS[day.weekday()]
+        if not self.is_working(day):
+            return entry.name if entry and entry.name else weekday
+        if day.weekday() < 5:
+            return ""
+        return f"{entry.name if entry else ''}调休上班"
 
     def add_working_days(self, day: date, days: int) -> date:
-        """The n-th working day after `day`; the day itself is day zero (G-1)."""
-        raise NotImplementedError
+        """The n-th working day after `day`, n ≥ 1; the day itself is day zero (G-1)."""
+        if days < 1:
+            raise ValueError("at least one working day")
+        try:
+            return self._working_days[self._working_before[self._index(day) + 1] + days - 1]
+        except IndexError:
+            raise CalendarGap(self._last + DAY) from None
 
-    def add_work_minutes(self, moment: datetime, minutes: int) -> datetime:
-        """The moment at which so many minutes of office time have run since `moment` (G-5)."""
-        raise NotImplementedError
+    def working_day_before(self, day: date) -> date:
+        """The last working day before `day`."""
+        number = self._working_before[self._index(day)] - 1
+        if number < 0:
+            raise CalendarGap(date.fromordinal(self._first) - DAY)
+        return self._working_days[number]
 
     def leans_on_estimate(self, first: date, last: date) -> bool:
         """Whether a day from `first` to `last`, both included, is only estimated."""
-        raise NotImplementedError
+        return self._estimated_before[self._index(last) + 1] > self._estimated_before[self._index(first)]
+
+    def add_work_minutes(self, moment: datetime, minutes: int) -> datetime:
+        """The moment at which so many minutes (≥ 1) of office time have run since `moment` (G-5).
+
+        A count that runs out exactly at closing time ends at closing time, not at the next opening.
+        """
+        if minutes < 1:
+            raise ValueError("at least one minute")
+        start = local(moment)
+        index = self._index(start)
+        worked = self._working_before[index] * self._worktime + minutes * MICROSECONDS_A_MINUTE
+        if self._is_working[index]:
+            worked += self._worked_until(start)
+        # One microsecond less and one more: a sum of whole days belongs to the closing of the last of them.
+        day_number, rest = divmod(worked - 1, self._worktime)
+        if day_number >= len(self._working_days):
+            raise CalendarGap(self._last + DAY)
+        return midnight(self._working_days[day_number]) + timedelta(microseconds=self._clock_after(rest + 1))
 
     def opening(self, day: date) -> datetime:
-        raise NotImplementedError
+        """When the office opens on this day, or would."""
+        return midnight(day) + timedelta(microseconds=self._stretches[0][0])
 
     def closing(self, day: date) -> datetime:
-        raise NotImplementedError
+        """When the office closes on this day, or would."""
+        return midnight(day) + timedelta(microseconds=self._stretches[-1][1])
+
+    def _index(self, day: date) -> int:
+        index = day.toordinal() - self._first
+        if not 0 <= index < len(self._is_working):
+            raise CalendarGap(day)
+        return index
+
+    def _worked_until(self, moment: datetime) -> int:
+        """How much office time of its working day has run by this moment, in microseconds like everything below."""
+        clock = ((moment.hour * 60 + moment.minute) * 60 + moment.second) * 1_000_000 + moment.microsecond
+        worked = 0
+        for starts, ends in self._stretches:
+            if clock > starts:
+                worked += (clock if clock < ends else ends) - starts
+        return worked
+
+    def _clock_after(self, worked: int) -> int:
+        """The time of a working day at which so much office time has run."""
+        for starts, ends in self._stretches:
+            if worked <= ends - starts:
+                return starts + worked
+            worked -= ends - starts
+        raise ValueError("more office time than a day has")
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the offices' clock. ValueError for a naive one."""
+    if moment.tzinfo is CHINA:
+        return moment
+    if moment.utcoffset() is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(CHINA)
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(day, time.min, CHINA)
 
 
 def build_calendar(
@@ -79,5 +184,17 @@ def build_calendar(
     overrides: Iterable[DayEntry],
     hours: OfficeHours,
 ) -> Calendar:
-    """A calendar out of the years' exceptional days; a year in neither table is a gap, an override wins over both."""
-    raise NotImplementedError
+    """A calendar out of the years' exceptional days; official years win over estimated ones, overrides over both.
+
+    The years must follow one another without a hole (ValueError); an override outside them raises CalendarGap.
+    """
+    status_of_year: dict[int, Status] = {year: "estimated" for year in estimated}
+    status_of_year |= {year: "official" for year in official}
+    if not status_of_year or len(status_of_year) != max(status_of_year) - min(status_of_year) + 1:
+        raise ValueError("the years of a calendar must follow one another")
+    entries = {entry.day: entry for year in status_of_year for entry in official.get(year, estimated.get(year, ()))}
+    own = {entry.day: entry for entry in overrides}
+    for day in own:
+        if day.year not in status_of_year:
+            raise CalendarGap(day)
+    return Calendar(status_of_year, entries | own, frozenset(own), hours)

@@ -4,52 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.rules.calendar import OfficeHours
-from bot.rules.condition import Condition
-from bot.rules.vocabulary import Moment, Party
+from bot.rules.condition import ALWAYS, Condition
+from bot.rules.limits import Limit, Reckoning, Span, read_span
+from bot.rules.office_hours import OfficeHours
+from bot.rules.stages import Stage, read_stage
+from bot.rules.thresholds import Attempts, Threshold
+from bot.rules.vocabulary import Moment, Party, Urgency
+from bot.rules.written import Written
 
-Nature = Literal["owed", "target", "window"]
+DAY_SPANS = (Reckoning.WORKING_DAYS, Reckoning.NATURAL_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
-    """A last day that is off moves to the first working day after it."""
+class Light(Written):
+    """A colour that a duty takes at the end of so many days while it is open."""
 
-    __pydantic_config__ = {"extra": "forbid"}
-
+    light: Literal["warn", "yellow", "red"]
+    within: str
+    tell: tuple[Party, ...] = ()
     assumed: str | None = None
+    limit: Limit = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limit", _day_limit("within", self.within, self.assumed))
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One way to count a due moment; which of a rule's limits counts is decided by `when` and `started`.
-
-    `within`: "60 work_minutes", "120 wall_minutes", "24 wall_hours", "1 natural_days", "4 working_days".
-    `by` and `on`: a clock time on same_day | next_day | next_working_day | first_working_day | every_day; `on` alone
-    means the end of that day. `same_as`: the due moment of another rule. `started`: "before 12:00" | "from 12:00".
-    """
-
-    __pydantic_config__ = {"extra": "forbid"}
-
-    within: str | None = None
-    by: str | None = None
-    on: Literal["same_day", "next_day", "next_working_day", "first_working_day", "every_day"] | None = None
-    same_as: str | None = None
-    when: Condition = field(default_factory=Condition)
-    started: str | None = None
-    roll: Roll | None = None
-    assumed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DutyRule:
+class DutyRule(Written):
     """Who owes what by when. Entries that share an id are branches of one rule and must exclude each other.
 
-    `nature`: "owed"; "target" warns but is never overdue; "window" is a chance that lapses, `afterwards` says into what.
-    `platform`: the limit printed by the upper platform "replaces" ours, or wins when it is earlier ("earlier_wins").
+    `nature`: "owed"; "target" warns but is never overdue; "window" is a chance that lapses into `afterwards`.
+    `platform`: the limit that the upper platform prints "replaces" ours, or wins when earlier ("earlier_wins", G-8).
     """
-
-    __pydantic_config__ = {"extra": "forbid"}
 
     id: str
     name: str
@@ -59,20 +45,27 @@ class DutyRule:
     ends: tuple[Moment, ...]
     limits: tuple[Limit, ...]
     ends_when: Literal["any", "all"] = "any"
-    when: Condition = field(default_factory=Condition)
+    when: Condition = ALWAYS
     remind: tuple[str, ...] = ()
     tell: tuple[Party, ...] = ()
-    nature: Nature = "owed"
+    nature: Literal["owed", "target", "window"] = "owed"
     platform: Literal["ignored", "replaces", "earlier_wins"] = "ignored"
+    lights: tuple[Light, ...] = ()
     afterwards: str | None = None
     assumed: str | None = None
+    stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stages", tuple(read_stage(name) for name in self.remind))
+        if self.nature != "owed" and "overdue" in self.remind:
+            raise ValueError("目标和窗口没有“超时”，remind 里不应有 overdue")
+        if (self.nature == "window") != (self.afterwards is not None):
+            raise ValueError("窗口（nature = window）须用 afterwards 写明过期以后算什么，其他的不写")
 
 
 @dataclass(frozen=True, slots=True)
-class MarkRule:
+class MarkRule(Written):
     """A moment at which leaders hear that a ticket is still open (the 2- and 4-day marks)."""
-
-    __pydantic_config__ = {"extra": "forbid"}
 
     id: str
     name: str
@@ -82,60 +75,27 @@ class MarkRule:
     unless: tuple[Moment, ...]
     tell: tuple[Party, ...]
     owed_by: Party = "unit"
-    when: Condition = field(default_factory=Condition)
+    when: Condition = ALWAYS
     assumed: str | None = None
+    limit: Limit = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limit", _day_limit("after", self.after, None))
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """A number of tickets at which something must be done. `within`: "1 natural_days" | "30 natural_days" | "12 months"."""
-
-    __pydantic_config__ = {"extra": "forbid"}
-
-    id: str
-    name: str
-    clause: str
-    counts: Literal["same_kind_accepted", "same_caller_same_matter", "callers_of_same_matter", "unsolved_repeats"]
-    at_least: int
-    then: str
-    within: str | None = None
-    owed_by: Party | None = None
-    tell: tuple[Party, ...] = ()
-    assumed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempts:
-    """How often, and how far apart, a caller must be tried before 联系未果 may be written."""
-
-    __pydantic_config__ = {"extra": "forbid"}
-
-    id: str
-    name: str
-    clause: str
-    at_least: int
-    minutes_apart: int
-    purposes: tuple[Moment, ...]
-    assumed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """What no document prescribes about alarms: who hears of an overdue duty, how long after, and which tickets never rest."""
-
-    __pydantic_config__ = {"extra": "forbid"}
+class Reminding(Written):
+    """What no document prescribes: who hears of an overdue duty, how long after, which tickets know no quiet hours."""
 
     overdue_after_minutes: int
     overdue_tell: Mapping[Party, tuple[Party, ...]]
-    urgent: tuple[str, ...] = ()
+    urgent: tuple[Urgency, ...] = ()
     assumed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rulebook:
-    """One office's document. Two copies are the same only if they are the same object; a stored copy has its own text."""
-
-    __pydantic_config__ = {"extra": "forbid"}
+class Rulebook(Written):
+    """One office's document, identified by being itself. `over`: the moments after which a ticket owes nothing more."""
 
     id: str
     name: str
@@ -150,3 +110,10 @@ class Rulebook:
     mark: tuple[MarkRule, ...] = ()
     threshold: tuple[Threshold, ...] = ()
     attempts: tuple[Attempts, ...] = ()
+
+
+def _day_limit(key: str, span: str, assumed: str | None) -> Limit:
+    read: Span = read_span(span)
+    if read.reckoning not in DAY_SPANS:
+        raise ValueError(f"{key} = “{span}”应以天计（working_days 或 natural_days）")
+    return Limit(within=span, assumed=assumed)
