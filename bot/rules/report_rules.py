@@ -1,0 +1,209 @@
+"""What an office's document says about reports, findings, signatures, evidence and returns: the shapes a file fills.
+
+The numbers of repeats and of contact attempts stand once, in the rulebook's `threshold` and `attempts`; the entries
+here name them by id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.rules.case_condition import CaseCondition, Entry
+from bot.rules.report_case import Piece
+from bot.rules.vocabulary import Kind, Party
+from bot.rules.written import Written
+
+EvidenceKind = Literal["photo", "audio", "screenshot", "document"]
+ReturnPiece = Literal["reason", "basis", "recording", "photos", "target", "first_contact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need(Written):
+    """One thing to be there: any of these pieces, any of these wordings in the text, or a time node in the text."""
+
+    name: str | None = None
+    pieces: tuple[Piece, ...] = ()
+    words: tuple[str, ...] = ()
+    time_node: bool = False
+    when: CaseCondition = field(default_factory=CaseCondition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredElement(Entry):
+    """Everything in `needs` must be there; what is missing is named in one finding."""
+
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForbiddenWording(Entry):
+    """Wordings a report must not contain; `…` in one stands for at most `gap` characters of the same sentence.
+
+    `innocent`: longer wordings around a hit that make it harmless (真正在意); `guilty`: still longer ones that make it
+    count again (双方正在). Excused by a time node near by (`unless_time_node`) or by `unless`; an excused wording also
+    covers the shorter ones within it.
+    """
+
+    wordings: tuple[str, ...]
+    innocent: tuple[str, ...] = ()
+    guilty: tuple[str, ...] = ()
+    gap: int = 0
+    unless_time_node: bool = False
+    unless: tuple[CaseCondition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HollowText(Entry):
+    """A hint, no more: shorter than `at_least` Chinese characters, or `phrases` without any `measures`."""
+
+    at_least: int
+    phrases: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelyMoment(Entry):
+    """`ends` lies no later than the end of the n-th natural day after `starts`; silent while one is unknown."""
+
+    starts: Literal["accepted_at", "first_contact_at"]
+    ends: Literal["first_contact_at", "site_visit_at", "reply_at"]
+    natural_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedContact(Entry):
+    """The call records must show the attempts that the entry of `attempts` with this id asks for."""
+
+    attempts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedChoice(Entry):
+    """A choice that must not be made: whenever `when` holds, it is a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRules(Written):
+    """How a completion report is built and what it is checked for, by kind of check."""
+
+    clause: str
+    parts: tuple[str, ...]
+    required: tuple[RequiredElement, ...] = ()
+    forbidden: tuple[ForbiddenWording, ...] = ()
+    hollow: tuple[HollowText, ...] = ()
+    timely: tuple[TimelyMoment, ...] = ()
+    tried: tuple[TriedContact, ...] = ()
+    excluded: tuple[ExcludedChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingOptions(Written):
+    """The findings (事实认定) that tickets of these kinds may have; the `negative` ones are the 不属实类."""
+
+    kinds: tuple[Kind, ...]
+    plain: tuple[str, ...]
+    negative: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings(Entry):
+    """The table of findings by kind of ticket; `same_as` leads other spellings to the table's word."""
+
+    option: tuple[FindingOptions, ...]
+    same_as: Mapping[str, str] = field(default_factory=dict)
+
+    def plain_word(self, fact: str) -> str:
+        return self.same_as.get(fact, fact)
+
+    def options(self, kind: str | None) -> tuple[str, ...]:
+        """Every finding a ticket of that kind may have, in the table's order; empty for a kind it does not know."""
+        return tuple(word for row in self.option if kind in row.kinds for word in (*row.plain, *row.negative))
+
+    def is_negative(self, fact: str | None) -> bool:
+        return fact is not None and any(self.plain_word(fact) in row.negative for row in self.option)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogicRow(Written):
+    """Which outcomes fit these findings and appeal verdicts: well, only when explained (`doubtful`), or never.
+
+    `settled_by`: pieces that make a doubtful outcome fit without more words.
+    """
+
+    kinds: tuple[Kind, ...]
+    facts: tuple[str, ...]
+    appeals: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    settled_by: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogicTable(Entry):
+    """The relation of finding, appeal verdict and outcome. An appeal verdict is asked for `asks_appeal` kinds only."""
+
+    appeals: tuple[str, ...]
+    results: tuple[str, ...]
+    asks_appeal: tuple[Kind, ...]
+    row: tuple[LogicRow, ...]
+    same_as: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureRule(Entry):
+    """Who signs when: any one of `by`, the first of them if nobody else's rule asks for another of them.
+
+    `checked`: a report without it is a finding; otherwise only the chat's chain of signatures asks for it.
+    """
+
+    by: tuple[Party, ...]
+    checked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRule(Written):
+    """What has to be attached to an act (by its name in the workflow), at least so many of a kind."""
+
+    id: str
+    name: str
+    clause: str
+    act: Literal["first_contact", "site_visit", "report"]
+    purpose: str
+    kind: EvidenceKind
+    at_least: int = 1
+    when: CaseCondition = field(default_factory=CaseCondition)
+    assumed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnGround(Written):
+    """A reason for which a ticket may be returned, who applies, and what the application must contain."""
+
+    id: str
+    name: str
+    clause: str
+    by: Party
+    needs: tuple[ReturnPiece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnStep(Written):
+    """Who signs the return number `from_number` and every later one, until another step; or any return upwards."""
+
+    id: str
+    clause: str
+    by: tuple[Party, ...]
+    from_number: int | None = None
+    upwards: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRules(Written):
+    """Returns: the duty (by id) that limits them, what happens after it, the grounds and the ladder of signatures."""
+
+    limit: str
+    afterwards: str
+    ground: tuple[ReturnGround, ...]
+    step: tuple[ReturnStep, ...] = ()
+    warns_on_last_day: str | None = None
