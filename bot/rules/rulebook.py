@@ -7,6 +7,7 @@ from typing import Literal
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.limits import Limit, Reckoning, Span, read_span
 from bot.rules.office_hours import OfficeHours
+from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRules, ReturnRules, SignatureRule
 from bot.rules.stages import Stage, read_stage
 from bot.rules.thresholds import Attempts, Threshold
 from bot.rules.vocabulary import Moment, Party, Urgency
@@ -95,7 +96,10 @@ class Reminding(Written):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook(Written):
-    """One office's document, identified by being itself. `over`: the moments after which a ticket owes nothing more."""
+    """One office's document, identified by being itself. `over`: the moments after which a ticket owes nothing more.
+
+    `acts`: the clause that decides who does an act, by the act's name in the workflow.
+    """
 
     id: str
     name: str
@@ -110,6 +114,13 @@ class Rulebook(Written):
     mark: tuple[MarkRule, ...] = ()
     threshold: tuple[Threshold, ...] = ()
     attempts: tuple[Attempts, ...] = ()
+    acts: Mapping[str, str] = field(default_factory=dict)
+    report: ReportRules | None = None
+    findings: Findings | None = None
+    logic_table: LogicTable | None = None
+    signature: tuple[SignatureRule, ...] = ()
+    evidence: tuple[EvidenceRule, ...] = ()
+    returns: ReturnRules | None = None
 
 
 def _day_limit(key: str, span: str, assumed: str | None) -> Limit:
