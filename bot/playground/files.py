@@ -10,6 +10,7 @@ from bot.playground.model import Media, StoredFile
 FOLDERS = {"photo": "photos", "voice": "voice", "audio": "music", "video": "videos", "document": "documents"}
 ENDINGS = {"photo": "jpg", "voice": "oga", "audio": "mp3", "video": "mp4", "document": "bin"}
 MIMES = {"voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4", "document": "application/octet-stream"}
+OTHER_PICTURES = {b"II*\0", b"MM\0*"}
 DEFAULT_SIDES = (1280, 960)
 
 
@@ -101,6 +102,13 @@ def sides(content: bytes) -> tuple[int, int] | None:
         width, height = struct.unpack("<HH", content[6:10])
         return width, height
     return _jpeg_sides(content) if content.startswith(b"\xff\xd8") else None
+
+
+def image_sides(content: bytes) -> tuple[int, int] | None:
+    """As `sides`, taking every kind of picture Telegram does; where the size is not read, a usual one is assumed."""
+    known = sides(content)
+    webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    return DEFAULT_SIDES if known is None and (webp or content[:4] in OTHER_PICTURES) else known
 
 
 def _jpeg_sides(content: bytes) -> tuple[int, int] | None:
