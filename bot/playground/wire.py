@@ -10,6 +10,21 @@ from starlette.requests import Request
 from bot.playground import limits
 from bot.playground.errors import PARAMETER_REQUIRED, UPLOAD_TOO_BIG, ApiError, Refusal
 
+WRITTEN_AS_JSON = {
+    "allowed_updates",
+    "caption_entities",
+    "commands",
+    "entities",
+    "link_preview_options",
+    "media",
+    "menu_button",
+    "message_ids",
+    "reaction",
+    "reply_markup",
+    "reply_parameters",
+    "scope",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -56,7 +71,9 @@ class Parameters:
 
     def decoded(self) -> dict[str, Any]:
         """Fields with their JSON unfolded, and files by name, for journals and witnesses."""
-        fields: dict[str, Any] = {name: _unfold(value) for name, value in self.values.items()}
+        fields: dict[str, Any] = {
+            name: _unfold(value) if name in WRITTEN_AS_JSON else value for name, value in self.values.items()
+        }
         for name, upload in self.uploads.items():
             fields.setdefault(name, f"attach://{name}")
             fields.setdefault("uploads", {})[name] = {"name": upload.name, "size": len(upload.content)}
@@ -112,8 +129,6 @@ def _from_json(body: bytes) -> dict[str, str]:
 
 
 def _unfold(value: str) -> Any:
-    if value[:1] not in "[{":
-        return value
     try:
         return json.loads(value)
     except ValueError:

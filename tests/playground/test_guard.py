@@ -11,7 +11,7 @@ SHAPED_LIKE_A_TOKEN = "12345678:" + "A" * 35
     "value", [SHAPED_LIKE_A_TOKEN, f"token = '{SHAPED_LIKE_A_TOKEN}'", f"1234567890:{'b-_9' * 8}xyz"]
 )
 def test_a_value_shaped_like_a_real_token_stops_the_start_and_is_not_repeated(value: str) -> None:
-    with pytest.raises(RealTokenPresent, match="config.toml") as stopped:
+    with pytest.raises(RealTokenPresent, match=r"config\.toml") as stopped:
         refuse_real_token({"HOME": "/root", "config.toml": value})
     assert value not in str(stopped.value)
 

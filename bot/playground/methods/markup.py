@@ -82,9 +82,7 @@ def _inline_button(given: Any) -> Json:
 
 def _action(given: Json) -> Json:
     if given.get("url"):
-        if not str(given["url"]).startswith(("http://", "https://", "tg://")) or " " in str(given["url"]):
-            raise ApiError(errors.BUTTON_URL)
-        return {"url": given["url"]}
+        return {"url": _checked_url(str(given["url"]))}
     if given.get("callback_data"):
         if len(str(given["callback_data"]).encode()) > limits.CALLBACK_DATA_BYTES:
             raise ApiError(errors.BUTTON_DATA)
@@ -95,3 +93,15 @@ def _action(given: Json) -> Json:
             raise ApiError(errors.BUTTON_COPY)
         return {"copy_text": {"text": copied}}
     raise ApiError(errors.BUTTON_KIND)
+
+
+def _checked_url(url: str) -> str:
+    scheme, found, rest = url.partition("://")
+    if not found:
+        scheme, rest, url = "http", url, f"http://{url}"
+    if scheme.lower() not in {"http", "https", "tg", "ton", "tonsite"}:
+        raise ApiError(errors.BUTTON_URL, url=url, reason="Unsupported URL protocol")
+    host = rest.partition("/")[0].partition("?")[0]
+    if " " in url or (scheme.lower().startswith("http") and "." not in host.strip(".")):
+        raise ApiError(errors.BUTTON_URL, url=url, reason="Wrong HTTP URL")
+    return url

@@ -12,13 +12,13 @@ from bot.playground.wire import to_integer
 
 PLAIN_SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 CHAT_SCOPES = {"chat", "chat_administrators", "chat_member"}
-COMMAND = re.compile(rf"[a-z0-9_]{{1,{limits.COMMAND_LENGTH}}}")
+COMMAND = re.compile(r"[a-z0-9_]+")
 BUTTON_KINDS = {"commands", "default"}
 
 
 @method("setMyCommands", "commands scope language_code")
 def set_my_commands(call: Call) -> bool:
-    given = call.parameters.json("commands", errors.COMMANDS_JSON)
+    given = call.parameters.json("commands", errors.COMMANDS_JSON) or []
     if not isinstance(given, list):
         raise ApiError(errors.COMMANDS_ARRAY)
     if len(given) > limits.COMMANDS:
@@ -64,9 +64,13 @@ def _command(given: Any) -> dict[str, str]:
         if name not in fields:
             raise ApiError(errors.COMMAND_FIELD, field=name)
     command, description = str(fields["command"]).removeprefix("/"), str(fields["description"])
+    if len(command) > limits.COMMAND_LENGTH:
+        raise ApiError(errors.COMMAND_TOO_LONG)
     if not COMMAND.fullmatch(command):
         raise ApiError(errors.COMMAND_INVALID)
-    if not 1 <= limits.utf16_length(description) <= limits.COMMAND_DESCRIPTION_LENGTH:
+    if not description:
+        raise ApiError(errors.COMMAND_NO_DESCRIPTION)
+    if limits.utf16_length(description) > limits.COMMAND_DESCRIPTION_LENGTH:
         raise ApiError(errors.COMMAND_DESCRIPTION)
     return {"command": command, "description": description}
 

@@ -70,8 +70,10 @@ def _known(call: Call, chat: PrivateChat) -> bool:
 
 
 def _check_membership(chat: Group) -> None:
-    supergroup = chat.kind == "supergroup"
-    if chat.bot_status == "kicked":
-        raise ApiError(errors.KICKED_SUPERGROUP if supergroup else errors.KICKED_GROUP)
-    if chat.bot_status == "left":
-        raise ApiError(errors.LEFT_SUPERGROUP if supergroup else errors.LEFT_GROUP)
+    in_group, in_supergroup = {
+        "kicked": (errors.KICKED_GROUP, errors.KICKED_SUPERGROUP),
+        "left": (errors.LEFT_GROUP, errors.LEFT_SUPERGROUP),
+    }.get(chat.bot_status, (None, None))
+    refusal = in_supergroup if chat.kind == "supergroup" else in_group
+    if refusal is not None:
+        raise ApiError(refusal)
