@@ -1,17 +1,28 @@
 """Duties become alarms: the moments at which somebody must hear about them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.rules.calendar import Calendar
 from bot.rules.duties import Duty
-from bot.rules.rulebook import Rulebook
+from bot.rules.limits import BY_DAYS, Reckoning
+from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
+from bot.rules.stages import Stage
+
+URGENT, FIRST_CONTACT, COMPLETION = 0, 1, 2
+"""Lanes: the lowest leaves first. New tickets and approvals (3) and bulletins (4) are no alarms."""
+
+NEARLY_DUE = timedelta(minutes=30)
+CONTACTS = frozenset({"desk_contact", "first_contact"})
+MARK, LIGHT = "mark", "light"
 
 
 class Alarm(NamedTuple):
-    """One moment at which `audience` (parties) must hear of the duty `key`. `stage`: the word of the rulebook's `remind`,
-    or overdue | mark. `lane` 0 leaves first."""
+    """One moment at which the parties of `audience` must hear of the duty `key`.
+
+    `stage`: a word of the rulebook's `remind`, or "mark" or "light". `lane` 0 leaves first.
+    """
 
     key: str
     rule: str
@@ -23,5 +34,115 @@ class Alarm(NamedTuple):
 
 
 def plan_alarms(duties: Iterable[Duty], rulebook: Rulebook, calendar: Calendar) -> tuple[Alarm, ...]:
-    """The alarms of all open duties, past ones too: what was missed is for `catch_up` to settle."""
-    raise NotImplementedError
+    """The alarms of all open duties, past ones too: what was missed is for `catch_up` to settle.
+
+    Where the same party owes the same thing under two rules, only the duty that is due first speaks (G-9).
+    """
+    waiting = [duty for duty in duties if duty.is_open]
+    first: dict[tuple[object, ...], Duty] = {}
+    for duty in waiting:
+        what = (duty.owed_by, duty.source.ends, duty.tells, duty.light)
+        if what not in first or duty.due_at < first[what].due_at:
+            first[what] = duty
+    speaking = {id(duty) for duty in first.values()}
+    return tuple(alarm for duty in waiting if id(duty) in speaking for alarm in _alarms(duty, rulebook, calendar))
+
+
+def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> Iterator[Alarm]:
+    rule = duty.source
+    if isinstance(rule, MarkRule):
+        yield _alarm(duty, MARK, rule.tell, _office_moment(calendar.closing(duty.due_at), calendar))
+    elif duty.light is not None:
+        tell = next(light.tell for light in rule.lights if light.light == duty.light)
+        yield _alarm(duty, LIGHT, (rule.owed_by, *tell), _office_moment(calendar.opening(duty.due_at), calendar))
+    else:
+        overdue = rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,))
+        for fire_at, stage in _firings(rule, duty, rulebook, calendar).items():
+            parties = overdue if stage.kind == "overdue" else (rule.owed_by,)
+            yield _alarm(duty, stage.name, (*parties, *rule.tell), fire_at)
+
+
+def _firings(rule: DutyRule, duty: Duty, rulebook: Rulebook, calendar: Calendar) -> dict[datetime, Stage]:
+    """When each stage is told; of stages that would be told together only the most pressing is left."""
+    overdue_after = timedelta(minutes=rulebook.reminding.overdue_after_minutes)
+    nominal = [(_nominal(stage, duty, calendar, overdue_after), stage) for stage in rule.stages]
+    firings: dict[datetime, Stage] = {}
+    for moment, stage in sorted(nominal, key=_moment_first):
+        fire_at = _not_at_rest(moment, duty, calendar) if moment > duty.starts_at else None
+        if fire_at is not None:
+            firings[fire_at] = stage
+    return firings
+
+
+def _moment_first(pair: tuple[datetime, Stage]) -> datetime:
+    return pair[0]
+
+
+def _nominal(stage: Stage, duty: Duty, calendar: Calendar, overdue_after: timedelta) -> datetime:
+    """When a stage comes if nobody ever rests. A limit of days is reminded of against office closing time (G-2)."""
+    match stage.kind:
+        case "share":
+            return _share(stage.number, duty, calendar)
+        case "before":
+            return _end_of_work(duty, calendar) - timedelta(minutes=stage.number)
+        case "opening":
+            return calendar.opening(duty.due_at)
+        case "closing":
+            return calendar.closing(duty.starts_at)
+        case "due":
+            return _end_of_work(duty, calendar)
+        case "overdue":
+            return duty.due_at + overdue_after
+
+
+def _share(percent: int, duty: Duty, calendar: Calendar) -> datetime:
+    span = duty.limit.span if duty.limit is not None else None
+    if span is not None and span.reckoning is Reckoning.WORK_MINUTES:
+        return calendar.add_work_minutes(duty.starts_at, max(1, span.amount * percent // 100))
+    moment = duty.starts_at + (duty.due_at - duty.starts_at) * percent / 100
+    return moment.replace(second=0, microsecond=0)
+
+
+def _end_of_work(duty: Duty, calendar: Calendar) -> datetime:
+    """The due moment, or on the last of several days the office's closing, while there is still time until then."""
+    if duty.reckoning in BY_DAYS:
+        closing = calendar.closing(duty.due_at)
+        return closing if duty.starts_at < closing < duty.due_at else duty.due_at
+    return duty.due_at
+
+
+def _not_at_rest(moment: datetime, duty: Duty, calendar: Calendar) -> datetime | None:
+    """The moment, moved out of the quiet hours: to the next opening, or, if that were too late to be warned, back.
+
+    The day on which a duty starts is a day at work for whoever started it. None: there is no moment to be told.
+    """
+    if duty.urgent or calendar.is_office_moment(moment) or _is_first_day(moment, duty, calendar):
+        return moment
+    opening = calendar.next_opening(moment)
+    if moment >= duty.due_at or opening < duty.due_at:
+        return opening
+    first_closing = calendar.closing(duty.starts_at)
+    closing = calendar.last_closing(duty.due_at)
+    last = max(closing, first_closing) if first_closing < duty.due_at else closing
+    return last if last > duty.starts_at else None
+
+
+def _office_moment(moment: datetime, calendar: Calendar) -> datetime:
+    return moment if calendar.is_office_moment(moment) else calendar.next_opening(moment)
+
+
+def _is_first_day(moment: datetime, duty: Duty, calendar: Calendar) -> bool:
+    in_hours = calendar.opening(moment) <= moment <= calendar.closing(moment)
+    return in_hours and moment.toordinal() == duty.starts_at.toordinal()
+
+
+def _alarm(duty: Duty, stage: str, audience: tuple[str, ...], fire_at: datetime) -> Alarm:
+    return Alarm(duty.key, duty.rule, stage, audience, _lane(duty, stage, fire_at), duty.due_at, fire_at)
+
+
+def _lane(duty: Duty, stage: str, fire_at: datetime) -> int:
+    if duty.urgent or timedelta() <= duty.due_at - fire_at < NEARLY_DUE:
+        return URGENT
+    if stage != "overdue" and not CONTACTS.isdisjoint(duty.source.ends):
+        return FIRST_CONTACT
+    return COMPLETION

@@ -76,6 +76,10 @@ class Calendar:
         )
         self._worktime = sum(ends - starts for starts, ends in self._stretches)
 
+    def knows(self, day: date) -> bool:
+        """Whether anything is known of this day."""
+        return 0 <= day.toordinal() - self._first < len(self._is_working)
+
     def is_working(self, day: date) -> bool:
         """Whether the office works on this day, make-up days included."""
         return self._is_working[self._index(day)] == 1
@@ -131,6 +135,22 @@ class Calendar:
         if day_number >= len(self._working_days):
             raise CalendarGap(self._last + DAY)
         return midnight(self._working_days[day_number]) + timedelta(microseconds=self._clock_after(rest + 1))
+
+    def is_office_moment(self, moment: datetime) -> bool:
+        """Whether the office is at work, lunch included; the moments of opening and closing belong to it."""
+        return self.is_working(moment) and self.opening(moment) <= moment <= self.closing(moment)
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """The first opening of a working day after this moment (in China time)."""
+        if self.is_working(moment) and moment < self.opening(moment):
+            return self.opening(moment)
+        return self.opening(self.add_working_days(moment, 1))
+
+    def last_closing(self, moment: datetime) -> datetime:
+        """The last closing of a working day before this moment (in China time)."""
+        if self.is_working(moment) and moment > self.closing(moment):
+            return self.closing(moment)
+        return self.closing(self.working_day_before(moment))
 
     def opening(self, day: date) -> datetime:
         """When the office opens on this day, or would."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.limits import Limit, Reckoning, Span, read_span
@@ -55,8 +55,14 @@ class DutyRule(Written):
     afterwards: str | None = None
     assumed: str | None = None
     stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
+    is_daily: bool = field(init=False, repr=False, compare=False, default=False)
+    asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
 
     def __post_init__(self) -> None:
+        spans = [limit.span for limit in self.limits]
+        conditions = (self.when, *(limit.when for limit in self.limits))
+        object.__setattr__(self, "is_daily", any(span and span.reckoning is Reckoning.DAILY for span in spans))
+        object.__setattr__(self, "asks_day_of_receipt", any(each.asks_day_of_receipt() for each in conditions))
         object.__setattr__(self, "stages", tuple(read_stage(name) for name in self.remind))
         if self.nature != "owed" and "overdue" in self.remind:
             raise ValueError("目标和窗口没有“超时”，remind 里不应有 overdue")
@@ -66,22 +72,26 @@ class DutyRule(Written):
 
 @dataclass(frozen=True, slots=True)
 class MarkRule(Written):
-    """A moment at which leaders hear that a ticket is still open (the 2- and 4-day marks)."""
+    """A day at whose end leaders hear that a ticket is still open (the 2- and 4-day marks), unless it has ended."""
 
     id: str
     name: str
     clause: str
     starts: Moment
     after: str
-    unless: tuple[Moment, ...]
+    ends: tuple[Moment, ...]
     tell: tuple[Party, ...]
     owed_by: Party = "unit"
     when: Condition = ALWAYS
     assumed: str | None = None
     limit: Limit = field(init=False, repr=False, compare=False)
+    asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
+    ends_when: ClassVar[str] = "any"
+    is_daily: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limit", _day_limit("after", self.after, None))
+        object.__setattr__(self, "asks_day_of_receipt", self.when.asks_day_of_receipt())
 
 
 @dataclass(frozen=True, slots=True)

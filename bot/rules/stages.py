@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple
 
 SHARE = re.compile(r"([1-9]\d?)%")
 BEFORE = re.compile(r"([1-9]\d{0,2})(min|h) before")
-FIXED: dict[str, Literal["opening", "due", "overdue"]] = {
+Kind = Literal["share", "before", "opening", "closing", "due", "overdue"]
+FIXED: dict[str, Kind] = {
+    "closing of first day": "closing",
     "opening of last day": "opening",
     "due": "due",
     "overdue": "overdue",
@@ -16,7 +18,7 @@ class Stage(NamedTuple):
     """`share`: a percentage of the time has run; `before`: so many minutes are left."""
 
     name: str
-    kind: Literal["share", "before", "opening", "due", "overdue"]
+    kind: Kind
     number: int = 0
 
 
