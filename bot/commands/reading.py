@@ -1,0 +1,196 @@
+"""Reads the JSON that other programs hand to a command, strictly: every fault is named, nothing is guessed."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+
+from bot.rules.facts import MOMENTS, Facts
+from bot.rules.vocabulary import Complexity, Kind, Source, Supervised, Urgency
+
+
+class InputFaults(Exception):
+    """What is wrong with the input: one plain sentence per fault."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class Fields:
+    """One JSON object being read field by field; `finish` tells every fault at once, unknown fields among them."""
+
+    def __init__(self, value: Any, name: str) -> None:
+        if not isinstance(value, dict):
+            raise InputFaults([f"{name or '输入'}应是一个 JSON 对象。"])
+        self._left: dict[str, Any] = dict(value)
+        self._prefix = f"{name}." if name else ""
+        self.faults: list[str] = []
+
+    def text(self, key: str, choices: tuple[str, ...] = ()) -> str | None:
+        value = self._left.pop(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self._fault(key, "应是文字")
+            return None
+        if choices and value not in choices:
+            self._fault(key, f"没有“{clean(value)}”这一项，应是：{'、'.join(choices)}")
+            return None
+        return clean(value)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self._left.pop(key, None)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self._fault(key, "应是 true 或 false")
+        return bool(value)
+
+    def count(self, key: str, default: int) -> int:
+        value = self._left.pop(key, None)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            self._fault(key, "应是不小于零的整数")
+            return default
+        return value
+
+    def moment(self, key: str) -> datetime | None:
+        value = self._left.pop(key, None)
+        return None if value is None else self._moment(key, value)
+
+    def moments(self, key: str) -> tuple[datetime, ...]:
+        read = [self._moment(f"{key}[{place}]", value) for place, value in enumerate(self._list(key))]
+        return tuple(moment for moment in read if moment is not None)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self._list(key)
+        if not all(isinstance(value, str) for value in values):
+            self._fault(key, "里的每一项都应是文字")
+            return ()
+        return tuple(clean(value) for value in values)
+
+    def given(self, key: str) -> bool:
+        """Whether something is there: true, a name, a number of files, a list of them. Blank text is nothing."""
+        value = self._left.pop(key, None)
+        if isinstance(value, dict):
+            self._fault(key, "应是 true、false、文字、数目或列表")
+        return bool(value.strip() if isinstance(value, str) else value)
+
+    def part(self, key: str) -> "Fields":
+        """An object within this one; it reads as empty when it is not there."""
+        value = self._left.pop(key, None)
+        return Fields({} if value is None else value, f"{self._prefix}{key}")
+
+    def finish(self, *parts: "Fields") -> None:
+        """Raises InputFaults with everything found here and in these parts."""
+        for one in (self, *parts):
+            one.faults += [f"不认识的字段 {one._prefix}{clean(key)}。" for key in one._left]
+        faults = [fault for one in (self, *parts) for fault in one.faults]
+        if faults:
+            raise InputFaults(faults)
+
+    def _list(self, key: str) -> list[Any]:
+        value = self._left.pop(key, None)
+        if value is None or isinstance(value, list):
+            return value or []
+        self._fault(key, "应是列表")
+        return []
+
+    def _moment(self, key: str, value: Any) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            self._fault(key, "不是 ISO 8601 时间（例如 2026-11-20T09:30:00+08:00）")
+            return None
+        if moment.utcoffset() is None:
+            self._fault(key, f"没有写时区：{clean(str(value))}，应写成 2026-11-20T09:30:00+08:00 这样")
+            return None
+        return moment
+
+    def _fault(self, key: str, what: str) -> None:
+        self.faults.append(f"{self._prefix}{key} {what}。")
+
+
+def clean(text: str) -> str:
+    """The text with half a surrogate pair, which no output can carry, replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def read_facts(fields: Fields) -> Facts:
+    """A ticket's facts out of the fields that `deadlines` and `review` share; does not finish the fields."""
+    return Facts(
+        kind=fields.text("type", get_args(Kind)),
+        urgency=fields.text("urgency", get_args(Urgency)) or "普通",
+        source=fields.text("source", get_args(Source)),
+        complexity=fields.text("complexity", get_args(Complexity)),
+        tags=frozenset(fields.texts("tags")),
+        is_recheck=fields.flag("is_recheck"),
+        supervised=fields.text("supervised", get_args(Supervised)) or "否",
+        has_contact=fields.flag("has_contact", default=True),
+        has_site=fields.flag("has_site", default=True),
+        simple=fields.flag("simple"),
+        return_reason=fields.text("return_reason"),
+        open=fields.flag("open", default=True),
+        platform_due_at=fields.moment("platform_due_at"),
+        moments=_read_moments(fields),
+    )
+
+
+def _read_moments(fields: Fields) -> Mapping[str, datetime]:
+    read = {moment: fields.moment(f"{moment}_at") for moment in MOMENTS}
+    transferred = fields.moment("transferred_at")
+    if transferred is not None and read["dispatched"] not in (None, transferred):
+        fields.faults.append("transferred_at 与 dispatched_at 是同一时刻的两个名字，却写了不同的时间。")
+    read["dispatched"] = read["dispatched"] or transferred
+    return MappingProxyType({moment: at for moment, at in read.items() if at is not None})
+
+
+def answer_json(source: str, decide: Callable[[Any], Any]) -> int:
+    """Reads JSON from a file or `-`, prints what `decide` makes of it; the exit status.
+
+    A list is decided item by item. Faults go to standard error, one sentence a line, and nothing to standard output.
+    """
+    try:
+        answer = _decide_all(_load(source), decide)
+    except InputFaults as faults:
+        print(*faults.faults, sep="\n", file=sys.stderr)
+        return 2
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _decide_all(value: Any, decide: Callable[[Any], Any]) -> Any:
+    if not isinstance(value, list):
+        return decide(value)
+    answers, faults = [], []
+    for number, one in enumerate(value, start=1):
+        try:
+            answers.append(decide(one))
+        except InputFaults as found:
+            faults += [f"第 {number} 项：{fault}" for fault in found.faults]
+    if faults:
+        raise InputFaults(faults)
+    return answers
+
+
+def _load(source: str) -> Any:
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise InputFaults([f"读不到文件 {source}：{error.strerror}。"]) from error
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputFaults(["输入不是 UTF-8 文字。"]) from error
+    except json.JSONDecodeError as error:
+        raise InputFaults([f"输入不是 JSON：第 {error.lineno} 行第 {error.colno} 个字符处读不下去。"]) from error
+    except RecursionError as error:
+        raise InputFaults(["输入的 JSON 嵌套过深。"]) from error
