@@ -121,7 +121,7 @@ def settle(
 def repeated(
     session: Session, scene: Scene, event: Event | None, act: Act, done: str, now: datetime
 ) -> Done | Refused | None:
-    """The answer when `event` shows that the act was done: the same again for its author, «李四 09:12 已接单» otherwise.
+    """The answer when `event` shows that the act was done: the same again for its author, «李四 09:12 已接单» else.
 
     None where it was not done, or where the speaker could never have done it and deserves the plain refusal.
     """

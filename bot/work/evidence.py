@@ -1,0 +1,148 @@
+"""Photos, recordings and files given for a ticket, and shown again to those who may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.reports.markup import one_line
+from bot.rules.workflow import Act
+from bot.work import notices
+from bot.work.acting import Happened, Scene, enter, settle
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from storage import files, tickets
+from storage.rows import id_of
+from storage.tables import Evidence
+
+PURPOSES = {
+    "first_contact_recording": "先行联系录音",
+    "reply_recording": "答复录音",
+    "photo_before": "处置前照片",
+    "photo_after": "处置后照片",
+    "photo_site": "现场照片",
+    "call_record": "通话记录截图",
+    "sms_screenshot": "短信截图",
+    "basis": "依据材料",
+    "signature_image": "签字材料",
+    "other": "其他材料",
+}
+KINDS = {"photo": "照片", "voice": "语音", "audio": "音频", "video": "视频", "document": "文件"}
+LARGEST_FILE = 20 * 1024 * 1024
+"""What the messenger lets a bot fetch, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """A file as the messenger knows it; `unique_id` stays the same when the file is sent again, `size` is in bytes."""
+
+    kind: str
+    file_id: str
+    unique_id: str = ""
+    name: str = ""
+    size: int = 0
+    album: str = ""
+
+
+def give(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    items: tuple[EvidenceItem, ...],
+    purpose: str,
+    caption: str = "",
+    now: datetime,
+) -> Done | Refused:
+    """Add files to a ticket; they are fetched later.
+
+    An album arrives as several messages: the later ones join what the first gave and are answered with no words.
+    """
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.EVIDENCE)
+    if isinstance(state, Refused):
+        return state
+    if refused := _unfit(items, purpose):
+        return refused
+    given = files.evidence_of(session, ticket_id)
+    known = {(row.unique_id, row.purpose) for row in given if row.unique_id}
+    fresh = [item for item in items if (item.unique_id, purpose) not in known]
+    if not fresh:
+        return Done("这份材料已经收到过了。", ticket_id)
+    joins = any(row.album and row.album == fresh[0].album and row.person_id == scene.person.id for row in given)
+    ids = [_keep(session, scene, item, purpose, caption, now) for item in fresh]
+    told = "" if joins else f"已收到{_counted(fresh)}，作为{PURPOSES[purpose]}。"
+    happened = [Happened("evidence", caption.strip(), {"ids": ids, "purpose": purpose})]
+    return settle(session, offices, scene, told, happened, now)
+
+
+def show(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    ids: tuple[int, ...] = (),
+    now: datetime,
+) -> Done | Refused:
+    """Send the ticket's files (all of them, or those named) to whoever asks and may see them; noted for good."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.SHOW_EVIDENCE)
+    if isinstance(state, Refused):
+        return state
+    wanted = [id_of(row) for row in files.evidence_of(session, ticket_id) if not ids or row.id in ids]
+    if not wanted:
+        return Refused("这张工单还没有佐证材料。")
+    detail = ",".join(str(one) for one in wanted)
+    tickets.audit(
+        session,
+        now,
+        "evidence_shown",
+        office_id=scene.ticket.office_id,
+        person_id=scene.person.id,
+        ticket_id=ticket_id,
+        detail=detail,
+    )
+    notices.show_evidence(session, scene.ticket, scene.person, wanted, now)
+    return Done(f"共{len(wanted)}份材料，随后发给您。", ticket_id)
+
+
+def _unfit(items: Iterable[EvidenceItem], purpose: str) -> Refused | None:
+    if purpose not in PURPOSES:
+        return Refused("请说明这份材料的用途。")
+    for item in items:
+        if item.kind not in KINDS:
+            return Refused("只能接收照片、语音、音频、视频和文件。")
+        if item.size > LARGEST_FILE:
+            return Refused(f"文件有{item.size / 1024 / 1024:.0f}MB，超过20MB，无法接收；请压缩或分段后再发。")
+    return None
+
+
+def _keep(session: Session, scene: Scene, item: EvidenceItem, purpose: str, caption: str, now: datetime) -> int:
+    row = Evidence(
+        ticket_id=id_of(scene.ticket),
+        person_id=id_of(scene.person),
+        kind=item.kind,
+        purpose=purpose,
+        file_id=item.file_id,
+        unique_id=item.unique_id,
+        name=one_line(item.name, 120),
+        size=item.size,
+        caption=caption.strip(),
+        album=item.album,
+        given_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return id_of(row)
+
+
+def _counted(items: list[EvidenceItem]) -> str:
+    kinds = [item.kind for item in items]
+    return "、".join(f"{kinds.count(kind)}份{KINDS[kind]}" for kind in dict.fromkeys(kinds))
