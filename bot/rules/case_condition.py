@@ -15,8 +15,9 @@ class CaseCondition(Written):
     """When an entry about a report applies: every key that is given must hold; no key: always.
 
     `negative_finding`: the finding is of the class that the office counts as 不属实类. `reaches`: thresholds (by id)
-    that the caller's repeats or the number of callers have reached. `given`: pieces that are all there. `words`: at
-    least one of these wordings stands in the text. `any_of` holds when one of its conditions does.
+    that the caller's repeats or the number of callers have reached. `given`: pieces that are all there; `missing`:
+    pieces none of which is. `words`: at least one of these wordings stands in the text. `any_of` holds when one of
+    its conditions does.
     """
 
     ticket: Condition = field(default_factory=Condition)
@@ -30,6 +31,7 @@ class CaseCondition(Written):
     cannot_solve_in_time: bool | None = None
     reaches: tuple[str, ...] = ()
     given: tuple[Piece, ...] = ()
+    missing: tuple[Piece, ...] = ()
     words: tuple[str, ...] = ()
     any_of: "tuple[CaseCondition, ...]" = ()
 

@@ -13,7 +13,18 @@ from bot.rules.report_case import Piece
 from bot.rules.vocabulary import Kind, Party
 from bot.rules.written import Written
 
-EvidenceKind = Literal["photo", "audio", "screenshot", "document"]
+EvidencePurpose = Literal[
+    "first_contact_recording",
+    "reply_recording",
+    "photo_before",
+    "photo_after",
+    "photo_site",
+    "call_record",
+    "sms_screenshot",
+    "basis",
+    "signature_image",
+    "other",
+]
 ReturnPiece = Literal["reason", "basis", "recording", "photos", "target", "first_contact"]
 
 
@@ -163,15 +174,17 @@ class SignatureRule(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRule(Written):
-    """What has to be attached to an act (by its name in the workflow), at least so many of a kind."""
+    """What has to be attached to an act (by its name in the workflow).
+
+    `attempts`: as many pieces as the entry of `attempts` with this id asks for tries; one piece without it.
+    """
 
     id: str
     name: str
     clause: str
     act: Literal["first_contact", "site_visit", "report"]
-    purpose: str
-    kind: EvidenceKind
-    at_least: int = 1
+    purpose: EvidencePurpose
+    attempts: str | None = None
     when: CaseCondition = field(default_factory=CaseCondition)
     assumed: str | None = None
 
