@@ -1,3 +1,3 @@
 """Fixtures shared by every test folder."""
 
-pytest_plugins = ["tests.storage.databases"]
+pytest_plugins = ["tests.browser", "tests.storage.databases"]

@@ -11,8 +11,10 @@ export class ClockBar {
     this.next = make("button", {
       type: "button", className: "jump next", data: { jump: "alarm" }, on: { click: () => this.set({ to_next_alarm: true }) },
     }, make("span", { textContent: "跳到下一个提醒" }), this.nextNote = make("small", {}));
-    this.moment = make("input", { type: "datetime-local", step: 60, required: true, aria: { label: "日期和时间" } });
-    this.moment.addEventListener("focus", () => { this.moment.value ||= inputValue(this.store.now()); });
+    this.moment = make("input", {
+      type: "text", placeholder: "指定日期和时间", step: 60, required: true, aria: { label: "日期和时间" },
+      on: { focus: () => this.choosing(), blur: () => this.chosen() },
+    });
     this.form = make("form", {
       className: "jump-to", on: { submit: (event) => { event.preventDefault(); this.jumpToInput(); } },
     }, this.moment, make("button", { className: "jump", textContent: "跳转" }));
@@ -51,9 +53,21 @@ export class ClockBar {
     if (this.nextNote.textContent !== note) this.nextNote.textContent = note;
   }
 
+  /** While nothing is chosen the field shows our own words instead of the browser's pattern of a date. */
+  choosing() {
+    if (this.moment.type === "datetime-local") return;
+    this.moment.type = "datetime-local";
+    this.moment.value = inputValue(this.store.now());
+  }
+
+  chosen() {
+    if (this.moment.value === "") this.moment.type = "text";
+  }
+
   jumpToInput() {
     const moment = this.moment.value;
     this.moment.value = "";
+    this.chosen();
     this.set({ to: fromInputValue(moment) });
   }
 

@@ -7,7 +7,7 @@ export class CommandList {
     this.choose = choose;
     this.found = [];
     this.marked = -1;
-    this.element = make("div", { className: "suggestions", hidden: true, aria: { role: "listbox", label: "命令" } });
+    this.element = make("div", { className: "suggestions", hidden: true, aria: { role: "listbox", label: "可用的命令" } });
   }
 
   openAt(anchor, commands) {

@@ -1,12 +1,14 @@
-import { make, icon } from "./dom.js";
+import { make, icon, refresh } from "./dom.js";
 import { KINDS, chooseFiles, formsFor, sorted, stagedStrip } from "./attachments.js";
 import { CommandList } from "./command_list.js";
-import { excerpt } from "./media.js";
+import { excerpt, wordsOf } from "./media.js";
 import { openMenu } from "./menu.js";
 import { deepLink } from "./rich_text.js";
 import { samplePicture, sampleRecording } from "./samples.js";
 import { ask } from "./wire.js";
 
+/** What some browsers report for a key that still belongs to the input method. */
+const INPUT_METHOD = 229;
 const emptyDraft = () => ({ text: "", replyTo: null, editing: null, staged: [] });
 
 /**
@@ -62,11 +64,12 @@ export class Composer {
   /** Shows the draft of the phone's current chat. */
   show() {
     const { text, replyTo, editing, staged } = this.draft;
-    this.field.value = text;
+    if (this.field.value !== text) this.field.value = text; // setting it would disturb an input method at work
     this.fit();
     this.commandsButton.hidden = this.phone.commands().length === 0;
     this.attachButton.hidden = editing !== null;
-    this.strip.replaceChildren(...stagedStrip(staged, (entry) => this.unstage(entry)));
+    refresh(this.strip, staged.map(({ file }) => [file.name, file.size, file.lastModified]),
+      () => stagedStrip(staged, (entry) => this.unstage(entry)));
     this.strip.hidden = staged.length === 0;
     const message = editing || replyTo;
     this.context.hidden = message === null;
@@ -101,7 +104,7 @@ export class Composer {
   }
 
   edit(message) {
-    this.draft = { ...emptyDraft(), text: message.text || "", editing: message };
+    this.draft = { ...emptyDraft(), text: wordsOf(message), editing: message };
     this.field.focus();
   }
 
@@ -140,7 +143,7 @@ export class Composer {
   }
 
   key(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === INPUT_METHOD) return;
     if (this.commands.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();

@@ -24,8 +24,19 @@ export function setAria(element, name, value) {
   else element.setAttribute(attribute, String(value));
 }
 
+/** Fills `parent` anew only when `signature` differs from the last one: what did not change keeps focus and place. */
+export function refresh(parent, signature, build) {
+  const text = JSON.stringify(signature);
+  if (shown.get(parent) === text) return;
+  shown.set(parent, text);
+  parent.replaceChildren(...build());
+}
+
+const shown = new WeakMap();
+
 const ICONS = {
   reply: "M9 7 4 12l5 5M4.5 12H14a6 6 0 0 1 6 6v1",
+  forward: "m15 7 5 5-5 5M19.5 12H10a6 6 0 0 0-6 6v1",
   more: "M12 6h.01M12 12h.01M12 18h.01",
   attach: "m20 11-8.2 8.2a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8l-8.2 8.1a1.7 1.7 0 0 1-2.4-2.4l7.5-7.4",
   send: "M4 12 20 4.5 16 20l-4.5-6zM11.5 14 20 4.5",

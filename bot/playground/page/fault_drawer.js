@@ -1,6 +1,6 @@
 import { make, icon, setAria } from "./dom.js";
 import { hourMinute } from "./shanghai.js";
-import { ask } from "./wire.js";
+import { ask, clear } from "./wire.js";
 
 const KINDS = [
   { text: "限流：服务器说“太快了”（429）", fault: { kind: "429", retry_after: 5 } },
@@ -46,7 +46,9 @@ export class FaultDrawer {
       field("故障", this.kind),
       make("div", { className: "pair" }, field("哪种请求", this.method), field("次数", this.count)),
       field("哪个会话", this.chat),
-      make("button", { className: "solid", textContent: "制造故障" }));
+      make("div", { className: "pair" },
+        make("button", { className: "solid", textContent: "制造故障" }),
+        make("button", { type: "button", className: "soft", textContent: "全部恢复正常", on: { click: () => this.recover() } })));
   }
 
   toggle(open) {
@@ -73,9 +75,17 @@ export class FaultDrawer {
     const { fault, text } = KINDS[this.kind.value];
     const count = Number(this.count.value);
     const limited = { ...(this.method.value && { method: this.method.value }), ...(this.chat.value && { chat: Number(this.chat.value) }) };
+    await this.act(() => ask("faults", { ...fault, ...limited, count }), `已安排 ${count} 次：${text}`);
+  }
+
+  async recover() {
+    await this.act(() => clear("faults"), "没有用掉的故障都已取消");
+  }
+
+  async act(request, note) {
     try {
-      await ask("faults", { ...fault, ...limited, count });
-      this.log.prepend(make("li", { textContent: `${hourMinute(this.store.now())}　已安排 ${count} 次：${text}` }));
+      await request();
+      this.log.prepend(make("li", { textContent: `${hourMinute(this.store.now())}　${note}` }));
     } catch (error) {
       this.complain(error.message);
     }

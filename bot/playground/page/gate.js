@@ -1,4 +1,4 @@
-import { make } from "./dom.js";
+import { make, refresh } from "./dom.js";
 import { deepLink } from "./rich_text.js";
 
 /**
@@ -12,11 +12,12 @@ export class Gate {
     this.link = make("input", {
       type: "text", placeholder: "有邀请链接？粘贴到这里", autocomplete: "off", aria: { label: "邀请链接" },
     });
+    this.links = make("div", { className: "links" });
     this.startForm = make("form", {
       className: "gate", on: { submit: (event) => { event.preventDefault(); this.openLink(); } },
     },
     make("button", { type: "button", className: "solid wide", textContent: "开始", on: { click: () => phone.try(() => phone.start()) } }),
-    make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
+    this.links, make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
     this.blockedNote = make("div", { className: "gate" }, make("p", { textContent: "已停用机器人，它的消息送不到这部手机。" }),
       make("button", { type: "button", className: "solid wide", textContent: "启用机器人", on: { click: () => phone.block(false) } }));
     this.speakers = make("select", { aria: { label: "以谁的身份" }, on: { change: () => this.choose() } });
@@ -33,12 +34,21 @@ export class Gate {
         : atBot && !phone.person.started ? this.startForm : null;
     this.closed = face !== null && face !== this.speakerLine;
     if (face === this.speakerLine) this.showSpeakers();
+    if (face === this.startForm) this.showLinks();
     if (this.element.firstChild !== face) this.element.replaceChildren(...(face ? [face] : []));
+  }
+
+  showLinks() {
+    const { phone } = this;
+    const links = phone.store.linksOf(phone.owner.id);
+    refresh(this.links, links, () => links.map(({ label, payload }) => make("button", {
+      type: "button", className: "soft", textContent: label, on: { click: () => phone.try(() => phone.start(payload)) },
+    })));
   }
 
   showSpeakers() {
     const members = this.phone.store.membersOf(this.phone.currentChat);
-    this.speakers.replaceChildren(...members.map((person) => make("option", {
+    refresh(this.speakers, [members, this.phone.speaker()], () => members.map((person) => make("option", {
       value: person.id, textContent: [person.name, person.title].filter(Boolean).join(" · "),
       selected: String(person.id) === String(this.phone.speaker()),
     })));

@@ -16,11 +16,16 @@ export function isPicture(medium) {
 
 const NAMES = { photo: "照片", video: "视频", animation: "动图", voice: "语音", audio: "音频", document: "文件" };
 
-/** One line that stands for a message: its text, or what it carries. */
+/** The plain text of a message or of its caption; empty when it has none. */
+export function wordsOf(message) {
+  const html = message.service ? null : message.caption_html;
+  return message.text || (html ? new DOMParser().parseFromString(html, "text/html").body.textContent : "");
+}
+
+/** One line that stands for a message. */
 export function excerpt(message) {
-  const caption = message.caption_html && new DOMParser().parseFromString(message.caption_html, "text/html").body.textContent;
   const kind = NAMES[message.media?.[0]?.kind];
-  return message.text || (kind ? [kind, caption].filter(Boolean).join("　") : "消息");
+  return [kind, wordsOf(message)].filter(Boolean).join("　") || "消息";
 }
 
 const VIEWS = { photo, video, animation: video, voice: recording, audio: recording };

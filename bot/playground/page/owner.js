@@ -1,3 +1,5 @@
+import { wordsOf } from "./media.js";
+
 /**
  * Whose phone it is and what its owner sees: a person with his chats, or a group seen through the eyes of one of its
  * members. `owner` is {kind: "person"|"group", id}; `chat` is the id of the chat being looked at.
@@ -26,6 +28,10 @@ export class Owner {
     const found = this.store.chatsOf(this.owner.id);
     const own = found.some((chat) => String(chat.id) === String(this.owner.id));
     return own ? found : [{ id: this.owner.id, type: "private" }, ...found];
+  }
+
+  chatName(chat) {
+    return chat.type === "private" ? this.store.bot.first_name : chat.title;
   }
 
   speaker() {
@@ -72,7 +78,7 @@ export class Owner {
 
   lastOwnMessage() {
     const speaker = String(this.speaker());
-    return this.messages().findLast((message) => String(message.from.id) === speaker && message.text);
+    return this.messages().findLast((message) => String(message.from.id) === speaker && wordsOf(message));
   }
 
   /** Everything in the chat being looked at counts as read. */

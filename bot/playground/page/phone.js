@@ -1,4 +1,4 @@
-import { avatar, make, icon, setAria } from "./dom.js";
+import { avatar, make, icon, refresh, setAria } from "./dom.js";
 import { Composer } from "./composer.js";
 import { Gate } from "./gate.js";
 import { openMenu } from "./menu.js";
@@ -48,9 +48,16 @@ export class Phone extends Owner {
   showAll() {
     this.face.replaceChildren(avatar(this.owner.id, this.name));
     this.title.textContent = this.name;
-    this.subtitle.textContent = this.person?.blocked && this.owner.kind === "person" ? `${this.note} · 已停用机器人` : this.note;
+    this.showStatus();
     setAria(this.element, "label", `${this.name}（${this.note}）`);
     this.showChat();
+  }
+
+  showStatus(typing = false) {
+    clearTimeout(this.typing);
+    const blocked = this.owner.kind === "person" && this.person.blocked;
+    this.subtitle.textContent = typing ? "正在输入……" : blocked ? `${this.note} · 已停用机器人` : this.note;
+    if (typing) this.typing = setTimeout(() => this.showStatus(), TYPING_LASTS);
   }
 
   showChat(flash = null) {
@@ -64,7 +71,8 @@ export class Phone extends Owner {
   showTabs() {
     const chats = this.chats();
     this.tabs.hidden = chats.length < 2;
-    this.tabs.replaceChildren(...chats.map((chat) => this.tab(chat)));
+    refresh(this.tabs, chats.map((chat) => [chat.id, this.chatName(chat), this.unread(chat.id), this.chat]),
+      () => chats.map((chat) => this.tab(chat)));
     this.list.showUnread(this.unread(this.chat));
     this.desk.noticed(this);
   }
@@ -75,7 +83,7 @@ export class Phone extends Owner {
     return make("button", {
       type: "button", data: { chat: chat.id }, tabIndex: chosen ? 0 : -1, aria: { role: "tab", selected: chosen },
       on: { click: () => this.open(chat.id), keydown: (event) => this.tabKey(event) },
-    }, make("span", { textContent: chat.type === "private" ? this.store.bot.first_name : chat.title }),
+    }, make("span", { textContent: this.chatName(chat) }),
     unread > 0 && make("span", { className: "badge", textContent: unread, aria: { label: `${unread} 条未读` } }));
   }
 
@@ -118,7 +126,7 @@ export class Phone extends Owner {
     edit: (event) => this.heardMessage(event.message.chat, event.message.id),
     delete: (event) => this.heardMessage(event.chat),
     answer: (event) => this.heardAnswer(event),
-    typing: (event) => String(event.chat) === String(this.chat) && this.showTyping(),
+    typing: (event) => String(event.chat) === String(this.chat) && this.showStatus(true),
     person: () => this.showAll(),
     chat: () => this.showAll(),
     resumed: () => this.showAll(),
@@ -126,8 +134,7 @@ export class Phone extends Owner {
 
   heardMessage(chat, edited = null) {
     if (String(chat) === String(this.chat)) {
-      clearTimeout(this.typing);
-      this.subtitle.textContent = this.note;
+      this.showStatus();
       this.showChat(edited);
     } else if (this.owner.kind === "person") this.showTabs();
   }
@@ -139,12 +146,6 @@ export class Phone extends Owner {
     if (!text) return;
     if (alert) this.notices.alert(text);
     else this.notices.toast(text);
-  }
-
-  showTyping() {
-    clearTimeout(this.typing);
-    this.subtitle.textContent = "正在输入……";
-    this.typing = setTimeout(() => { this.subtitle.textContent = this.note; }, TYPING_LASTS);
   }
 
   // What it does

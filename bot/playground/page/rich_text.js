@@ -45,7 +45,7 @@ export function plainText(text, reader) {
 
 function rebuild(node, reader, linkable) {
   if (node.nodeType === Node.TEXT_NODE) return linkable ? withLinks(node.data, reader) : [node.data];
-  if (node.nodeType !== Node.ELEMENT_NODE) return [];
+  if (node.nodeType !== Node.ELEMENT_NODE || ["SCRIPT", "STYLE"].includes(node.tagName)) return [];
   const deeper = linkable && !["A", "CODE", "PRE"].includes(node.tagName);
   const children = [...node.childNodes].flatMap((child) => rebuild(child, reader, deeper));
   if (PLAIN[node.tagName]) return [make(PLAIN[node.tagName], {}, children)];

@@ -20,6 +20,7 @@ export class Store {
   replace(state) {
     this.bot = state.bot;
     this.commands = state.commands || {};
+    this.links = state.links || [];
     this.people = new Map(state.people.map((person) => [key(person.id), person]));
     this.chats = new Map(state.chats.map((chat) => [key(chat.id), chat]));
     const known = this.messages || new Map();
@@ -82,6 +83,11 @@ export class Store {
     return [...this.people.values()].filter((person) => isMember(chat, person.id));
   }
 
+  /** Ready deep links for a person, such as his invitation: [{label, payload}]. */
+  linksOf(person) {
+    return this.links.filter((link) => link.person === undefined || link.person === null || key(link.person) === key(person));
+  }
+
   commandsOf(person) {
     return this.commands[key(person)] || [];
   }
@@ -113,10 +119,9 @@ function putMessage(store, { message }) {
   else store.messages.get(chat).set(key(message.id), received(message));
 }
 
-function putPerson(store, event) {
-  const person = event.person;
+function putPerson(store, { person, commands }) {
+  if (commands) store.commands[key(person.id)] = commands;
   store.people.set(key(person.id), { ...store.people.get(key(person.id)), ...person });
-  if (event.commands) store.commands[key(person.id)] = event.commands;
 }
 
 const CHANGES = {

@@ -31,6 +31,11 @@ export function ask(act, body) {
   }));
 }
 
+/** DELETE /sim/<what>. */
+export function clear(what) {
+  return answerOf(fetch(`/sim/${what}`, { method: "DELETE" }));
+}
+
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5_000;
 
