@@ -138,7 +138,8 @@ def _tags(entity: Json) -> tuple[str, str]:
     if kind == "expandable_blockquote":
         return '<blockquote class="expandable">', "</blockquote>"
     if kind == "date_time":
-        return f'<time data-unix="{int(entity["unix_time"])}">', "</time>"
+        shape = escape(entity.get("date_time_format", ""))
+        return f'<time data-unix="{int(entity["unix_time"])}" data-format="{shape}">', "</time>"
     if kind in {"text_link", "url"}:
         return _link(entity["url"])
     return f'<span class="{CLASSES.get(kind, "text")}">', "</span>"

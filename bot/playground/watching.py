@@ -24,7 +24,7 @@ PAGE = Path(__file__).parent / "page"
 ALARM_SECONDS = 2.0
 LINES_PER_SECOND = 0.02
 SAFE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
-HEADS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+HEADS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 class Watching:
