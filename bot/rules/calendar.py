@@ -40,11 +40,13 @@ class Calendar:
     """
 
     __slots__ = (
+        "_closes",
         "_entries",
         "_estimated_before",
         "_first",
         "_is_working",
         "_last",
+        "_opens",
         "_overridden",
         "_status_of_year",
         "_stretches",
@@ -74,6 +76,7 @@ class Calendar:
         self._stretches = tuple(
             (starts * MICROSECONDS_A_MINUTE, ends * MICROSECONDS_A_MINUTE) for starts, ends in hours.stretches()
         )
+        self._opens, self._closes = time.fromisoformat(hours.opens), time.fromisoformat(hours.closes)
         self._worktime = sum(ends - starts for starts, ends in self._stretches)
 
     def knows(self, day: date) -> bool:
@@ -138,7 +141,11 @@ class Calendar:
 
     def is_office_moment(self, moment: datetime) -> bool:
         """Whether the office is at work, lunch included; the moments of opening and closing belong to it."""
-        return self.is_working(moment) and self.opening(moment) <= moment <= self.closing(moment)
+        return self.is_office_time(moment) and self.is_working(moment)
+
+    def is_office_time(self, moment: datetime) -> bool:
+        """Whether the clock says that the office is open, whatever the day."""
+        return self._opens <= moment.time() <= self._closes
 
     def next_opening(self, moment: datetime) -> datetime:
         """The first opening of a working day after this moment (in China time)."""
@@ -154,11 +161,11 @@ class Calendar:
 
     def opening(self, day: date) -> datetime:
         """When the office opens on this day, or would."""
-        return midnight(day) + timedelta(microseconds=self._stretches[0][0])
+        return datetime.combine(day, self._opens, CHINA)
 
     def closing(self, day: date) -> datetime:
         """When the office closes on this day, or would."""
-        return midnight(day) + timedelta(microseconds=self._stretches[-1][1])
+        return datetime.combine(day, self._closes, CHINA)
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first

@@ -8,7 +8,6 @@ from bot.rules.vocabulary import UNSET, Complexity, Kind, Source, Supervised, Ur
 from bot.rules.written import Written
 
 DayKind = Literal["working_day", "other_day"]
-Unset = Literal["未定"]
 
 LISTS = ("kind", "urgency", "source", "complexity", "supervised", "return_reason")
 SWITCHES = ("is_recheck", "has_contact", "has_site", "simple")
@@ -22,10 +21,10 @@ class Condition(Written):
     when none does. `received_on` asks about the day of receipt and holds for neither answer while that is unknown.
     """
 
-    kind: tuple[Kind | Unset, ...] = ()
+    kind: tuple[Literal[Kind, "未定"], ...] = ()
     urgency: tuple[Urgency, ...] = ()
-    source: tuple[Source | Unset, ...] = ()
-    complexity: tuple[Complexity | Unset, ...] = ()
+    source: tuple[Literal[Source, "未定"], ...] = ()
+    complexity: tuple[Literal[Complexity, "未定"], ...] = ()
     tags: tuple[str, ...] = ()
     supervised: tuple[Supervised, ...] = ()
     return_reason: tuple[str, ...] = ()
