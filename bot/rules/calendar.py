@@ -21,7 +21,7 @@ class CalendarGap(Exception):
     """A count reached a day of which nothing is known."""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"没有 {day.year} 年的日历，{day.isoformat()} 是不是工作日无从知道")
+        super().__init__(f"没有 {day.year} 年的日历，{day:%Y-%m-%d} 是不是工作日无从知道")
         self.day = day
 
 

@@ -1,0 +1,68 @@
+"""`python -m bot deadlines`: every duty and mark of a ticket under a rulebook, as JSON."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from typing import Any
+
+from bot.commands.reading import Fields, InputFaults, answer_json, read_facts
+from bot.rulebooks.days import calendar_for
+from bot.rulebooks.load import RulebookFaults, load_rulebook
+from bot.rules.calendar import Calendar, CalendarGap
+from bot.rules.duties import Duty, plan
+from bot.rules.facts import Facts
+from bot.rules.rulebook import Rulebook
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--rulebook", required=True, metavar="ID", help="规则书的 id，或一个 TOML 文件")
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="工单的 JSON 文件；- 或不写为标准输入")
+
+
+def run(arguments: Namespace) -> int:
+    """Exit status: 0 answered, 2 the input or the rulebook is at fault."""
+    try:
+        rulebook = load_rulebook(arguments.rulebook)
+    except RulebookFaults as error:
+        print(*error.faults, sep="\n", file=sys.stderr)
+        return 2
+    calendar = calendar_for(rulebook)
+    return answer_json(arguments.file, lambda ticket: _answer(ticket, rulebook, calendar))
+
+
+def _answer(ticket: Any, rulebook: Rulebook, calendar: Calendar) -> list[dict[str, Any]]:
+    fields = Fields(ticket, "")
+    facts = read_facts(fields)
+    fields.finish()
+    try:
+        return [_entry(duty) for duty in plan(_standing(facts), rulebook, calendar)]
+    except CalendarGap as gap:
+        raise InputFaults([f"{gap}。"]) from gap
+    except OverflowError as error:
+        raise InputFaults(["有一个时间超出了日历所能表示的范围。"]) from error
+
+
+def _standing(facts: Facts) -> Facts:
+    """A report that was sent back afterwards discharges nothing (YC-A4.1)."""
+    submitted, sent_back = facts.at("report_submitted"), facts.at("sent_back")
+    if submitted is None or sent_back is None or submitted > sent_back:
+        return facts
+    return replace(facts, moments={name: at for name, at in facts.moments.items() if name != "report_submitted"})
+
+
+def _entry(duty: Duty) -> dict[str, Any]:
+    entry = {
+        "rule": duty.rule,
+        "name": duty.name,
+        "clause": duty.clause,
+        "owed_by": duty.owed_by,
+        "starts_at": duty.starts_at.isoformat(),
+        "due_at": duty.due_at.isoformat(),
+        "reckoning": duty.reckoning,
+        "met_at": duty.met_at and duty.met_at.isoformat(),
+        "provisional": duty.provisional,
+        "assumed": duty.assumed,
+        "tells": list(duty.tells),
+        "explanation": list(duty.explanation()),
+    }
+    return entry if duty.light is None else entry | {"light": duty.light}
