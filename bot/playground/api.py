@@ -52,7 +52,7 @@ class BotApi:
             parameters = await read_parameters(request)
         except ApiError as error:
             return _respond(error.code, _envelope(error))
-        with self._world.lock:
+        with self._world.changing():
             self._world.journal.note("request", method=method, parameters=parameters.decoded())
             faults = self._world.faults.strike(method, parameters.text("chat_id"))
         early = await self._suffer(request, [fault for fault in faults if fault.when == "before"])
@@ -117,7 +117,8 @@ class BotApi:
     def _record(self, name: str, parameters: Parameters, status: int, envelope: Envelope) -> None:
         method = METHODS.get(name.lower())
         proper = "getUpdates" if name.lower() == "getupdates" else method.name if method else name
-        self._world.journal.note("answer", method=proper, status=status, answer=envelope)
+        with self._world.changing():
+            self._world.journal.note("answer", method=proper, status=status, answer=envelope)
         if self._witness is not None:
             poison = frozenset(self._world.queue.poison)
             self._witness(Exchange(proper, parameters.decoded(), status, envelope, poison=poison))

@@ -1,5 +1,6 @@
 """A fresh playground per test, with one bot, and clients of it."""
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.playground.people import Person
 from bot.playground.serving import Playground
 from bot.playground.world import World
 
@@ -19,6 +21,10 @@ class Raw:
 
     base: str
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10))
+
+    @property
+    def port(self) -> int:
+        return httpx.URL(self.base).port or 0
 
     def post(self, method: str, **fields: Any) -> httpx.Response:
         return self.client.post(f"{self.base}/{method}", json=fields)
@@ -56,3 +62,27 @@ def raw(playground: Playground) -> Iterator[Raw]:
     raw = Raw(f"{playground.bot_url}{TOKEN}")
     yield raw
     raw.client.close()
+
+
+@pytest.fixture
+def person(world: World, raw: Raw) -> Person:
+    """Somebody who has started the bot; that update is already confirmed."""
+    person = world.person("张三", title="经办人")
+    person.start()
+    (update,) = raw.call("getUpdates")
+    raw.call("getUpdates", offset=update["update_id"] + 1)
+    return person
+
+
+def updates(raw: Raw, kind: str) -> list[dict[str, Any]]:
+    """Fetch and confirm what waits for the bot; the contents of one kind."""
+    batch = raw.call("getUpdates")
+    if batch:
+        raw.call("getUpdates", offset=batch[-1]["update_id"] + 1)
+    return [update[kind] for update in batch if kind in update]
+
+
+def png(width: int = 8, height: int = 8, size: int = 0) -> bytes:
+    """A picture whose head says its size, padded to at least `size` bytes."""
+    head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + struct.pack(">II", width, height) + b"\x08\x02\x00\x00\x00"
+    return head.ljust(size, b"\x00")
