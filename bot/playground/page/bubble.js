@@ -1,4 +1,4 @@
-import { make, icon, hueOf } from "./dom.js";
+import { make, icon, hueOfSender } from "./dom.js";
 import { excerpt, isPicture, mediaView } from "./media.js";
 import { plainText, richText } from "./rich_text.js";
 import { hourMinute } from "./shanghai.js";
@@ -13,7 +13,7 @@ export function bubble(item, view) {
   const buttons = item.messages.flatMap((message) => message.buttons || []);
   const body = make("article", { className: "bubble" },
     sender(item, first, view), first.forwarded && make("small", { className: "forwarded", textContent: "转发的消息" }), quote(first, view), pictures(item), texts(item, view), reactions(last), meta(item, last));
-  body.classList.toggle("bare", !item.messages.some((message) => message.text || message.html || message.caption_html));
+  body.classList.add(...looks(item));
   const stack = make("div", { className: "stack" }, body, keyboard(buttons, last, view), tools(first, view));
   stack.classList.toggle("with-keyboard", buttons.length > 0);
   const row = make("li", { className: `row ${item.own ? "own" : "other"}`, data: { message: first.id } }, stack);
@@ -26,11 +26,20 @@ export function bubble(item, view) {
   return row;
 }
 
+/** The style sheet places the time by these. */
+function looks(item) {
+  const bare = !item.messages.some((message) => message.text || message.html || message.caption_html);
+  const media = item.messages.flatMap((message) => message.media || []);
+  const edited = item.messages.some((message) => message.edited) ? ["edited"] : [];
+  if (!bare || media.length === 0) return edited;
+  return [...edited, media.every(isPicture) ? "picture-only" : "file-only"];
+}
+
 function sender(item, message, view) {
   if (item.own || !view.group || !item.runStart) return null;
   const line = make("header", { className: "sender" }, make("span", { textContent: message.from.name }),
     message.from.is_bot ? make("small", { textContent: "机器人" }) : null);
-  line.style.setProperty("--hue", hueOf(message.from.id));
+  line.style.setProperty("--hue", hueOfSender(message.from));
   return line;
 }
 
@@ -42,7 +51,7 @@ function quote(message, view) {
     on: { click: () => view.jump(message.reply_to) },
   }, make("b", { textContent: original ? original.from.name : "回复" }),
   make("span", { textContent: original ? excerpt(original) : message.reply_excerpt || "（原消息已删除）" }));
-  bar.style.setProperty("--hue", hueOf(original ? original.from.id : 0));
+  bar.style.setProperty("--hue", original ? hueOfSender(original.from) : 0);
   return bar;
 }
 
@@ -76,7 +85,7 @@ function meta(item, message) {
   const time = make("time", { textContent: hourMinute(message.date), dateTime: new Date(message.date).toISOString() });
   return make("footer", { className: "meta" },
     message.protected ? make("span", { title: "内容受保护，不能复制和转发" }, icon("lock")) : null,
-    item.messages.some((each) => each.edited) ? make("span", { className: "edited", textContent: "已编辑" }) : null,
+    item.messages.some((each) => each.edited) ? make("span", { textContent: "已编辑" }) : null,
     time, item.own ? icon("check") : null);
 }
 

@@ -67,7 +67,14 @@ export function icon(name) {
   return svg;
 }
 
-const HUES = [205, 152, 28, 268, 338, 182, 12, 232, 95, 300];
+const HUES = [182, 152, 28, 268, 338, 232, 12, 95, 300, 48];
+
+const BOT_HUE = 205;
+
+/** The colour of whoever wrote a message. */
+export function hueOfSender({ id, is_bot: isBot }) {
+  return isBot ? BOT_HUE : hueOf(id);
+}
 
 /** The same colour for the same id, everywhere on the page. */
 export function hueOf(id) {

@@ -13,11 +13,11 @@ export class Gate {
       type: "text", placeholder: "有邀请链接？粘贴到这里", autocomplete: "off", aria: { label: "邀请链接" },
     });
     this.links = make("div", { className: "links" });
+    this.startButton = make("button", { type: "button", textContent: "开始", on: { click: () => phone.try(() => phone.start()) } });
     this.startForm = make("form", {
       className: "gate", on: { submit: (event) => { event.preventDefault(); this.openLink(); } },
     },
-    make("button", { type: "button", className: "solid wide", textContent: "开始", on: { click: () => phone.try(() => phone.start()) } }),
-    this.links, make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
+    this.links, this.startButton, make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
     this.blockedNote = make("div", { className: "gate" }, make("p", { textContent: "已停用机器人，它的消息送不到这部手机。" }),
       make("button", { type: "button", className: "solid wide", textContent: "启用机器人", on: { click: () => phone.block(false) } }));
     this.speakers = make("select", { aria: { label: "以谁的身份" }, on: { change: () => this.choose() } });
@@ -41,8 +41,9 @@ export class Gate {
   showLinks() {
     const { phone } = this;
     const links = phone.store.linksOf(phone.owner.id);
+    this.startButton.className = links.length > 0 ? "soft" : "solid wide";
     refresh(this.links, links, () => links.map(({ label, payload }) => make("button", {
-      type: "button", className: "soft", textContent: label, on: { click: () => phone.try(() => phone.start(payload)) },
+      type: "button", className: "solid wide", textContent: label, on: { click: () => phone.try(() => phone.start(payload)) },
     })));
   }
 

@@ -72,13 +72,14 @@ export class Owner {
     return this.messages(chat).filter((message) => Number(message.id) > read && String(message.from.id) !== speaker).length;
   }
 
-  allUnread() {
-    return this.chats().reduce((sum, chat) => sum + this.unread(chat.id), 0);
+  /** What waits on this phone alone: a group's messages are counted once, on the group's own phone. */
+  ownUnread() {
+    return this.unread(this.owner.id);
   }
 
   lastOwnMessage() {
     const speaker = String(this.speaker());
-    return this.messages().findLast((message) => String(message.from.id) === speaker && wordsOf(message));
+    return this.messages().reverse().find((message) => String(message.from.id) === speaker && wordsOf(message));
   }
 
   /** Everything in the chat being looked at counts as read. */

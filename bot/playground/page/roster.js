@@ -14,10 +14,10 @@ export class Roster {
 
   show(phones, focused, hidden) {
     this.back.hidden = focused === null;
-    const chips = phones.map((phone) => {
+    const chips = phones.map((phone, index) => {
       const chip = this.chips.get(phone.key) || this.chip(phone);
       this.chips.set(phone.key, chip);
-      this.update(chip, phone, focused, hidden);
+      this.update(chip, phone, index + 1, focused, hidden);
       return chip.element;
     });
     if (chips.some((chip, index) => this.list.children[index] !== chip)) this.list.replaceChildren(...chips);
@@ -33,15 +33,16 @@ export class Roster {
     return chip;
   }
 
-  update(chip, phone, focused, hidden) {
+  update(chip, phone, number, focused, hidden) {
     const away = hidden.has(phone.key);
-    const unread = phone.allUnread();
+    const unread = phone.ownUnread();
     chip.face.replaceChildren(avatar(phone.owner.id, phone.name));
     chip.name.textContent = phone.name;
     chip.note.textContent = phone.note;
     chip.badge.textContent = unread;
     chip.badge.hidden = unread === 0;
-    chip.go.title = away ? `显示${phone.name}的手机` : `转到${phone.name}的手机`;
+    const keys = number < 10 ? `（Alt+${number}）` : "";
+    chip.go.title = `${away ? "显示" : "转到"}${phone.name}的手机${keys}`;
     chip.eye.title = away ? "显示" : "收起";
     setAria(chip.eye, "label", `${chip.eye.title}${phone.name}的手机`);
     setAria(chip.eye, "pressed", !away);
