@@ -38,7 +38,7 @@ class LoopbackOnly:
         if not _is_loopback(f"//{host}") or (origin and urlsplit(origin).netloc != host):
             await PlainTextResponse("only this machine may talk to the playground\n", 403)(scope, receive, send)
             return
-        scope["playground.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+        scope["playground.transport"] = getattr(getattr(receive, "__self__", None), "transport", None)
         await self._app(scope, receive, send)
 
 
