@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from storage.tables import AlarmRow, Audit, DutyRow, Event, OutboxRow, Posted, Report, RulebookCopy, Signature, Ticket
@@ -51,18 +51,18 @@ def open_tickets(session: Session, office_id: str, closed: str) -> list[Ticket]:
     return list(session.exec(query.order_by(col(Ticket.id))))
 
 
-def earlier_alike(session: Session, ticket: Ticket) -> int:
-    """How many earlier tickets of the office have the same phone and the same title or address."""
+def earlier_alike(session: Session, ticket: Ticket) -> list[Ticket]:
+    """Earlier tickets of the office with the same phone and the same title or address, oldest first."""
     if not ticket.phone:
-        return 0
+        return []
     same = [col(Ticket.title) == ticket.title] if ticket.title else []
     same += [col(Ticket.address) == ticket.address] if ticket.address else []
     if not same:
-        return 0
-    query = select(func.count()).where(
+        return []
+    query = select(Ticket).where(
         Ticket.office_id == ticket.office_id, Ticket.phone == ticket.phone, col(Ticket.id) < ticket.id, or_(*same)
     )
-    return session.exec(query).one()
+    return list(session.exec(query.order_by(col(Ticket.id))))
 
 
 def advance(session: Session, ticket: Ticket, now: datetime, changes: dict[str, Any]) -> None:
@@ -103,6 +103,12 @@ def report(session: Session, report_id: int) -> Report | None:
 
 def last_report(session: Session, ticket_id: int) -> Report | None:
     return session.exec(select(Report).where(Report.ticket_id == ticket_id).order_by(col(Report.id).desc())).first()
+
+
+def last_report_of_unit(session: Session, unit_id: int) -> Report | None:
+    """The report that the unit handed in last, for whatever ticket."""
+    query = select(Report).join(Ticket, col(Ticket.id) == col(Report.ticket_id)).where(Ticket.unit_id == unit_id)
+    return session.exec(query.order_by(col(Report.id).desc())).first()
 
 
 def standing_signatures(session: Session, report_id: int) -> list[Signature]:

@@ -8,42 +8,25 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports import moments
-from bot.rules.facts import Facts
 from bot.rules.outcome import Refused
 from bot.rules.workflow import MOVES, PLAIN, Act, Circumstances, State, Terms, judge
-from bot.work import access, notices, planning
-from bot.work.facts import UNDOING, facts_from
+from bot.work import notices, planning
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
+from bot.work.parties import parties
+from bot.work.sight import ticket_for
+from bot.work.story import Story, story_of
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """What an act decides from: the ticket (locked), who acts and as what, and what has happened so far."""
+class Scene(Story):
+    """A ticket's story (the ticket locked) with who acts, and as what."""
 
-    ticket: Ticket
     person: Person
     parties: frozenset[str]
-    events: tuple[Event, ...]
-    facts: Facts
-    law: Law
-
-    def last(self, kind: str) -> Event | None:
-        """The event of one kind told last since the report last came back."""
-        return next(reversed(self.this_round(kind)), None)
-
-    @property
-    def state(self) -> State:
-        return State(self.ticket.state)
-
-    def this_round(self, kind: str) -> list[Event]:
-        """The events of one kind since the report last came back, in the order they were told."""
-        told = sorted(self.events, key=lambda event: event.id or 0)
-        last_return = max((event.id or 0 for event in told if event.kind in UNDOING), default=0)
-        return [event for event in told if event.kind == kind and (event.id or 0) > last_return]
 
     def judge(self, act: Act, circumstances: Circumstances | None = None) -> State | Refused:
         return judge(act, self.state, self.parties, circumstances or Circumstances(), terms(self.law))
@@ -68,10 +51,10 @@ class Look:
 
 
 def terms(law: Law) -> Terms:
-    """The office's own names for the parties."""
+    """The office's own names for the parties, and its clauses about who does what."""
     names = dict(PLAIN.names)
     names.update(law.rulebook.roles.items())
-    return Terms(names=names)
+    return Terms(names, law.rulebook.acts)
 
 
 def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now: datetime) -> Scene | Refused:
@@ -79,16 +62,17 @@ def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now
     person = staff.person(session, actor_id)
     if person is None:
         return NO_SUCH_TICKET
-    ticket = access.ticket_for(session, person, ticket_id, now, locked=True)
+    ticket = ticket_for(session, person, ticket_id, now, locked=True)
     if isinstance(ticket, Refused):
         return ticket
     return scene_of(session, offices, person, ticket, now)
 
 
 def scene_of(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> Scene:
-    events = tuple(tickets.events(session, id_of(ticket)))
-    held = access.parties(session, person, ticket, now)
-    return Scene(ticket, person, held, events, facts_from(ticket, events), offices.law(ticket))
+    """What this person deals with, as it is now."""
+    story = story_of(session, offices, ticket)
+    held = parties(session, person, ticket, now)
+    return Scene(story.ticket, story.events, story.facts, story.law, person, held)
 
 
 def settle(

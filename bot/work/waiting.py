@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from bot.rules.visibility import mask_text
 from bot.rules.workflow import SIGNERS, STATE_NAMES, State
-from bot.work import access
+from bot.work.parties import parties
+from bot.work.sight import open_tickets_of
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import Person, Ticket
@@ -24,7 +25,7 @@ CONTACTING = frozenset({State.DISPATCHED, State.HANDLING})
 
 def tickets_waiting_for(session: Session, person: Person, now: datetime) -> list[Ticket]:
     """The open tickets whose next step this person can do, oldest first."""
-    mine = access.open_tickets_of(session, person, now)
+    mine = open_tickets_of(session, person, now)
     return [ticket for ticket in mine if _is_turn(session, person, ticket, now)]
 
 
@@ -37,7 +38,7 @@ def lines(session: Session, person: Person, now: datetime) -> list[str]:
 
 
 def _is_turn(session: Session, person: Person, ticket: Ticket, now: datetime) -> bool:
-    held, state = access.parties(session, person, ticket, now), State(ticket.state)
+    held, state = parties(session, person, ticket, now), State(ticket.state)
     if held & TURNS.get(state, frozenset()):
         return True
     contacting = "informant" in held and state in CONTACTING and bool(ticket.phone)

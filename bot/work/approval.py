@@ -1,0 +1,199 @@
+"""Signatures under a report and the desk's review. Each is bound to the exact text it was given for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.report_check import check
+from bot.rules.workflow import Act, State
+from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, terms
+from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import Report, Signature
+
+ANOTHER_TEXT = Refused("这份办结报告已经不是最新的了，请打开工单看最新的一份。")
+LONGEST_REASON = 1000
+
+
+def sign(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    report_id: int,
+    sha256: str,
+    now: datetime,
+) -> Done | Refused:
+    """Say yes to exactly this text. The last signature hands the report to the desk."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, report = circumstances_of(session, scene)
+    state = scene.judge(Act.SIGN, circumstances)
+    if isinstance(state, Refused):
+        return _signed_already(session, scene, report_id, now) or state
+    if report is None or (report.id, report.sha256) != (report_id, sha256):
+        return ANOTHER_TEXT
+    awaited, *later = circumstances.signatures_owed
+    _write_signature(session, scene, report, awaited, now)
+    following = later[0] if later else "desk"
+    step = "签批" if later else "审核"
+    told = f"已签批同意，等待{terms(scene.law).name(following)}{step}。"
+    looks = [Look(following, f"办结报告请您{step}" if later else "办结报告已签批，请审核")]
+    happened = [Happened("signature_given", data={"report_id": report_id, "role": awaited, "sha256": sha256})]
+    return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
+
+
+def refuse_signature(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    report_id: int,
+    reason: str,
+    now: datetime,
+) -> Done | Refused:
+    """Say no, with a reason: the report goes back to the unit and every signature under it is void."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, report = circumstances_of(session, scene)
+    state = scene.judge(Act.REFUSE_SIGNATURE, circumstances)
+    if isinstance(state, Refused):
+        return _returned_already(session, scene, "signature_refused", report_id, Act.REFUSE_SIGNATURE, now) or state
+    if report is None or report.id != report_id:
+        return ANOTHER_TEXT
+    if refused := _unfit(reason):
+        return refused
+    awaited = circumstances.signatures_owed[0]
+    _write_signature(session, scene, report, awaited, now, reason=reason.strip())
+    return _return(session, offices, scene, report, "signature_refused", reason, {"role": awaited}, state, now)
+
+
+def approve(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, report_id: int, now: datetime
+) -> Done | Refused:
+    """The desk finds the report in order and reports the ticket to the district platform."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, report = circumstances_of(session, scene)
+    state = scene.judge(Act.APPROVE, circumstances)
+    if isinstance(state, Refused):
+        return repeated(session, scene, scene.last("completed"), Act.APPROVE, "审核通过", now) or state
+    if report is None or report.id != report_id:
+        return ANOTHER_TEXT
+    blocking = [one for one in check(case_of(session, scene, report), scene.law.rulebook) if one.severity == "block"]
+    if blocking:
+        excerpts = "；".join(finding.excerpt for finding in blocking)
+        clauses = "、".join(dict.fromkeys(finding.clause for finding in blocking))
+        return Refused(f"办结报告还不能通过：{excerpts}；请退回重办。", clauses)
+    report.state = APPROVED
+    session.add(report)
+    happened = [Happened("completed", data={"report_id": report_id})]
+    return settle(session, offices, scene, "审核通过，已记为上报区平台，请安排回访。", happened, now, state=state)
+
+
+def send_back(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    reason: str,
+    items: Sequence[str] = (),
+    now: datetime,
+) -> Done | Refused:
+    """The desk sends the report back (`items`: ids of the checks it fails). No limit starts anew (YC-A4.1)."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, report = circumstances_of(session, scene)
+    state = scene.judge(Act.SEND_BACK, circumstances)
+    if isinstance(state, Refused):
+        return _returned_already(session, scene, "sent_back", None, Act.SEND_BACK, now) or state
+    if refused := _unfit(reason):
+        return refused
+    return _return(session, offices, scene, report, "sent_back", reason, {"items": list(items)}, state, now)
+
+
+def give_back(session: Session, report: Report | None, now: datetime) -> None:
+    """A report that came back is no report any more, and nobody's signature stands under it."""
+    if report is not None:
+        report.state = RETURNED
+        session.add(report)
+        tickets.void_signatures(session, report.ticket_id, now)
+
+
+def back_with_whom(session: Session, scene: Scene, report: Report | None, reason: str) -> list[Look]:
+    """Who must do it again: whoever hears for the unit, and the author of the report."""
+    author = staff.person(session, report.submitted_by) if report is not None else None
+    return [Look("unit", reason), *([Look(author, reason)] if author and author.active and author.chat_id else [])]
+
+
+def _return(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    report: Report | None,
+    kind: str,
+    reason: str,
+    data: dict[str, object],
+    state: State,
+    now: datetime,
+) -> Done:
+    give_back(session, report, now)
+    words = reason.strip()
+    looks = back_with_whom(session, scene, report, f"办结报告被退回重办：{words}")
+    happened = [Happened(kind, words, {**data, "report_id": report.id if report else None})]
+    return settle(session, offices, scene, "已退回重办，时限不重新计算。", happened, now, state=state, looks=looks)
+
+
+def _write_signature(
+    session: Session, scene: Scene, report: Report, role: str, now: datetime, reason: str | None = None
+) -> None:
+    session.add(
+        Signature(
+            ticket_id=id_of(scene.ticket),
+            report_id=id_of(report),
+            role=role,
+            person_id=id_of(scene.person),
+            given=reason is None,
+            reason=reason or "",
+            sha256=report.sha256,
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def _signed_already(session: Session, scene: Scene, report_id: int, now: datetime) -> Done | Refused | None:
+    """The same report signed by the same person before, wherever it has gone since; or by somebody who was faster."""
+    given = [event for event in scene.this_round("signature_given") if event.data["report_id"] == report_id]
+    mine = next((event for event in given if event.person_id == scene.person.id), None)
+    if mine is None and scene.state is State.SIGNING:
+        return None
+    return repeated(session, scene, mine or next(reversed(given), None), Act.SIGN, "签批", now)
+
+
+def _returned_already(
+    session: Session, scene: Scene, kind: str, report_id: int | None, act: Act, now: datetime
+) -> Done | Refused | None:
+    if scene.state is not State.HANDLING:
+        return None
+    event = scene.latest(kind)
+    if event is not None and report_id is not None and event.data.get("report_id") != report_id:
+        return None
+    return repeated(session, scene, event, act, "退回重办", now)
+
+
+def _unfit(reason: str) -> Refused | None:
+    if not reason.strip():
+        return Refused("请写明退回的原因。")
+    return Refused(f"原因超过{LONGEST_REASON}字，请缩短。") if len(reason.strip()) > LONGEST_REASON else None

@@ -1,0 +1,94 @@
+"""The desk calls the citizen back: all well closes the ticket, a "no" sends it back by itself."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import Act, CallBack, State
+from bot.work.acting import Happened, Scene, enter, repeated, settle
+from bot.work.approval import back_with_whom, give_back
+from bot.work.circumstances import circumstances_of, vain_call_backs
+from bot.work.contact import NO_CONTACT_DATA, attempts_asked
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+
+SATISFACTIONS = ("满意", "基本满意", "一般", "不满意")
+QUESTIONS = {"contacted": "未先行联系", "answered": "未答复", "solved": "未解决"}
+"""What each "no" says when the ticket goes back."""
+
+
+def call_back(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    reached: bool,
+    contacted: bool | None = None,
+    answered: bool | None = None,
+    solved: bool | None = None,
+    satisfied: str = "",
+    note: str = "",
+    now: datetime,
+) -> Done | Refused:
+    """是否先联、是否答复、是否解决、是否满意, or nobody answered the phone."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    answers = {"contacted": contacted, "answered": answered, "solved": solved}
+    complaints = [said for question, said in QUESTIONS.items() if answers[question] is False]
+    complaints += ["不满意"] if satisfied == "不满意" else []
+    ended = CallBack.UNREACHED if not reached else CallBack.UNWELL if complaints else CallBack.WELL
+    circumstances, report = circumstances_of(session, scene, ended)
+    state = scene.judge(Act.CALL_BACK, circumstances)
+    if isinstance(state, Refused):
+        return _called_already(session, scene, now) or state
+    if not scene.ticket.phone:
+        return Refused(f"{NO_CONTACT_DATA.reason}请选择「直接办结」。")
+    data = {**answers, "reached": reached, "satisfied": satisfied}
+    if not reached:
+        return _unreached(session, offices, scene, data, note, now)
+    if None in answers.values() or satisfied not in SATISFACTIONS:
+        return Refused("请把回访的四个问题答完整：是否先联、是否答复、是否解决、是否满意。")
+    called = Happened("called_back", note.strip(), data)
+    if ended is CallBack.WELL:
+        happened = [called, Happened("closed")]
+        return settle(session, offices, scene, "回访完成，工单已办结。", happened, now, state=state)
+    why = f"回访{'、'.join(complaints)}" + (f"：{note.strip()}" if note.strip() else "")
+    give_back(session, report, now)
+    looks = back_with_whom(session, scene, report, f"{why}，请继续办理")
+    happened = [called, Happened("sent_back", why, {"items": [], "report_id": report.id if report else None})]
+    told = f"{why}，已退回处置部门继续办理，时限不重新计算。"
+    return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
+
+
+def close(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, note: str = "", now: datetime
+) -> Done | Refused:
+    """Close without a call-back: nobody to call, or called in vain often enough."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.CLOSE, circumstances)
+    if isinstance(state, Refused):
+        return repeated(session, scene, scene.latest("closed"), Act.CLOSE, "办结", now) or state
+    happened = [Happened("closed", note.strip(), {"called_back": False})]
+    return settle(session, offices, scene, "工单已办结。", happened, now, state=state)
+
+
+def _unreached(
+    session: Session, offices: Offices, scene: Scene, data: dict[str, str | bool | None], note: str, now: datetime
+) -> Done:
+    tries = len(vain_call_backs(scene)) + 1
+    asked = attempts_asked(scene)
+    apart = f"，每次间隔{asked.minutes_apart}分钟以上，满{asked.at_least}次仍未接通可直接办结" if asked else ""
+    told = f"已记录第{tries}次回访未接通{apart}。"
+    happened = [Happened("called_back", note.strip(), data)]
+    return settle(session, offices, scene, told, happened, now)
+
+
+def _called_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:
+    if scene.state not in (State.CLOSED, State.HANDLING):
+        return None
+    return repeated(session, scene, scene.latest("called_back"), Act.CALL_BACK, "回访", now)

@@ -1,0 +1,65 @@
+"""What a person can do with a ticket now, the most pressing first."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import Act, possible
+from bot.work.acting import Scene, scene_of
+from bot.work.circumstances import circumstances_of
+from bot.work.offices import Offices
+from storage import files
+from storage.rows import id_of
+from storage.tables import Person, Ticket
+
+IN_THE_ORDER_OF_NEED = (
+    Act.ACCEPT,
+    Act.SIGN,
+    Act.REFUSE_SIGNATURE,
+    Act.APPROVE,
+    Act.SEND_BACK,
+    Act.CALL_BACK,
+    Act.CLOSE,
+    Act.DISPATCH,
+    Act.DESK_CONTACT,
+    Act.FIRST_CONTACT,
+    Act.SITE_VISIT,
+    Act.PROGRESS,
+    Act.REPORT,
+    Act.SHOW_CONTACT,
+    Act.NOTE,
+    Act.EVIDENCE,
+    Act.SHOW_EVIDENCE,
+    Act.CORRECT,
+)
+DONE_ONCE = {
+    Act.DESK_CONTACT: "desk_contact",
+    Act.FIRST_CONTACT: "first_contact",
+    Act.SITE_VISIT: "site_visit",
+}
+"""What need not be offered again until the report comes back."""
+CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.CALL_BACK, Act.SHOW_CONTACT})
+REPORTING_PROGRESS = frozenset({"紧急", "次紧急"})
+
+
+def acts_for(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> tuple[Act, ...]:
+    """The acts that would not be refused now and make sense now, the most pressing first."""
+    scene = scene_of(session, offices, person, ticket, now)
+    if not scene.parties:
+        return ()
+    circumstances, _ = circumstances_of(session, scene)
+    allowed = possible(scene.state, scene.parties, circumstances)
+    return tuple(act for act in IN_THE_ORDER_OF_NEED if act in allowed and _sensible(session, offices, scene, act))
+
+
+def _sensible(session: Session, offices: Offices, scene: Scene, act: Act) -> bool:
+    ticket = scene.ticket
+    if act in CALLING and not ticket.phone:
+        return False
+    if act in DONE_ONCE:
+        return scene.last(DONE_ONCE[act]) is None
+    if act is Act.SHOW_CONTACT:
+        return offices.office(ticket.office_id).shows_contact
+    if act is Act.SHOW_EVIDENCE:
+        return bool(files.evidence_of(session, id_of(ticket)))
+    return act is not Act.PROGRESS or ticket.urgency in REPORTING_PROGRESS

@@ -1,0 +1,210 @@
+"""The completion report: filled in from what is known, rendered, checked against the document, handed in."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.reports.markup import cut
+from bot.reports.render import render as fill
+from bot.rules.finding import Finding
+from bot.rules.report_check import check
+from bot.rules.workflow import Act, Circumstances, State
+from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, terms
+from bot.work.circumstances import RETURNED, SUBMITTED, parties_to_sign
+from bot.work.evidence import PURPOSES
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from bot.work.report_facts import Gathered, gather, moment_in, report_case
+from bot.work.report_prefill import first_contact, prefilled
+from bot.work.report_slots import SLOTS, ReportFacts, Slot, empty_slots, impossible_answer, read_answer
+from bot.work.story import Story, story_of
+from storage import tickets
+from storage.rows import id_of
+from storage.tables import Report, Ticket
+
+__all__ = [
+    "SLOTS",
+    "RenderedReport",
+    "ReportFacts",
+    "Slot",
+    "empty_slots",
+    "facts_for",
+    "prefill",
+    "read_answer",
+    "render",
+    "submit",
+]
+
+Slots = Mapping[str, Any]
+LONGEST_REPLY_POINTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReport:
+    """The exact text, its SHA-256, and what the office's document has against it (signatures left out)."""
+
+    text: str
+    sha256: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "block")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "warn")
+
+
+def facts_for(session: Session, offices: Offices, ticket: Ticket) -> ReportFacts:
+    """What decides which questions this ticket's report needs."""
+    return _facts(offices, ticket, len(tickets.earlier_alike(session, ticket)) + 1)
+
+
+def prefill(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """The slots that the chat has filled already."""
+    story = story_of(session, offices, ticket)
+    return prefilled(session, story, gather(session, story))
+
+
+def render(session: Session, offices: Offices, ticket: Ticket, slots: Slots, now: datetime) -> RenderedReport:
+    """The report as these answers make it; the same answers and facts give the same text whenever it is asked for."""
+    story = story_of(session, offices, ticket)
+    return _rendered(offices, story, gather(session, story), slots)
+
+
+def submit(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    slots: Slots,
+    sha256: str | None = None,
+    now: datetime,
+) -> Done | Refused:
+    """Hand the report in, to who signs it or to the desk. With `sha256` only if the text is still the one shown."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    gathered = gather(session, scene)
+    rendered = _rendered(offices, scene, gathered, slots)
+    case = report_case(scene, gathered, _complete(slots), rendered.text)
+    owed = parties_to_sign(scene.law.rulebook, case)
+    state = scene.judge(Act.REPORT, Circumstances(signatures_owed=owed))
+    if isinstance(state, Refused):
+        return _submitted_already(session, scene, rendered, now) or state
+    if refused := _unfit(offices, scene, gathered, slots, rendered, sha256, now):
+        return refused
+    report = _write(session, scene, slots, rendered, now)
+    first = owed[0] if state is State.SIGNING else "desk"
+    told = f"办结报告已提交，等待{terms(scene.law).name(first)}{'签批' if state is State.SIGNING else '审核'}。"
+    happened = [Happened("report_submitted", data={"report_id": id_of(report), "sha256": report.sha256})]
+    if replied_at := moment_in(slots.get("reply_at")):
+        happened.insert(0, Happened("replied", at=replied_at))
+    reason = "办结报告请您签批" if state is State.SIGNING else "办结报告请审核"
+    return settle(session, offices, scene, told, happened, now, state=state, looks=[Look(first, reason)])
+
+
+def _submitted_already(
+    session: Session, scene: Scene, rendered: RenderedReport, now: datetime
+) -> Done | Refused | None:
+    """Another text from the same author is no repetition: that report is on its way and cannot be changed."""
+    event = scene.last("report_submitted")
+    if event and event.person_id == scene.person.id and event.data["sha256"] != rendered.sha256:
+        return None
+    return repeated(session, scene, event, Act.REPORT, "提交办结报告", now)
+
+
+def _facts(offices: Offices, ticket: Ticket, repeat_count: int) -> ReportFacts:
+    return ReportFacts(offices.law(ticket).rulebook, ticket.kind, bool(ticket.phone), repeat_count)
+
+
+def _rendered(offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
+    complete = _complete(slots)
+    ticket = story.ticket
+    visit = story.latest("site_visit")
+    values = {
+        **{slot.name: complete.get(slot.name, "") for slot in SLOTS},
+        "office": offices.office(ticket.office_id).name,
+        "number": ticket.number,
+        "title": ticket.title,
+        "unit": gathered.unit,
+        "has_contact": bool(ticket.phone),
+        "first_contact": first_contact(story),
+        "visited": visit.data.get("visited") if visit else "",
+        "visited_at": visit.at if visit else None,
+        "replied_at": moment_in(complete.get("reply_at")),
+        "attachments": _attachments(gathered),
+    }
+    text = fill(f"reports/{story.law.rulebook.id}/completion.j2", values)
+    case = report_case(story, gathered, complete, text)
+    findings = check(case, story.law.rulebook, signatures=False)
+    return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings)
+
+
+def _complete(slots: Slots) -> dict[str, Any]:
+    """The answers with what follows from them where nobody said otherwise."""
+    points = slots.get("reply_points") or cut(str(slots.get("measures", "")), LONGEST_REPLY_POINTS)
+    return {**slots, "reply_points": points}
+
+
+def _attachments(gathered: Gathered) -> list[str]:
+    given = [row.purpose for row in gathered.evidence]
+    return [f"{name}{given.count(purpose)}份" for purpose, name in PURPOSES.items() if purpose in given]
+
+
+def _unfit(
+    offices: Offices,
+    scene: Scene,
+    gathered: Gathered,
+    slots: Slots,
+    rendered: RenderedReport,
+    sha256: str | None,
+    now: datetime,
+) -> Refused | None:
+    facts = _facts(offices, scene.ticket, gathered.repeat_count)
+    if missing := empty_slots(slots, facts):
+        return Refused(f"办结报告还缺：{'、'.join(slot.label for slot in missing)}。")
+    if impossible := impossible_answer(slots, now, scene.facts.at("first_contact")):
+        return Refused(impossible.said)
+    if rendered.blocking:
+        advice = "；".join(f"{finding.excerpt}，{finding.advice}".rstrip("。") for finding in rendered.blocking)
+        clauses = "、".join(dict.fromkeys(finding.clause for finding in rendered.blocking))
+        return Refused(f"办结报告还不能提交：{advice}。", clauses)
+    if rendered.warnings and not str(slots.get("explanation", "")).strip():
+        excerpts = "；".join(finding.excerpt for finding in rendered.warnings)
+        clauses = "、".join(dict.fromkeys(finding.clause for finding in rendered.warnings))
+        return Refused(f"请先用一句话说明：{excerpts}。", clauses)
+    if sha256 is not None and sha256 != rendered.sha256:
+        return Refused("报告内容和您看到的不一样了，请再看一遍后提交。")
+    return None
+
+
+def _write(session: Session, scene: Scene, slots: Slots, rendered: RenderedReport, now: datetime) -> Report:
+    """The report of exactly this text; signatures under an earlier one count no more."""
+    tickets.void_signatures(session, id_of(scene.ticket), now)
+    last = tickets.last_report(session, id_of(scene.ticket))
+    if last is not None and last.state == SUBMITTED:
+        last.state = RETURNED
+        session.add(last)
+    report = Report(
+        ticket_id=id_of(scene.ticket),
+        state=SUBMITTED,
+        slots=dict(_complete(slots)),
+        text=rendered.text,
+        sha256=rendered.sha256,
+        finding=slots.get("finding", ""),
+        appeal=slots.get("appeal"),
+        outcome=slots.get("outcome", ""),
+        satisfaction=slots.get("satisfaction", ""),
+        submitted_by=id_of(scene.person),
+        submitted_at=now,
+    )
+    session.add(report)
+    session.flush()
+    return report

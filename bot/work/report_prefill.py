@@ -1,0 +1,82 @@
+"""What a completion report can already say, out of what was told in the chat while the ticket was handled."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.reports.markup import cut
+from bot.reports.moments import full
+from bot.work.report_facts import Gathered
+from bot.work.report_slots import LONGEST
+from bot.work.story import Story
+from storage import tickets
+from storage.rows import id_of
+from storage.tables import Event, Ticket
+
+BY_THE_UNIT = frozenset({"first_contact", "contact_attempt", "site_visit", "note", "progress_reported"})
+MOST_EARLIER = 5
+
+
+def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, Any]:
+    """The slots that need no asking. After a send-back the last report's answers come first."""
+    words = [event.text for event in story.events if event.kind in BY_THE_UNIT and event.text]
+    found = {
+        "verification": words[0] if words else "",
+        "measures": "\n".join(words[1:]),
+        "process": process(story, gathered),
+        "responsible_person": gathered.handler,
+        "contact_phone": _phone_of_the_unit(session, story.ticket),
+        "previous_handling": previous_handling(session, gathered.earlier),
+    }
+    last = tickets.last_report(session, id_of(story.ticket))
+    answered = {**found, **(last.slots if last else {}), "process": found["process"]}
+    return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot != "explanation"}
+
+
+def process(story: Story, gathered: Gathered) -> str:
+    """What was done when, as one sentence."""
+    steps = [f"{full(event.at)}{step}" for event in story.events if (step := _step(event, gathered))]
+    return "；".join(steps) + "。" if steps else ""
+
+
+def first_contact(story: Story) -> str:
+    """When and how somebody spoke to the citizen, or how often they tried."""
+    if not story.facts.has_contact:
+        return "来电人未留联系方式。"
+    event = story.latest("first_contact")
+    if event is None:
+        return ""
+    if event.data.get("result") == "未联":
+        tries = "、".join(full(one.at) for one in story.events if one.kind == "contact_attempt")
+        reason = event.data.get("reason") or "无人接听"
+        return f"{tries}拨打来电人电话，均未接通（{reason}）。"
+    return f"{full(event.at)}以{event.data.get('how', '电话')}方式与来电人先行联系，核实诉求。"
+
+
+def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
+    """How the same matter was handled before, ticket by ticket."""
+    lines = []
+    for ticket in list(earlier)[-MOST_EARLIER:]:
+        report = tickets.last_report(session, id_of(ticket))
+        result = f"{report.finding}，{report.outcome}。{report.slots.get('measures', '')}" if report else "尚未办结。"
+        lines.append(f"工单{ticket.number}：{result}")
+    return "\n".join(lines)
+
+
+def _step(event: Event, gathered: Gathered) -> str:
+    match event.kind:
+        case "accepted":
+            return f"{gathered.unit}接单"
+        case "first_contact" if event.data.get("result") != "未联":
+            return "与来电人先行联系"
+        case "first_contact":
+            return "多次拨打来电人电话未果"
+        case "site_visit" if event.data.get("visited") == "是":
+            return "到现场查看"
+    return ""
+
+
+def _phone_of_the_unit(session: Session, ticket: Ticket) -> str:
+    report = tickets.last_report_of_unit(session, ticket.unit_id) if ticket.unit_id is not None else None
+    return str(report.slots.get("contact_phone", "")) if report else ""
