@@ -20,6 +20,9 @@ ENDS = frozenset({SENT, FOLDED, OBSOLETE, UNDELIVERABLE})
 BOUND_TO_CHAT = ("refresh", "delete")
 """Kinds about a message that stands in one chat; everything else follows its person to the chat of the moment."""
 
+GATHERING = ("escalation", "card", "reminder")
+"""Kinds of which one message may say several rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -69,7 +72,7 @@ def next_moment(session: Session, now: datetime) -> datetime | None:
 
 
 def claim(
-    session: Session, row_id: int, chat_id: int, boot_id: str, now: datetime, lease: timedelta
+    session: Session, row_id: int, chat_id: int | None, boot_id: str, now: datetime, lease: timedelta
 ) -> OutboxRow | None:
     """Take a waiting row for sending to `chat_id`; None when it is no longer waiting or something else goes there now.
 
@@ -109,14 +112,21 @@ def fold(session: Session, row_ids: Iterable[int], into: int, now: datetime) -> 
     session.execute(query.values(state=FOLDED, folded_into=into, ended_at=now, reason="并入同一条消息"))
 
 
-def companions(session: Session, found: OutboxRow) -> list[OutboxRow]:
-    """The other waiting rows of the same kind for the same person, most urgent first."""
+def companions(session: Session, found: OutboxRow, now: datetime) -> list[OutboxRow]:
+    """What one message with `found` may say as well, most urgent first: rows of its kind for its person.
+
+    Escalations gather, so those that were still to wait come along.
+    """
+    if found.person_id is None or found.kind not in GATHERING:
+        return []
     query = select(OutboxRow).where(
         OutboxRow.person_id == found.person_id,
         OutboxRow.kind == found.kind,
         OutboxRow.state == WAITING,
         OutboxRow.id != found.id,
     )
+    if found.kind != "escalation":
+        query = query.where(OutboxRow.not_before <= now)
     return list(session.exec(query.order_by(col(OutboxRow.lane), col(OutboxRow.created_at), col(OutboxRow.id))))
 
 
@@ -146,8 +156,8 @@ def orphans(session: Session, boot_id: str, now: datetime, alone: bool) -> list[
     return list(session.exec(query.where(gone).order_by(col(OutboxRow.id)).with_for_update(skip_locked=True)))
 
 
-def hand_over(session: Session, found: OutboxRow, person_id: int, now: datetime) -> int:
-    """The same thing to say, to another person; returns the new row's id. Nobody gets it twice on this way."""
+def hand_over(session: Session, found: OutboxRow, person_id: int, now: datetime, not_before: datetime) -> int:
+    """The same thing to say, to another person; returns the new row's id. `passed_over` names who had it before."""
     passed_over = [*found.payload.get("passed_over", []), found.person_id]
     new = OutboxRow(
         dedupe_key=f"{found.dedupe_key}>{person_id}",
@@ -159,9 +169,10 @@ def hand_over(session: Session, found: OutboxRow, person_id: int, now: datetime)
         lane=found.lane,
         payload={**found.payload, "passed_over": passed_over},
         created_at=now,
-        not_before=now,
+        not_before=not_before,
         useless_after=found.useless_after,
     )
     session.add(new)
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == found.id).values(given_to=person_id))
     session.flush()
     return id_of(new)

@@ -37,3 +37,7 @@ class Breaker:
     def answered(self) -> None:
         """Somebody is there again, whatever the answer was."""
         self.failures, self.probing = 0, False
+
+    def untried(self) -> None:
+        """The message that was to try needed no connection after all."""
+        self.probing = False

@@ -7,9 +7,6 @@ from storage.outbox import Waiting
 
 LANE_UP_EVERY = timedelta(minutes=10)
 
-FOLDED_BEYOND = {"escalation": 1, "card": 5}
-"""Kinds of which one message says everything that waits for a person, once more rows than this are there."""
-
 
 def rank(row: Waiting, now: datetime) -> tuple[int, datetime, int]:
     """Lower leaves first."""
@@ -31,8 +28,3 @@ def queues(rows: Iterable[Waiting], now: datetime) -> dict[int, list[Waiting]]:
 def heads(waiting: Mapping[int, Sequence[Waiting]], now: datetime) -> list[int]:
     """The chats of `queues`, the one with the most urgent row first."""
     return sorted((chat for chat, rows in waiting.items() if rows), key=lambda chat: rank(waiting[chat][-1], now))
-
-
-def folds(kind: str, waiting: int) -> bool:
-    """Whether `waiting` rows of one kind for one person become one message."""
-    return waiting > FOLDED_BEYOND.get(kind, waiting)

@@ -75,14 +75,16 @@ class Pacing:
         else:
             self._bucket(chat_id, now).take(now)
 
-    def end(self, chat_id: int, now: float) -> None:
-        """That sending was answered, or given up."""
+    def end(self, chat_id: int, now: float, *, counted: bool = True) -> None:
+        """That sending was answered or given up; not `counted` when nothing had to be sent after all."""
         windows = [self._overall, self._group(chat_id)] if chat_id < 0 else [self._overall]
         for window in windows:
             window.under_way -= 1
-            window.ended.append(now)
+            if counted:
+                window.ended.append(now)
         if chat_id >= 0:
-            self._bucket(chat_id, now).since = now
+            bucket = self._bucket(chat_id, now)
+            bucket.since, bucket.left = (now, bucket.left) if counted else (bucket.since, bucket.left + 1)
 
     def told_to_wait(self, chat_id: int, seconds: float, now: float) -> None:
         """Telegram named a waiting time: for this chat, and for all when a second chat is told so soon after."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.alerts.ordering import folds, heads, queues, rank
+from bot.alerts.ordering import heads, queues, rank
 from storage.outbox import Waiting
 from tests.storage.staff import MORNING
 
@@ -48,9 +48,3 @@ def test_beside_endless_urgent_rows_a_digest_leaves_within_forty_minutes() -> No
 
 def test_a_row_from_the_future_of_a_stepped_back_clock_keeps_its_lane() -> None:
     assert rank(_row(1, 3, minutes_ago=-60), MORNING)[0] == 3
-
-
-def test_two_escalations_or_six_cards_become_one_message_reminders_never() -> None:
-    assert [folds("escalation", 1), folds("escalation", 2)] == [False, True]
-    assert [folds("card", 5), folds("card", 6)] == [False, True]
-    assert not folds("reminder", 100)

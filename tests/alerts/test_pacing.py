@@ -92,3 +92,14 @@ def test_a_rate_below_one_still_lets_something_through() -> None:
     _send(pacing, PRIVATE, 0)
 
     assert pacing.ready_in(OTHER, 0) == 2
+
+
+def test_what_turned_out_to_need_no_sending_takes_no_place() -> None:
+    pacing = Pacing(Pace(overall_per_second=2, group_per_minute=2))
+    for _ in range(10):
+        for chat_id in (PRIVATE, GROUP):
+            pacing.begin(chat_id, 0)
+            pacing.end(chat_id, 0, counted=False)
+
+    assert _moments(pacing, GROUP, 3) == [0, 0, 60]
+    assert [pacing.ready_in(PRIVATE, 61), pacing.ready_in(GROUP, 60)] == [0, 1]

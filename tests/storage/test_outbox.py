@@ -142,12 +142,14 @@ def test_among_several_processes_a_claim_is_an_orphan_when_its_lease_has_lapsed(
 
 def test_folding_ends_only_what_still_waits(database: Database) -> None:
     leader = _hire(database, "王正", 101)
-    rows = _add(database, *(waiting_row(f"{n}", leader, kind="escalation", lane=2) for n in range(3)))
+    rows = _add(
+        database, *(waiting_row(f"{n}", leader, kind="escalation", not_before=MORNING + n * SECOND) for n in range(3))
+    )
     said = _claim(database, rows[0], 101)
     assert said is not None
     gone = _add(database, waiting_row("closed", leader, kind="escalation", state="obsolete", reason="工单已了结"))
 
-    listed = database.read_now(lambda session: [row.id for row in outbox.companions(session, said)])
+    listed = database.read_now(lambda session: [row.id for row in outbox.companions(session, said, MORNING)])
     database.write_now(lambda session: outbox.fold(session, [*rows[1:], *gone], rows[0], MORNING))
 
     assert listed == rows[1:]
@@ -176,11 +178,13 @@ def test_handing_over_keeps_the_words_and_remembers_who_was_passed_over(database
     (row_id,) = _add(database, waiting_row("alarm:1:1", zhang, kind="reminder", payload={"stage": "due"}))
 
     new_id = database.write_now(
-        lambda session: outbox.hand_over(session, session.get_one(OutboxRow, row_id), li, MORNING)
+        lambda session: outbox.hand_over(session, session.get_one(OutboxRow, row_id), li, MORNING, MORNING + SECOND)
     )
 
     new = _row(database, new_id)
     assert (new.person_id, new.kind, new.office_id, new.state) == (li, "reminder", OFFICE, "waiting")
+    assert (new.created_at, new.not_before) == (MORNING, MORNING + SECOND)
+    assert _row(database, row_id).given_to == li
     assert new.payload == {"stage": "due", "passed_over": [zhang]}
 
 

@@ -1,0 +1,156 @@
+"""Writes how a sending ended: the row, what it covered, what was posted, and who gets it instead."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session, col, delete
+
+from bot.alerts.composition import Redraw, Remove, Say
+from bot.alerts.gathering import digest_moment
+from bot.alerts.judging import GiveUp, Moved, Retry, Verdict, at_fault
+from bot.alerts.limits import SendRules
+from bot.alerts.transmitting import Accepted
+from bot.alerts.word_to_desk import could_not_reach, tell_desk
+from bot.ports import Sent
+from storage import outbox
+from storage.chats import fall_silent, rekey_chat
+from storage.rows import id_of
+from storage.tables import OutboxRow, Person, Posted, SendLog
+
+NextReceiver = Callable[[Session, OutboxRow, datetime], Person | None]
+"""Who hears instead of the person of a row that cannot be delivered; None when nobody is left."""
+
+
+def log(session: Session, row: OutboxRow, now: datetime, outcome: str, detail: str = "", seconds: float = 0.0) -> None:
+    """Note the attempt for good. `detail` holds the messenger's words, never ours."""
+    session.add(
+        SendLog(
+            outbox_id=id_of(row), chat_id=row.claimed_chat, at=now, outcome=outcome, detail=detail, seconds=seconds
+        )
+    )
+
+
+def accepted(
+    session: Session, row: OutboxRow, what: Say | Redraw | Remove, done: Accepted, now: datetime, rules: SendRules
+) -> bool:
+    """The messenger took it. False when another process had taken the row meanwhile: a second copy is on its way."""
+    message_id = done.sent.message_id if done.sent else getattr(what, "message_id", None)
+    held = outbox.settle(session, row, state=outbox.SENT, ended_at=now, message_id=message_id)
+    log(session, row, now, "sent" if held else "sent_without_claim")
+    if done.replaces is not None:
+        session.execute(delete(Posted).where(col(Posted.id) == done.replaces))
+    if done.sent and isinstance(what, Say | Redraw):
+        _remember(session, row, what, done.sent, now)
+    if held and isinstance(what, Say):
+        outbox.fold(session, what.covers, id_of(row), now)
+    if row.kind == "escalation" and row.person_id is not None:
+        outbox.hold_digests(session, row.person_id, now + rules.digest_every)
+    if row.kind == "contact" and done.sent:
+        _remove_later(session, row, done.sent, now + rules.contact_visible)
+    return held
+
+
+def obsolete(session: Session, row: OutboxRow, reason: str, now: datetime) -> None:
+    """Nothing is to be said any more."""
+    outbox.settle(session, row, state=outbox.OBSOLETE, ended_at=now, reason=reason)
+    log(session, row, now, "obsolete")
+
+
+def failed(
+    session: Session,
+    row: OutboxRow,
+    verdict: Verdict,
+    detail: str,
+    now: datetime,
+    rules: SendRules,
+    next_receiver: NextReceiver,
+) -> None:
+    """Write the verdict on a failed sending."""
+    match verdict:
+        case Retry():
+            outbox.settle(
+                session,
+                row,
+                state=outbox.WAITING,
+                not_before=verdict.at,
+                attempt=row.attempt + verdict.attempts,
+                unknown_count=row.unknown_count + verdict.unknowns,
+                copies=row.copies + verdict.copies,
+                faults=row.faults + verdict.faults,
+            )
+            log(session, row, now, "unknown" if verdict.unknowns else "not_sent", detail)
+        case Moved():
+            outbox.settle(session, row, state=outbox.WAITING, not_before=now, attempt=row.attempt - 1)
+            assert row.claimed_chat is not None
+            rekey_chat(session, row.claimed_chat, verdict.new_chat_id)
+            log(session, row, now, "moved", detail)
+        case GiveUp():
+            give_up(session, row, verdict, now, rules, next_receiver)
+            log(session, row, now, "undeliverable", detail)
+
+
+def stranded(session: Session, row: OutboxRow, now: datetime) -> None:
+    """Something of ours broke on the way: tried again a little, as a copy that may be the second."""
+    verdict = at_fault(row, "程序内部错误", now)
+    if isinstance(verdict, Retry):
+        values = {"state": outbox.WAITING, "not_before": verdict.at}
+    else:
+        values = {"state": outbox.UNDELIVERABLE, "ended_at": now, "reason": verdict.reason}
+    outbox.settle(session, row, faults=row.faults + 1, copies=row.copies + 1, **values)
+    log(session, row, now, "stranded")
+
+
+def give_up(
+    session: Session, row: OutboxRow, verdict: GiveUp, now: datetime, rules: SendRules, next_receiver: NextReceiver
+) -> None:
+    """End the row as undeliverable, hand its message to whoever is next and tell the desk, once for each cause."""
+    newly_deaf = verdict.person_is_deaf and fall_silent(session, row.person_id, row.claimed_chat)
+    receiver = next_receiver(session, row, now) if verdict.to_next else None
+    if receiver is not None and id_of(receiver) in row.payload.get("passed_over", []):
+        receiver = None
+    if not outbox.settle(session, row, state=outbox.UNDELIVERABLE, ended_at=now, reason=verdict.reason):
+        return
+    if receiver is not None:
+        start = digest_moment(session, id_of(receiver), now, rules) if row.kind == "escalation" else now
+        outbox.hand_over(session, row, id_of(receiver), now, start)
+    # A person who blocked the bot is reported once, however many messages meet the closed door.
+    if newly_deaf or (verdict.tell_desk and not verdict.person_is_deaf):
+        tell_desk(session, row, could_not_reach(session, row, verdict.reason, receiver), now)
+
+
+def _remember(session: Session, row: OutboxRow, what: Say | Redraw, sent: Sent, now: datetime) -> None:
+    """Keep which ticket the new message speaks of, so that replies to it are understood."""
+    ticket_id = what.ticket_id if isinstance(what, Say) else row.ticket_id
+    if ticket_id is None:
+        return
+    # A moved group counts its messages anew: what stood under this number is a message of the old group.
+    session.execute(
+        delete(Posted).where(col(Posted.chat_id) == sent.chat_id, col(Posted.message_id) == sent.message_id)
+    )
+    session.add(
+        Posted(
+            chat_id=sent.chat_id,
+            message_id=sent.message_id,
+            ticket_id=ticket_id,
+            person_id=row.person_id,
+            kind=what.kind,
+            at=now,
+        )
+    )
+
+
+def _remove_later(session: Session, row: OutboxRow, sent: Sent, moment: datetime) -> None:
+    session.add(
+        OutboxRow(
+            dedupe_key=f"delete:{sent.chat_id}:{sent.message_id}",
+            office_id=row.office_id,
+            person_id=row.person_id,
+            chat_id=sent.chat_id,
+            ticket_id=row.ticket_id,
+            kind="delete",
+            lane=0,
+            payload={"message_id": sent.message_id},
+            created_at=moment,
+            not_before=moment,
+        )
+    )
