@@ -30,11 +30,15 @@ ReturnPiece = Literal["reason", "basis", "recording", "photos", "target", "first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need(Written):
-    """One thing to be there: any of these pieces, any of these wordings in the text, or a time node in the text."""
+    """One thing to be there: any of these pieces, any of these wordings in the text, or a time node in the text.
+
+    A `…` in a wording stands for at most `gap` characters of the same sentence.
+    """
 
     name: str | None = None
     pieces: tuple[Piece, ...] = ()
     words: tuple[str, ...] = ()
+    gap: int = 8
     time_node: bool = False
     when: CaseCondition = field(default_factory=CaseCondition)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 GAP = "…"
-_SENTENCE_END = re.compile(r"[。！？；!?;\n]+")
+_SENTENCE_ENDS = "。！？；!?;\n"
+_TWO_SENTENCES = re.compile(rf"[^{_SENTENCE_ENDS}]*[{_SENTENCE_ENDS}]+[^{_SENTENCE_ENDS}]*")
 _QUOTED_MARGIN = 10
 
 
@@ -44,9 +45,9 @@ class Prose:
     def passage(self, span: Span) -> str:
         """The sentence around the stretch and the one after it, as written."""
         written = self.written(span)
-        start = max((end.end() for end in _SENTENCE_END.finditer(self.original, 0, written.start)), default=0)
-        ends = [end.start() for end in _SENTENCE_END.finditer(self.original, written.end)]
-        return self.original[start : ends[1] if len(ends) > 1 else len(self.original)]
+        start = max(self.original.rfind(mark, 0, written.start) for mark in _SENTENCE_ENDS) + 1
+        end = _TWO_SENTENCES.match(self.original, written.end)
+        return self.original[start : end.end() if end else len(self.original)]
 
 
 def fold(text: str) -> Prose:
@@ -71,15 +72,12 @@ def find_any(prose: Prose, wordings: Iterable[str], gap: int = 0) -> bool:
     return any(_pattern(wording, gap).search(prose.folded) for wording in wordings)
 
 
-def covered(prose: Prose, span: Span, wordings: Iterable[str]) -> Span | None:
+def covered(prose: Prose, span: Span, wordings: tuple[str, ...]) -> Span | None:
     """The place of one of these wordings that reaches around the stretch, if there is one."""
-    for wording in wordings:
-        start = max(0, span.end - len(wording))
-        window = prose.folded[start : span.start + len(wording)]
-        for found in _overlapping(wording).finditer(window):
-            around = Span(start + found.start(), start + found.start() + len(wording))
-            if around.covers(span):
-                return around
+    for wording, offset in _around(prose.folded[span.start : span.end], wordings):
+        start = span.start - offset
+        if start >= 0 and prose.folded.startswith(wording, start):
+            return Span(start, start + len(wording))
     return None
 
 
@@ -103,5 +101,12 @@ def _pattern(wording: str, gap: int) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def _overlapping(wording: str) -> re.Pattern[str]:
-    return re.compile(f"(?={re.escape(fold(wording).folded)})")
+def _around(inner: str, wordings: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Every one of these wordings, folded, that holds `inner`, with the distance from its start."""
+    folded = (fold(wording).folded for wording in wordings)
+    return tuple(
+        (wording, offset)
+        for wording in folded
+        for offset in range(len(wording) - len(inner) + 1)
+        if wording.startswith(inner, offset)
+    )

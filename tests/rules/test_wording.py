@@ -43,9 +43,9 @@ def test_a_gap_reaches_over_a_few_characters_of_the_same_sentence_only() -> None
 def test_a_longer_wording_around_a_hit_is_seen_even_where_it_overlaps_another() -> None:
     prose = fold("真正真正在意")
     (span,) = find(prose, "正在")
-    assert covered(prose, span, ["真正在意"]) == Span(2, 6)
-    assert covered(prose, span, ["正在意见"]) is None
-    assert covered(prose, span, ["在意"]) is None
+    assert covered(prose, span, ("真正在意",)) == Span(2, 6)
+    assert covered(prose, span, ("正在意见",)) is None
+    assert covered(prose, span, ("在意",)) is None
 
 
 def test_a_quote_shows_the_surroundings_on_one_line() -> None:
