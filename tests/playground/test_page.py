@@ -204,6 +204,17 @@ def test_a_link_to_the_bot_starts_it_with_its_payload_pasted_or_clicked(scene: S
     assert [scene.hear("message")["text"] for _ in range(2)] == ["/start invite-one", "/start invite-two"]
 
 
+def test_a_command_in_a_message_is_sent_by_a_click_and_a_message_can_be_passed_on(scene: Scene) -> None:
+    phone = scene.phone(scene.clerk)
+    scene.write(scene.clerk.id, "发送 /today 查看今日待办")
+    phone.see("查看今日待办").get_by_role("button", name="/today").click()
+    assert scene.hear("message")["text"] == "/today"
+    phone.choose(phone.see("查看今日待办"), "转发…")
+    scene.table.page.get_by_role("menuitem", name="办公室工作群").click()
+    passed_on = scene.table.group(scene.office.id).see("查看今日待办")
+    assert "转发的消息" in passed_on.inner_text()
+
+
 def test_a_newcomer_begins_with_the_start_button_or_with_an_invitation_link(scene: Scene, world: World) -> None:
     first, second = world.person("吴晓燕", "片区信息员"), world.person("郑国平", "部门负责人")
     phone = scene.phone(first)

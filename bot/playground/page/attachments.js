@@ -1,4 +1,4 @@
-import { make, icon } from "./dom.js";
+import { button, make, icon } from "./dom.js";
 import { bytes } from "./media.js";
 
 /** What can be attached, as the menu shows it and the server names it. */
@@ -34,13 +34,12 @@ export function sorted(files) {
 export function stagedStrip(staged, remove) {
   return staged.map((entry) => {
     entry.url ??= entry.kind === "photo" ? URL.createObjectURL(entry.file) : null;
-    const face = entry.url ? make("img", { src: entry.url, alt: "" }) : make("span", { className: "face" }, icon("file"));
+    const face = entry.url
+      ? make("img", { src: entry.url, alt: "" }) : make("span", { className: "face" }, icon("file"));
     const kind = KINDS.find((each) => each.kind === entry.kind).text;
     return make("li", { title: `${entry.file.name}，${bytes(entry.file.size)}` }, face,
       make("span", { textContent: `${kind} ${bytes(entry.file.size)}` }),
-      make("button", {
-        type: "button", title: "去掉", aria: { label: `去掉 ${entry.file.name}` }, on: { click: () => remove(entry) },
-      }, icon("close")));
+      button("", icon("close"), () => remove(entry), { title: "去掉", aria: { label: `去掉 ${entry.file.name}` } }));
   });
 }
 

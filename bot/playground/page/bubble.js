@@ -1,4 +1,4 @@
-import { make, icon, hueOfSender } from "./dom.js";
+import { hueOfSender, icon, iconButton, make } from "./dom.js";
 import { excerpt, isPicture, mediaView } from "./media.js";
 import { plainText, richText } from "./rich_text.js";
 import { hourMinute } from "./shanghai.js";
@@ -12,7 +12,8 @@ export function bubble(item, view) {
   const last = item.messages.at(-1);
   const buttons = item.messages.flatMap((message) => message.buttons || []);
   const body = make("article", { className: "bubble" },
-    sender(item, first, view), first.forwarded && make("small", { className: "forwarded", textContent: "转发的消息" }), quote(first, view), pictures(item), texts(item, view), reactions(last), meta(item, last));
+    sender(item, first, view), forwarded(first), quote(first, view), pictures(item), texts(item, view), reactions(last),
+    meta(item, last));
   body.classList.add(...looks(item));
   const stack = make("div", { className: "stack" }, body, keyboard(buttons, last, view), tools(first, view));
   stack.classList.toggle("with-keyboard", buttons.length > 0);
@@ -41,6 +42,10 @@ function sender(item, message, view) {
     message.from.is_bot ? make("small", { textContent: "机器人" }) : null);
   line.style.setProperty("--hue", hueOfSender(message.from));
   return line;
+}
+
+function forwarded(message) {
+  return message.forwarded ? make("small", { className: "forwarded", textContent: "转发的消息" }) : null;
 }
 
 function quote(message, view) {
@@ -78,7 +83,8 @@ function texts(item, view) {
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
-  return make("div", { className: "reactions" }, message.reactions.map((emoji) => make("span", { textContent: emoji })));
+  const emojis = message.reactions.map((emoji) => make("span", { textContent: emoji }));
+  return make("div", { className: "reactions" }, emojis);
 }
 
 function meta(item, message) {
@@ -99,7 +105,8 @@ function keyboard(rows, message, view) {
 function key(button, message, view) {
   const kind = button.url ? "link" : button.copy ? "copy" : null;
   const element = make("button", {
-    type: "button", className: `key ${button.style || ""}`.trim(), title: button.url || "", data: { press: button.data },
+    type: "button", className: `key ${button.style || ""}`.trim(), title: button.url || "",
+    data: { press: button.data },
     on: { click: () => view.press(message, button, element) },
   }, make("span", { textContent: button.text }), kind ? icon(kind) : null);
   return element;
@@ -107,11 +114,6 @@ function key(button, message, view) {
 
 function tools(message, view) {
   return make("div", { className: "tools" },
-    make("button", {
-      type: "button", title: "回复", aria: { label: "回复" }, on: { click: () => view.reply(message) },
-    }, icon("reply")),
-    make("button", {
-      type: "button", title: "更多", aria: { label: "更多", haspopup: "menu" },
-      on: { click: (event) => view.menu(message, event.currentTarget, null) },
-    }, icon("more")));
+    iconButton("reply", "回复", () => view.reply(message)),
+    iconButton("more", "更多", (event) => view.menu(message, event.currentTarget, null), { aria: { haspopup: "menu" } }));
 }

@@ -1,5 +1,5 @@
-import { make } from "./dom.js";
-import { dayName, distance, fromInputValue, inputValue, parts, tomorrowAtNine } from "./shanghai.js";
+import { button, make } from "./dom.js";
+import { dayName, distance, fromInputValue, hourMinute, inputValue, parts, tomorrowAtNine } from "./shanghai.js";
 import { ask } from "./wire.js";
 
 /** The virtual clock with its buttons. `complain` shows a sentence when the server refuses. */
@@ -8,9 +8,9 @@ export class ClockBar {
     Object.assign(this, { store, complain });
     this.time = make("time", { className: "clock-time", data: { clock: "" } });
     this.day = make("span", { className: "clock-day" });
-    this.next = make("button", {
-      type: "button", className: "jump next", data: { jump: "alarm" }, on: { click: () => this.set({ to_next_alarm: true }) },
-    }, make("span", { textContent: "跳到下一个提醒" }), this.nextNote = make("small", {}));
+    this.nextNote = make("small", {});
+    this.next = button("jump next", [make("span", { textContent: "跳到下一个提醒" }), this.nextNote],
+      () => this.set({ to_next_alarm: true }));
     this.moment = make("input", {
       type: "text", placeholder: "指定日期和时间", step: 60, required: true, aria: { label: "日期和时间" },
       on: { focus: () => this.choosing(), blur: () => this.chosen() },
@@ -20,15 +20,12 @@ export class ClockBar {
     }, this.moment, make("button", { className: "jump", textContent: "跳转" }));
     this.element = make("div", { className: "clock-bar", aria: { role: "group", label: "模拟时钟" } },
       make("div", { className: "clock" }, this.time, this.day),
-      make("div", { className: "jumps" }, this.button("+10 分钟", () => ({ advance_seconds: 600 })),
-        this.button("+1 小时", () => ({ advance_seconds: 3600 })),
-        this.button("到明天 9:00", () => ({ to: tomorrowAtNine(store.now()) })), this.next), this.form);
+      make("div", { className: "jumps" },
+        button("jump", "+10 分钟", () => this.set({ advance_seconds: 600 })),
+        button("jump", "+1 小时", () => this.set({ advance_seconds: 3600 })),
+        button("jump", "到明天 9:00", () => this.set({ to: tomorrowAtNine(store.now()) })), this.next), this.form);
     this.tick();
     setInterval(() => this.tick(), 500);
-  }
-
-  button(text, change) {
-    return make("button", { type: "button", className: "jump", textContent: text, on: { click: () => this.set(change()) } });
   }
 
   tick() {
@@ -48,8 +45,8 @@ export class ClockBar {
   showNext(now) {
     const { nextAlarm } = this.store;
     this.next.disabled = nextAlarm === null || this.busy;
-    const { hour, minute } = nextAlarm === null ? {} : parts(nextAlarm);
-    const note = nextAlarm === null ? "暂无提醒" : `${dayName(nextAlarm, now)} ${hour}:${minute} · ${distance(nextAlarm, now)}`;
+    const note = nextAlarm === null ? "暂无提醒"
+      : `${dayName(nextAlarm, now)} ${hourMinute(nextAlarm)} · ${distance(nextAlarm, now)}`;
     if (this.nextNote.textContent !== note) this.nextNote.textContent = note;
   }
 

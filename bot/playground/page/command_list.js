@@ -1,4 +1,4 @@
-import { make } from "./dom.js";
+import { button, make } from "./dom.js";
 import { openMenu } from "./menu.js";
 
 /** The bot's commands: as a menu behind the button 「/」, and as suggestions while a command is being typed. */
@@ -25,10 +25,10 @@ export class CommandList {
 
   draw() {
     this.element.hidden = this.found.length === 0;
-    this.element.replaceChildren(...this.found.map(({ command, description }, index) => make("button", {
-      type: "button", aria: { role: "option", selected: index === this.marked },
-      on: { click: () => this.take(index) },
-    }, make("b", { textContent: `/${bare(command)}` }), make("span", { textContent: description }))));
+    this.element.replaceChildren(...this.found.map(({ command, description }, index) => button(
+      "", [make("b", { textContent: `/${bare(command)}` }), make("span", { textContent: description })],
+      () => this.take(index), { aria: { role: "option", selected: index === this.marked } },
+    )));
     this.element.children[this.marked]?.scrollIntoView({ block: "nearest" });
   }
 
@@ -43,8 +43,8 @@ export class CommandList {
     if (this.found.length === 0) return false;
     const steps = { ArrowUp: -1, ArrowDown: 1 };
     if (event.key in steps) {
-      this.marked = (this.marked + steps[event.key] + this.found.length + (this.marked < 0 && steps[event.key] < 0 ? 1 : 0))
-        % this.found.length;
+      const from = this.marked < 0 && event.key === "ArrowUp" ? 0 : this.marked;
+      this.marked = (from + steps[event.key] + this.found.length) % this.found.length;
       this.draw();
     } else if (event.key === "Enter" && this.marked >= 0) this.take(this.marked);
     else if (event.key === "Escape") this.suggest("", []);

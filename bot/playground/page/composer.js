@@ -1,4 +1,4 @@
-import { make, icon, refresh } from "./dom.js";
+import { button, icon, iconButton, make, refresh } from "./dom.js";
 import { KINDS, chooseFiles, formsFor, sorted, stagedStrip } from "./attachments.js";
 import { CommandList } from "./command_list.js";
 import { excerpt, wordsOf } from "./media.js";
@@ -27,12 +27,12 @@ export class Composer {
       on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) },
     });
     this.commands = new CommandList((command) => this.sendCommand(command));
-    this.commandsButton = this.button("slash", "命令", "/", () => this.commands.openAt(this.commandsButton, phone.commands()));
-    this.attachButton = this.button("attach", "添加附件", icon("attach"), () => this.attachMenu());
+    this.commandsButton = button("round slash", "/", () => this.commands.openAt(this.commandsButton, phone.commands()),
+      { title: "命令", aria: { label: "命令", haspopup: "menu" } });
+    this.attachButton = iconButton("attach", "添加附件", () => this.attachMenu(), { aria: { haspopup: "menu" } });
     this.sendButton = make("button", { className: "round send", title: "发送（回车）", aria: { label: "发送" } }, icon("send"));
     this.context = make("div", { className: "context", hidden: true });
     this.strip = make("ul", { className: "staged", hidden: true, aria: { label: "待发送的附件" } });
-    this.speakerLine = make("div", { className: "speaker", hidden: true });
     this.element = make("form", {
       className: "composer", aria: { label: "写消息" },
       on: {
@@ -40,14 +40,8 @@ export class Composer {
         dragover: (event) => event.preventDefault(),
         drop: (event) => { event.preventDefault(); this.stage(sorted(event.dataTransfer.files)); },
       },
-    }, this.speakerLine, this.commands.element, this.context, this.strip,
+    }, this.commands.element, this.context, this.strip,
     make("div", { className: "line" }, this.commandsButton, this.attachButton, this.field, this.sendButton));
-  }
-
-  button(name, title, face, act) {
-    return make("button", {
-      type: "button", className: `round ${name}`, title, aria: { label: title, haspopup: "menu" }, on: { click: act },
-    }, face);
   }
 
   get draft() {
@@ -80,9 +74,7 @@ export class Composer {
   showContext(title, message) {
     this.context.replaceChildren(icon(this.draft.editing ? "pencil" : "reply"),
       make("div", {}, make("b", { textContent: title }), make("span", { textContent: excerpt(message) })),
-      make("button", {
-        type: "button", className: "round", title: "取消（Esc）", aria: { label: "取消" }, on: { click: () => this.cancel() },
-      }, icon("close")));
+      iconButton("close", "取消", () => this.cancel()));
   }
 
   /** Grows with the text; a field that is not on the page yet has no height to go by. */
@@ -131,7 +123,8 @@ export class Composer {
       { text: "示例录音", note: "不用选文件", act: () => this.stageSample("voice") },
       null,
       ...KINDS.map((kind) => ({
-        text: `${kind.text}…`, note: kind.kind === "photo" ? "可多选" : "", act: () => chooseFiles(kind, (files) => this.stage(files)),
+        text: `${kind.text}…`, note: kind.kind === "photo" ? "可多选" : "",
+        act: () => chooseFiles(kind, (files) => this.stage(files)),
       })),
     ], { label: "添加附件" });
   }
@@ -186,7 +179,8 @@ export class Composer {
     if (link && draft.staged.length === 0) return this.phone.start(link.payload);
     if (draft.editing) return ask("edit", { ...target, message: draft.editing.id, text });
     const replyTo = draft.replyTo?.id ?? null;
-    if (draft.staged.length === 0) return ask("say", { ...target, text, ...(replyTo === null ? {} : { reply_to: replyTo }) });
+    const answered = replyTo === null ? {} : { reply_to: replyTo };
+    if (draft.staged.length === 0) return ask("say", { ...target, text, ...answered });
     return this.attachAll(draft, formsFor(draft.staged, { ...target, caption: text, replyTo }));
   }
 

@@ -10,7 +10,9 @@ export class Desk {
     Object.assign(this, { store, stage, phones: new Map(), focused: null, hidden: remembered() });
     this.roster = new Roster(this, extras);
     this.seen = new IntersectionObserver((entries) => {
-      for (const { target, intersectionRatio } of entries) this.phones.get(target.dataset.phone)?.setOnScreen(intersectionRatio > 0.5);
+      for (const { target, intersectionRatio } of entries) {
+        this.phones.get(target.dataset.phone)?.setOnScreen(intersectionRatio > 0.5);
+      }
     }, { root: stage, threshold: [0, 0.5, 0.9] });
     this.empty = make("p", { className: "empty", textContent: "手机都收起来了，点上方的人名就能显示。" });
     store.subscribe((event) => this.hear(event));

@@ -17,6 +17,16 @@ export function make(tag, props = {}, ...children) {
   return element;
 }
 
+/** A button that does `act` when clicked. `face` is text, an icon or a list of them; `more` as the props of `make`. */
+export function button(className, face, act, more = {}) {
+  return make("button", { type: "button", className, ...more, on: { click: act, ...more.on } }, face);
+}
+
+/** A round button with an icon only; its title is also its label. */
+export function iconButton(name, title, act, more = {}) {
+  return button("round", icon(name), act, { title, ...more, aria: { label: title, ...more.aria } });
+}
+
 /** `role` is set as it is, every other name with the prefix "aria-"; null takes the attribute away. */
 export function setAria(element, name, value) {
   const attribute = name === "role" ? "role" : `aria-${name}`;
@@ -43,8 +53,10 @@ const ICONS = {
   close: "M6 6l12 12M18 6 6 18",
   down: "M12 5v14M6 13l6 6 6-6",
   check: "m5 12.5 4.5 4.5L19 7.5",
-  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6",
-  hidden: "M4 4l16 16M9.5 6a9 9 0 0 1 2.5-.4c6 0 9.5 6.4 9.5 6.4a16 16 0 0 1-3 3.6M6.5 7.7A15 15 0 0 0 2.5 12s3.5 6.5 9.5 6.5a9 9 0 0 0 4-1",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"
+    + "M12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6",
+  hidden: "M4 4l16 16M9.5 6a9 9 0 0 1 2.5-.4c6 0 9.5 6.4 9.5 6.4a16 16 0 0 1-3 3.6"
+    + "M6.5 7.7A15 15 0 0 0 2.5 12s3.5 6.5 9.5 6.5a9 9 0 0 0 4-1",
   play: "M8 5.5v13l11-6.5z",
   pause: "M8 5v14M16 5v14",
   copy: "M9 9h10v10H9zM5 15V5h10",
@@ -77,7 +89,7 @@ export function hueOfSender({ id, is_bot: isBot }) {
 }
 
 /** The same colour for the same id, everywhere on the page. */
-export function hueOf(id) {
+function hueOf(id) {
   let sum = 0;
   for (const character of String(id)) sum = (sum * 31 + character.codePointAt(0)) >>> 0;
   return HUES[sum % HUES.length];

@@ -1,4 +1,4 @@
-import { make, icon, setAria } from "./dom.js";
+import { button, iconButton, make, setAria } from "./dom.js";
 import { hourMinute } from "./shanghai.js";
 import { ask, clear } from "./wire.js";
 
@@ -20,9 +20,8 @@ const METHODS = [
 export class FaultDrawer {
   constructor(store, complain) {
     Object.assign(this, { store, complain });
-    this.button = make("button", {
-      type: "button", className: "soft", textContent: "故障", title: "演练限流、断网、应答丢失",
-      aria: { expanded: false, controls: "faults" }, on: { click: () => this.toggle(this.element.hidden) },
+    this.button = button("soft", "故障", () => this.toggle(this.element.hidden), {
+      title: "演练限流、断网、应答丢失", aria: { expanded: false, controls: "faults" },
     });
     this.kind = make("select", {}, KINDS.map(({ text }, index) => make("option", { value: index, textContent: text })));
     this.method = make("select", {}, METHODS.map(([value, textContent]) => make("option", { value, textContent })));
@@ -36,9 +35,8 @@ export class FaultDrawer {
   }
 
   head() {
-    return make("header", {}, make("h2", { textContent: "故障演练" }), make("button", {
-      type: "button", className: "round", title: "关闭", aria: { label: "关闭" }, on: { click: () => this.toggle(false) },
-    }, icon("close")));
+    return make("header", {}, make("h2", { textContent: "故障演练" }),
+      iconButton("close", "关闭", () => this.toggle(false)));
   }
 
   form() {
@@ -48,7 +46,7 @@ export class FaultDrawer {
       field("哪个会话", this.chat),
       make("div", { className: "pair" },
         make("button", { className: "solid", textContent: "制造故障" }),
-        make("button", { type: "button", className: "soft", textContent: "全部恢复正常", on: { click: () => this.recover() } })));
+        button("soft", "全部恢复正常", () => this.recover())));
   }
 
   toggle(open) {
@@ -74,8 +72,9 @@ export class FaultDrawer {
   async order() {
     const { fault, text } = KINDS[this.kind.value];
     const count = Number(this.count.value);
-    const limited = { ...(this.method.value && { method: this.method.value }), ...(this.chat.value && { chat: Number(this.chat.value) }) };
-    await this.act(() => ask("faults", { ...fault, ...limited, count }), `已安排 ${count} 次：${text}`);
+    const method = this.method.value || null;
+    const chat = this.chat.value ? Number(this.chat.value) : null;
+    await this.act(() => ask("faults", { ...fault, method, chat, count }), `已安排 ${count} 次：${text}`);
   }
 
   async recover() {

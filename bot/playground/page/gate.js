@@ -1,4 +1,4 @@
-import { make, refresh } from "./dom.js";
+import { button, make, refresh } from "./dom.js";
 import { deepLink } from "./rich_text.js";
 
 /**
@@ -13,13 +13,15 @@ export class Gate {
       type: "text", placeholder: "有邀请链接？粘贴到这里", autocomplete: "off", aria: { label: "邀请链接" },
     });
     this.links = make("div", { className: "links" });
-    this.startButton = make("button", { type: "button", textContent: "开始", on: { click: () => phone.try(() => phone.start()) } });
+    this.startButton = button("", "开始", () => phone.try(() => phone.start()));
     this.startForm = make("form", {
       className: "gate", on: { submit: (event) => { event.preventDefault(); this.openLink(); } },
     },
-    this.links, this.startButton, make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
-    this.blockedNote = make("div", { className: "gate" }, make("p", { textContent: "已停用机器人，它的消息送不到这部手机。" }),
-      make("button", { type: "button", className: "solid wide", textContent: "启用机器人", on: { click: () => phone.block(false) } }));
+    this.links, this.startButton,
+    make("div", { className: "line" }, this.link, make("button", { className: "soft", textContent: "打开" })));
+    this.blockedNote = make("div", { className: "gate" },
+      make("p", { textContent: "已停用机器人，它的消息送不到这部手机。" }),
+      button("solid wide", "启用机器人", () => phone.block(false)));
     this.speakers = make("select", { aria: { label: "以谁的身份" }, on: { change: () => this.choose() } });
     this.speakerLine = make("label", { className: "gate speaker" }, make("span", { textContent: "以" }), this.speakers,
       make("span", { textContent: "的身份" }));
@@ -42,9 +44,9 @@ export class Gate {
     const { phone } = this;
     const links = phone.store.linksOf(phone.owner.id);
     this.startButton.className = links.length > 0 ? "soft" : "solid wide";
-    refresh(this.links, links, () => links.map(({ label, payload }) => make("button", {
-      type: "button", className: "solid wide", textContent: label, on: { click: () => phone.try(() => phone.start(payload)) },
-    })));
+    refresh(this.links, links, () => links.map(
+      ({ label, payload }) => button("solid wide", label, () => phone.try(() => phone.start(payload))),
+    ));
   }
 
   showSpeakers() {

@@ -1,4 +1,4 @@
-import { make, icon } from "./dom.js";
+import { button, icon, iconButton, make } from "./dom.js";
 import { showPicture } from "./notices.js";
 
 /** One picture, recording or file of a message. `picture` is false where an album's grid sets the size itself. */
@@ -32,10 +32,8 @@ const VIEWS = { photo, video, animation: video, voice: recording, audio: recordi
 
 function photo(medium) {
   const name = medium.name || "照片";
-  return make("button", {
-    type: "button", className: "photo", title: "看大图", aria: { label: `看大图：${name}` },
-    on: { click: () => showPicture(medium.url, name) },
-  }, make("img", { src: medium.url, alt: name, decoding: "async" }));
+  const image = make("img", { src: medium.url, alt: name, decoding: "async" });
+  return button("photo", image, () => showPicture(medium.url, name), { title: "看大图", aria: { label: `看大图：${name}` } });
 }
 
 function video(medium) {
@@ -48,13 +46,13 @@ function recording(medium) {
   const audio = make("audio", { src: medium.url, preload: "none" });
   const filled = make("i");
   const left = make("small", { className: "length", textContent: seconds(medium.duration) });
-  const toggle = make("button", { type: "button", className: "play", title: "播放", aria: { label: "播放" } }, icon("play"));
+  const toggle = iconButton("play", "播放", () => (audio.paused ? audio.play().catch(() => show(false)) : audio.pause()),
+    { className: "play" });
   const show = (playing) => {
     toggle.replaceChildren(icon(playing ? "pause" : "play"));
     toggle.title = playing ? "暂停" : "播放";
     toggle.setAttribute("aria-label", toggle.title);
   };
-  toggle.addEventListener("click", () => (audio.paused ? audio.play().catch(() => show(false)) : audio.pause()));
   audio.addEventListener("play", () => show(true));
   audio.addEventListener("pause", () => show(false));
   audio.addEventListener("timeupdate", () => {
@@ -68,7 +66,8 @@ function recording(medium) {
   }
   const title = medium.kind === "voice" ? "语音" : medium.name || "录音";
   return make("div", { className: "recording" }, toggle,
-    make("div", {}, make("span", { className: "name", textContent: title }), make("div", { className: "track" }, filled), left),
+    make("div", {}, make("span", { className: "name", textContent: title }),
+      make("div", { className: "track" }, filled), left),
     audio);
 }
 
@@ -77,7 +76,8 @@ function fileChip(medium) {
   const ending = name.includes(".") ? name.split(".").at(-1).slice(0, 4) : "";
   return make("a", { className: "file", href: medium.url, download: name, title: `保存 ${name}` },
     make("span", { className: "ending", textContent: ending.toUpperCase() }, ending ? null : icon("file")),
-    make("span", {}, make("span", { className: "name", textContent: name }), make("small", { textContent: bytes(medium.size) })));
+    make("span", {}, make("span", { className: "name", textContent: name }),
+      make("small", { textContent: bytes(medium.size) })));
 }
 
 export function bytes(size) {

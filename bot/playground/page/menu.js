@@ -2,12 +2,12 @@ import { make, icon } from "./dom.js";
 
 let open = null;
 
-export function closeMenu() {
+function closeMenu() {
   open?.();
 }
 
 /**
- * Shows a menu beside `anchor`. Items: {text, act, icon?, hint?, danger?, disabled?}; null leaves a line. Arrow keys move,
+ * Shows a menu beside `anchor`. Items: {text, act, icon?, note?, hint?, danger?}; null leaves a line. Arrow keys move,
  * Escape closes and gives the focus back.
  */
 export function openMenu(anchor, items, { label = "菜单", at = null, focus = true } = {}) {
@@ -33,13 +33,13 @@ export function openMenu(anchor, items, { label = "菜单", at = null, focus = t
   addEventListener("resize", close);
   list.addEventListener("keydown", (event) => moveWithin(list, event, close));
   open = close;
-  if (focus) list.querySelector("button:not(:disabled)")?.focus({ preventScroll: true });
+  if (focus) list.querySelector("button")?.focus({ preventScroll: true });
   return close;
 }
 
 function entry(item) {
   return make("button", {
-    type: "button", className: item.danger ? "danger" : "", disabled: item.disabled, title: item.hint,
+    type: "button", className: item.danger ? "danger" : "", title: item.hint,
     aria: { role: "menuitem" },
     on: {
       click: () => {
@@ -52,7 +52,7 @@ function entry(item) {
 }
 
 function moveWithin(list, event, close) {
-  const entries = [...list.querySelectorAll("button:not(:disabled)")];
+  const entries = [...list.querySelectorAll("button")];
   const here = entries.indexOf(document.activeElement);
   const steps = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: entries.length - 1 };
   if (event.key === "Escape" || event.key === "Tab") close();
@@ -65,7 +65,8 @@ function moveWithin(list, event, close) {
 function place(list, anchor, at) {
   const box = anchor.getBoundingClientRect();
   const size = list.getBoundingClientRect();
-  const left = at ? at.x : box.right - size.width > 8 && box.left + size.width > innerWidth - 8 ? box.right - size.width : box.left;
+  const fitsRight = box.left + size.width <= innerWidth - 8;
+  const left = at ? at.x : fitsRight ? box.left : box.right - size.width;
   const below = at ? at.y : box.bottom + 4;
   const top = below + size.height > innerHeight - 8 ? (at ? at.y : box.top - 4) - size.height : below;
   list.style.left = `${Math.max(8, Math.min(left, innerWidth - size.width - 8))}px`;

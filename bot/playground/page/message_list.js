@@ -1,4 +1,4 @@
-import { make, icon } from "./dom.js";
+import { button, icon, make } from "./dom.js";
 import { bubble } from "./bubble.js";
 import { richText } from "./rich_text.js";
 import { dayKey, dayName } from "./shanghai.js";
@@ -8,8 +8,8 @@ const NEAR_BOTTOM = 56;
 const ONE_RUN = 10 * 60_000;
 
 /**
- * The messages of one chat with their scrolling: it stays at the bottom unless the reader has scrolled up, rebuilds only
- * rows that changed, and shows the newest 120 until asked for more. `view` is what bubbles get; `onRead` is called
+ * The messages of one chat with their scrolling: it stays at the bottom unless the reader has scrolled up, rebuilds
+ * only rows that changed, and shows the newest 120 until asked for more. `view` is what bubbles get; `onRead` is called
  * when the reader reaches the bottom.
  */
 export class MessageList {
@@ -18,17 +18,14 @@ export class MessageList {
     this.rows = new Map();
     this.shown = PAGE;
     this.atBottom = true;
-    this.earlier = make("button", {
-      type: "button", className: "earlier", textContent: "显示更早的消息", hidden: true, on: { click: () => this.showEarlier() },
-    });
+    this.earlier = button("earlier", "显示更早的消息", () => this.showEarlier(), { hidden: true });
     this.list = make("ol", { className: "messages" });
     this.scroller = make("div", { className: "scroller", tabIndex: 0, aria: { role: "log", label: "消息" } },
       this.earlier, this.list);
     this.count = make("span", { className: "badge", hidden: true });
-    this.downButton = make("button", {
-      type: "button", className: "to-bottom", title: "到最新消息", hidden: true, aria: { label: "到最新消息" },
-      on: { click: () => this.toBottom() },
-    }, icon("down"), this.count);
+    this.downButton = button("to-bottom", [icon("down"), this.count], () => this.toBottom(), {
+      title: "到最新消息", hidden: true, aria: { label: "到最新消息" },
+    });
     this.element = make("div", { className: "chat" }, this.scroller, this.downButton);
     this.scroller.addEventListener("scroll", () => {
       this.noteScroll();
@@ -76,23 +73,23 @@ export class MessageList {
     Object.assign(this, { messages, speaker, now });
     this.earlier.hidden = messages.length <= this.shown;
     const items = itemsOf(messages.slice(-this.shown), speaker, now);
-    const kept = new Map();
+    const rows = new Map(items.map((item) => [item.key, this.rowFor(item)]));
+    for (const [key, row] of this.rows) if (rows.get(key) !== row) row.element.remove();
+    this.rows = rows;
     let place = this.list.firstChild;
-    for (const item of items) {
-      const before = this.rows.get(item.key);
-      const row = before && before.mark.length === item.mark.length && before.mark.every((part, i) => part === item.mark[i])
-        ? before : { mark: item.mark, element: this.build(item) };
-      kept.set(item.key, row);
-      if (before && before !== row) {
-        if (before.element === place) place = place.nextSibling;
-        before.element.replaceWith(row.element);
-      } else if (row.element === place) place = place.nextSibling;
-      else this.list.insertBefore(row.element, place);
-      if (flash !== null && item.key === `m${flash}`) row.element.classList.add("changed");
+    for (const { element } of rows.values()) {
+      if (element === place) place = place.nextSibling;
+      else this.list.insertBefore(element, place);
     }
-    for (const [key, row] of this.rows) if (!kept.has(key)) row.element.remove();
-    this.rows = kept;
+    if (flash !== null) rows.get(`m${flash}`)?.element.classList.add("changed");
     if (this.atBottom) this.toBottom();
+  }
+
+  /** The row already there, unless something it shows has changed. */
+  rowFor(item) {
+    const row = this.rows.get(item.key);
+    const same = row && row.mark.length === item.mark.length && row.mark.every((part, i) => part === item.mark[i]);
+    return same ? row : { mark: item.mark, element: this.build(item) };
   }
 
   build(item) {
@@ -146,6 +143,7 @@ function add(items, message, own, runStart) {
     return;
   }
   items.push({
-    key: `m${message.id}`, messages: [message], own, runStart, service: Boolean(message.service), mark: [own, runStart, message],
+    key: `m${message.id}`, messages: [message], own, runStart, service: Boolean(message.service),
+    mark: [own, runStart, message],
   });
 }

@@ -1,16 +1,12 @@
-import { make, icon } from "./dom.js";
+import { button, icon, make } from "./dom.js";
 import { ask } from "./wire.js";
 
 /** The buttons that add a person or a group to the table. */
 export function newcomerButtons(store, complain) {
   return [
-    opener("添加人员", () => personDialog(complain)),
-    opener("建群", () => groupDialog(store, complain)),
+    button("soft", [icon("plus"), "添加人员"], () => personDialog(complain)),
+    button("soft", [icon("plus"), "建群"], () => groupDialog(store, complain)),
   ];
-}
-
-function opener(text, act) {
-  return make("button", { type: "button", className: "soft", on: { click: act } }, icon("plus"), text);
 }
 
 function personDialog(complain) {
@@ -23,9 +19,9 @@ function personDialog(complain) {
 function groupDialog(store, complain) {
   const title = make("input", { name: "title", required: true, maxLength: 64, placeholder: "如：办公室工作群" });
   const boxes = [...store.people.values()].map((person) => [person, make("input", { type: "checkbox" })]);
-  const members = make("fieldset", {}, make("legend", { textContent: "成员" }), boxes.map(
-    ([person, box]) => make("label", { className: "check" }, box, `${person.name} `, make("small", { textContent: person.title })),
-  ));
+  const members = make("fieldset", {}, make("legend", { textContent: "成员" }), boxes.map(([person, box]) => make(
+    "label", { className: "check" }, box, `${person.name} `, make("small", { textContent: person.title }),
+  )));
   openDialog("建群", [field("群名", title), members], complain, () => ask("groups", {
     title: title.value.trim(), members: boxes.filter(([, box]) => box.checked).map(([person]) => person.id),
   }));
@@ -38,7 +34,7 @@ function field(label, input) {
 function openDialog(heading, fields, complain, act) {
   const form = make("form", { method: "dialog" }, make("h2", { textContent: heading }), fields,
     make("div", { className: "choices" },
-      make("button", { type: "button", className: "soft", textContent: "取消", on: { click: () => dialog.close() } }),
+      button("soft", "取消", () => dialog.close()),
       make("button", { className: "solid", textContent: "确定" })));
   const dialog = make("dialog", { className: "form-dialog", aria: { label: heading } }, form);
   form.addEventListener("submit", () => act().catch((error) => complain(error.message)));

@@ -1,4 +1,4 @@
-import { make, icon } from "./dom.js";
+import { button, iconButton, make } from "./dom.js";
 
 /**
  * The layer above one phone's messages: toasts that pass by themselves, and the alert of a callback answer that wants
@@ -26,13 +26,13 @@ export class Notices {
       cover.remove();
       if (before?.isConnected) before.focus({ preventScroll: true });
     };
-    const button = make("button", { type: "button", className: "solid", textContent: "好", on: { click: close } });
+    const closer = button("solid", "好", close);
     const cover = make("div", { className: "alert-cover" }, make("div", {
       className: "alert", aria: { role: "alertdialog", modal: true, label: "机器人的提示" },
       on: { keydown: (event) => event.key === "Escape" && close() },
-    }, make("p", { textContent: text }), button));
+    }, make("p", { textContent: text }), closer));
     this.element.append(cover);
-    button.focus({ preventScroll: true });
+    closer.focus({ preventScroll: true });
   }
 }
 
@@ -40,7 +40,7 @@ export class Notices {
 export function showPicture(url, name) {
   const dialog = make("dialog", { className: "lightbox", aria: { label: name || "图片" } },
     make("img", { src: url, alt: name || "图片" }),
-    make("button", { type: "button", className: "round", title: "关闭", aria: { label: "关闭" } }, icon("close")));
+    iconButton("close", "关闭", () => dialog.close()));
   dialog.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

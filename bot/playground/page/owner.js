@@ -69,7 +69,8 @@ export class Owner {
   unread(chat) {
     const read = this.read.get(String(chat)) ?? 0;
     const speaker = String(this.speaker());
-    return this.messages(chat).filter((message) => Number(message.id) > read && String(message.from.id) !== speaker).length;
+    const fresh = this.messages(chat).filter((message) => Number(message.id) > read);
+    return fresh.filter((message) => String(message.from.id) !== speaker).length;
   }
 
   /** What waits on this phone alone: a group's messages are counted once, on the group's own phone. */

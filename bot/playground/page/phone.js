@@ -1,4 +1,4 @@
-import { avatar, make, icon, refresh, setAria } from "./dom.js";
+import { avatar, button, iconButton, make, refresh, setAria } from "./dom.js";
 import { Composer } from "./composer.js";
 import { Gate } from "./gate.js";
 import { openMenu } from "./menu.js";
@@ -29,12 +29,10 @@ export class Phone extends Owner {
     this.face = make("span", {});
     this.title = make("strong", {});
     this.subtitle = make("small", {});
-    this.nameButton = make("button", {
-      type: "button", className: "phone-name", title: "点击放大，再点还原", on: { click: () => this.desk.focus(this) },
-    }, this.title, this.subtitle);
-    this.menuButton = make("button", {
-      type: "button", className: "round", title: "更多", aria: { label: "手机菜单", haspopup: "menu" }, on: { click: () => this.menu() },
-    }, icon("more"));
+    this.nameButton = button("phone-name", [this.title, this.subtitle], () => this.desk.focus(this), {
+      title: "点击放大，再点还原",
+    });
+    this.menuButton = iconButton("more", "手机菜单", () => this.menu(), { aria: { haspopup: "menu" } });
     this.tabs = make("div", { className: "tabs", aria: { role: "tablist", label: "会话" } });
     const data = this.owner.kind === "person" ? { person: this.owner.id } : { group: this.owner.id };
     return make("section", { className: "phone", data: { ...data, phone: this.key } },
@@ -222,7 +220,9 @@ export class Phone extends Owner {
     return {
       get group() { return phone.currentChat.type !== "private"; },
       reader: {
-        openLink: (url) => this.openLink(url), sendCommand: (text) => this.composer.sendText(text), now: () => this.now(),
+        openLink: (url) => this.openLink(url),
+        sendCommand: (text) => this.composer.sendCommand(text),
+        now: () => this.now(),
       },
       find: (id) => this.store.messagesOf(this.chat).get(String(id)),
       press: (message, button, element) => this.press(message, button, element),

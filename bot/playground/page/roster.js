@@ -1,14 +1,13 @@
-import { avatar, make, icon, setAria } from "./dom.js";
+import { avatar, button, icon, make, setAria } from "./dom.js";
 
 /** The strip of everybody at the table: unread counts, a click goes to the phone, the eye shows or hides it. */
 export class Roster {
   constructor(desk, extras) {
     this.desk = desk;
     this.list = make("div", { className: "people" });
-    this.back = make("button", {
-      type: "button", className: "soft back", textContent: "← 全部手机", title: "Esc", hidden: true, on: { click: () => desk.focus(null) },
-    });
-    this.element = make("div", { className: "roster-line" }, this.back, this.list, make("div", { className: "extras" }, extras));
+    this.back = button("soft back", "← 全部手机", () => desk.focus(null), { title: "Esc", hidden: true });
+    this.element = make("div", { className: "roster-line" }, this.back, this.list,
+      make("div", { className: "extras" }, extras));
     this.chips = new Map();
   }
 
@@ -26,9 +25,9 @@ export class Roster {
   chip(phone) {
     const chip = { face: make("span", {}), name: make("b", {}), note: make("small", {}) };
     chip.badge = make("span", { className: "badge", hidden: true });
-    chip.go = make("button", { type: "button", className: "go", on: { click: () => this.desk.goTo(phone) } },
-      chip.face, make("span", { className: "names" }, chip.name, chip.note), chip.badge);
-    chip.eye = make("button", { type: "button", className: "eye", on: { click: () => this.desk.toggle(phone) } });
+    const names = make("span", { className: "names" }, chip.name, chip.note);
+    chip.go = button("go", [chip.face, names, chip.badge], () => this.desk.goTo(phone));
+    chip.eye = button("eye", [], () => this.desk.toggle(phone));
     chip.element = make("div", { className: "chip", data: { chip: phone.key } }, chip.go, chip.eye);
     return chip;
   }

@@ -85,7 +85,7 @@ export class Store {
 
   /** Ready deep links for a person, such as his invitation: [{label, payload}]. */
   linksOf(person) {
-    return this.links.filter((link) => link.person === undefined || link.person === null || key(link.person) === key(person));
+    return this.links.filter((link) => key(link.person ?? person) === key(person));
   }
 
   commandsOf(person) {
@@ -124,11 +124,15 @@ function putPerson(store, { person, commands }) {
   store.people.set(key(person.id), { ...store.people.get(key(person.id)), ...person });
 }
 
+function putChat(store, { chat }) {
+  store.chats.set(key(chat.id), { ...store.chats.get(key(chat.id)), ...chat });
+}
+
 const CHANGES = {
   message: putMessage,
   edit: putMessage,
   delete: (store, event) => store.messages.get(key(event.chat))?.delete(key(event.id)),
   clock: (store, event) => store.setClock(event.clock, event.next_alarm),
   person: putPerson,
-  chat: (store, event) => store.chats.set(key(event.chat.id), { ...store.chats.get(key(event.chat.id)), ...event.chat }),
+  chat: putChat,
 };

@@ -1,7 +1,7 @@
 /** The page's only way to the server: one function that asks, one that listens. */
 
 /** A refusal or a broken line, with a Chinese sentence for the visitor as its message. */
-export class SimulationError extends Error {}
+class SimulationError extends Error {}
 
 const UNREACHABLE = "连不上本地服务器，请看看程序是否还在运行。";
 
