@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rules.outcome import Refused
+from bot.work.csv_table import TableRow, read_table
+from bot.work.labels import field_of
 from bot.work.reading import printed, read, readable
-from bot.work.ticket_table import raw_rows
 from bot.work.ticket_text import raw_tickets
 from bot.work.written_moment import Problem
 
@@ -30,17 +31,20 @@ def parse_text(text: str) -> tuple[ParsedTicket, ...]:
 
 def parse_csv(data: bytes) -> tuple[ParsedTicket, ...] | Refused:
     """The tickets in a .csv file, one a row, or why the file cannot be read; problems name the row."""
-    rows = raw_rows(data)
-    if isinstance(rows, Refused):
-        return rows
-    return tuple(
-        ParsedTicket({}, (row,)) if isinstance(row, str) else _parsed(row, f"第{number}行：") for number, row in rows
-    )
+    rows = read_table(data, field_of, "number", "工单编号")
+    return rows if isinstance(rows, Refused) else tuple(_of_row(row) for row in rows)
 
 
 def in_one_form(fields: Mapping[str, str]) -> dict[str, str]:
     """Every readable field in its printed form; the others as they were written."""
     return {field: _in_one_form(field, raw) for field, raw in fields.items()}
+
+
+def _of_row(row: TableRow) -> ParsedTicket:
+    if row.fault:
+        return ParsedTicket({}, (row.fault,))
+    content = [row.cells.get("content", ""), *(f"{name}：{cell}" for name, cell in row.others.items())]
+    return _parsed({**row.cells, "content": "\n".join(filter(None, content))}, f"第{row.number}行：")
 
 
 def _in_one_form(field: str, raw: str) -> str:

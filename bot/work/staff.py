@@ -8,13 +8,18 @@ from sqlmodel import Session
 
 from bot.reports.markup import escape
 from bot.work import notices, waiting
+from bot.work.card_keys import open_keys
 from bot.work.outcome import Done, Refused
+from bot.work.roster import load_roster, read_roster, staff_gaps
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Invitation, Person
 
+__all__ = ["digest_of", "invite", "load_roster", "read_roster", "redeem", "revoke", "staff_gaps", "unbind"]
+
 VALID_FOR = timedelta(minutes=10)
 SECRET_BYTES = 16
+MOST_LINES = 20
 UNKNOWN = Refused("邀请链接无效，请向管理员重新索取。")
 USED = Refused("这个邀请链接已经用过，请向管理员重新索取。")
 EXPIRED = Refused("邀请链接已过期（10分钟内有效），请向管理员重新索取。")
@@ -98,9 +103,12 @@ def _welcome(person: Person) -> str:
 
 def _send_what_waits(session: Session, person: Person, now: datetime) -> None:
     lines = waiting.lines(session, person, now)
-    if lines:
-        html = "\n".join(["<b>等您处理的工单</b>", *(escape(line) for line in lines), "发送工单编号即可打开。"])
-        notices.say(session, person, html, (), now)
+    if not lines:
+        return
+    more = [f"……共{len(lines)}件，发送 /my 查看全部。"] if len(lines) > MOST_LINES else []
+    html = "\n".join(["<b>等您处理的工单</b>", *(escape(line) for line in lines[:MOST_LINES]), *more])
+    found = waiting.tickets_waiting_for(session, person, now)
+    notices.say(session, person, html, open_keys(found), now)
 
 
 def _audit(session: Session, person: Person, what: str, now: datetime) -> None:

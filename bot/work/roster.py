@@ -1,0 +1,187 @@
+"""The office's roster: who holds which post in which unit. Loaded whole, or not at all with every fault listed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.outcome import Refused
+from bot.work.csv_table import read_table
+from bot.work.labels import meaning, words
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import Person, Post, Unit
+
+# Where each role is held; None: in no unit.
+PLACE_OF: Mapping[str, tuple[str, ...]] = {
+    "desk": ("desk",),
+    "handler": ("unit",),
+    "unit_head": ("unit",),
+    "informant": ("territory",),
+    "branch_leader": ("unit", "territory"),
+    "main_leader": (),
+    "administrator": (),
+}
+ROLE_NAMES = {
+    "desk": "受理派单",
+    "handler": "承办人",
+    "informant": "片区信息员",
+    "unit_head": "部门负责人",
+    "branch_leader": "分管领导",
+    "main_leader": "主要领导",
+    "administrator": "管理员",
+}
+KIND_NAMES = {"desk": "受理单位", "unit": "处置部门", "territory": "片区"}
+NEEDED_IN = {"unit": ("handler", "unit_head", "branch_leader"), "territory": ("informant", "branch_leader")}
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One post as the roster has it; `where` names the line in sentences."""
+
+    where: str
+    name: str
+    role: str
+    unit: str
+    unit_kind: str
+    rank: int
+
+
+def read_roster(data: bytes) -> list[dict[str, str]] | list[str]:
+    """The rows of a roster .csv for `load_roster`, or its faults."""
+    rows = read_table(data, lambda name: meaning("roster", name), "name", "姓名")
+    if isinstance(rows, Refused):
+        return [rows.reason]
+    faults = [row.fault for row in rows if row.fault]
+    return faults or [{**row.cells, "row": str(row.number)} for row in rows]
+
+
+def load_roster(session: Session, office_id: str, rows: Sequence[Mapping[str, str]], now: datetime) -> list[str]:
+    """Write the roster's people, units and posts; returns the faults, and writes nothing if there is one.
+
+    A row is a post: 姓名, 岗位, 单位, 单位类别, 角别 (or our own names for them). The posts of a person who is named
+    become exactly those listed; whoever is not named keeps theirs.
+    """
+    lines, faults = _read(rows)
+    known = {unit.name: unit.kind for unit in staff.units(session, office_id)}
+    faults += _contradictions(lines, known)
+    if faults:
+        return faults
+    units = {line.unit: _unit(session, office_id, line) for line in lines if line.unit}
+    for name in dict.fromkeys(line.name for line in lines):
+        person = _person(session, office_id, name)
+        wanted = {
+            (line.role, units[line.unit].id if line.unit else None): line.rank for line in lines if line.name == name
+        }
+        if _give_posts(session, person, wanted):
+            tickets.audit(session, now, "staff_changed", office_id=office_id, person_id=person.id)
+    return []
+
+
+def staff_gaps(session: Session, office_id: str) -> list[str]:
+    """Posts without anybody, where a ticket would come to a halt or a message find nobody."""
+    gaps = [
+        f"没有{ROLE_NAMES[role]}。"
+        for role in ("desk", "main_leader", "administrator")
+        if not staff.holders(session, office_id, role)
+    ]
+    for kind, roles in NEEDED_IN.items():
+        for unit in staff.units(session, office_id, kind):
+            missing = [role for role in roles if not staff.holders(session, office_id, role, unit.id)]
+            gaps += [f"{unit.name}没有{ROLE_NAMES[role]}。" for role in missing]
+    return gaps
+
+
+def _read(rows: Sequence[Mapping[str, str]]) -> tuple[list[_Line], list[str]]:
+    lines: list[_Line] = []
+    faults: list[str] = []
+    for place, row in enumerate(rows, start=2):
+        cells = {meaning("roster", key) or key: value.strip() for key, value in row.items()}
+        where = f"第{cells.get('row', place)}行"
+        line, found = _read_line(where, cells)
+        faults += found
+        if line is not None:
+            lines.append(line)
+    return lines, faults
+
+
+def _read_line(where: str, cells: Mapping[str, str]) -> tuple[_Line | None, list[str]]:
+    name, unit = cells.get("name", ""), cells.get("unit", "")
+    role = meaning("role", cells.get("role", ""))
+    faults = [] if name and len(name) <= LONGEST_NAME else [f"{where}：姓名是空的或者太长。"]
+    if role is None:
+        known = "、".join(ROLE_NAMES[word] for word in words("role"))
+        return None, [*faults, f"{where}：没有岗位「{cells.get('role', '')}」，应为：{known}。"]
+    places = PLACE_OF[role]
+    kind = meaning("unit_kind", cells.get("unit_kind", "")) if cells.get("unit_kind") else next(iter(places), "")
+    if cells.get("unit_kind") and kind is None:
+        faults.append(f"{where}：没有单位类别「{cells['unit_kind']}」，应为：{'、'.join(KIND_NAMES.values())}。")
+    elif len(places) > 1 and not cells.get("unit_kind"):
+        faults.append(f"{where}：{ROLE_NAMES[role]}要写明单位类别（处置部门或片区）。")
+    elif places and kind not in places:
+        faults.append(f"{where}：{ROLE_NAMES[role]}的单位应是{'或'.join(KIND_NAMES[one] for one in places)}。")
+    if places and not unit:
+        faults.append(f"{where}：{ROLE_NAMES[role]}要写明单位。")
+    rank = meaning("rank", cells.get("rank", "")) if cells.get("rank") else "1"
+    if rank is None:
+        faults.append(f"{where}：角别「{cells['rank']}」应为 A 或 B。")
+    if faults:
+        return None, faults
+    return _Line(where, name, role, unit if places else "", kind or "", int(rank or 1)), []
+
+
+def _contradictions(lines: Iterable[_Line], known: Mapping[str, str]) -> list[str]:
+    """What no single line shows: a post twice, two A in one unit, a unit of two kinds."""
+    faults: list[str] = []
+    kinds, posts, first = dict(known), set[tuple[str, str, str]](), dict[str, str]()
+    for line in lines:
+        if line.unit and kinds.setdefault(line.unit, line.unit_kind) != line.unit_kind:
+            one, other = KIND_NAMES[kinds[line.unit]], KIND_NAMES[line.unit_kind]
+            faults.append(f"{line.where}：{line.unit}已经是{one}，不能又是{other}。")
+        if (line.name, line.role, line.unit) in posts:
+            faults.append(f"{line.where}：{line.name}的同一岗位写了两遍。")
+        posts.add((line.name, line.role, line.unit))
+        if line.role == "handler" and line.rank == 1 and first.setdefault(line.unit, line.name) != line.name:
+            faults.append(f"{line.where}：{line.unit}的A角已经是{first[line.unit]}。")
+    return faults
+
+
+def _unit(session: Session, office_id: str, line: _Line) -> Unit:
+    unit = staff.unit_by_name(session, office_id, line.unit)
+    if unit is None:
+        unit = Unit(office_id=office_id, name=line.unit, kind=line.unit_kind)
+        session.add(unit)
+        session.flush()
+    return unit
+
+
+def _person(session: Session, office_id: str, name: str) -> Person:
+    """Whoever had been revoked and is listed again is back, and needs a new invitation."""
+    person = staff.person_by_name(session, office_id, name) or Person(office_id=office_id, name=name)
+    person.active = True
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _give_posts(session: Session, person: Person, wanted: dict[tuple[str, int | None], int]) -> bool:
+    """Make the person's posts exactly those wanted; whether anything changed."""
+    changed = False
+    for post in staff.posts(session, id_of(person)):
+        rank = wanted.pop((post.role, post.unit_id), None)
+        if rank == post.rank:
+            continue
+        changed = True
+        if rank is None:
+            session.delete(post)
+        else:
+            post.rank = rank
+            session.add(post)
+    for (role, unit_id), rank in wanted.items():
+        post = Post(office_id=person.office_id, person_id=id_of(person), role=role, unit_id=unit_id, rank=rank)
+        session.add(post)
+        changed = True
+    session.flush()
+    return changed
