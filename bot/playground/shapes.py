@@ -127,5 +127,6 @@ def _administrator_rights() -> Json:
         "can_edit_stories",
         "can_delete_stories",
         "can_manage_topics",
+        "can_send_welcome_messages",
     )
     return dict.fromkeys(granted, True) | dict.fromkeys(withheld, False)

@@ -15,12 +15,17 @@ from bot.playground.world import World
 TOKEN = "7000000001:invented-for-tests"
 
 
+def plain_client(**options: Any) -> httpx.Client:
+    """A client without certificates, whose loading would take longer than a whole test."""
+    return httpx.Client(verify=False, trust_env=False, **options)
+
+
 @dataclass
 class Raw:
     """A bot that speaks plain HTTP."""
 
     base: str
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10))
+    client: httpx.Client = field(default_factory=lambda: plain_client(timeout=10))
 
     @property
     def port(self) -> int:

@@ -72,7 +72,7 @@ def test_a_wrong_answer_can_also_come_after_the_message_was_sent(
 def test_a_delay_holds_the_message_or_only_the_answer(
     when: str, arrived: int, raw: Raw, person: Person, world: World
 ) -> None:
-    world.fail("delay", when=when, seconds=0.3)
+    world.fail("delay", when=when, seconds=0.4)
     with pytest.raises(httpx.ReadTimeout):
         raw.client.post(f"{raw.base}/sendMessage", json={"chat_id": person.id, "text": "x"}, timeout=0.1)
     assert len(person.inbox) == arrived

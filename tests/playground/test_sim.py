@@ -11,12 +11,12 @@ import pytest
 
 from bot.playground.serving import Playground
 from bot.playground.world import World
-from tests.playground.conftest import Raw
+from tests.playground.conftest import Raw, plain_client
 
 
 @pytest.fixture
 def sim(playground: Playground) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{playground.address}/sim", timeout=10) as client:
+    with plain_client(base_url=f"{playground.address}/sim", timeout=10) as client:
         yield client
 
 
