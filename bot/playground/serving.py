@@ -17,6 +17,7 @@ from bot.playground.server import LOOPBACK, Link, build_app
 from bot.playground.world import World
 
 KEEP_ALIVE_SECONDS = 75
+PARTING_SECONDS = 0.2
 
 
 class Playground:
@@ -151,6 +152,8 @@ class Playground:
     async def _finish(self) -> None:
         """Let requests under way see that nobody listens any more."""
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        if tasks:  # a stream ends by itself when its reader is gone; cancelled, uvicorn would report it as a fault
+            await asyncio.wait(tasks, timeout=PARTING_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
