@@ -56,7 +56,7 @@ def first_contact(
     """Somebody in the field spoke to the citizen, or tried to.
 
     A try is kept as such; when the tries are as many and as far apart as the office asks (YC-T19), they are the first
-    contact, with the result 未联.
+    contact, with the result 未联. Tries after the first contact are those to give the reply.
     """
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
@@ -64,7 +64,8 @@ def first_contact(
     state = scene.judge(Act.FIRST_CONTACT)
     if isinstance(state, Refused):
         return state
-    if answer := repeated(session, scene, scene.last("first_contact"), Act.FIRST_CONTACT, "先行联系", now):
+    contacted = scene.last("first_contact")
+    if reached and (answer := repeated(session, scene, contacted, Act.FIRST_CONTACT, "先行联系", now)):
         return answer
     if not scene.ticket.phone:
         return NO_CONTACT_DATA
@@ -121,7 +122,7 @@ def _tried(
     tries = [*earlier, at]
     happened = [Happened("contact_attempt", note, {"by": IN_FIELD, "how": how, "reason": reason}, at)]
     asked = attempts_asked(scene)
-    if asked is None or tried_enough(asked, tries):
+    if scene.last("first_contact") is None and (asked is None or tried_enough(asked, tries)):
         enough = at if asked is None else spaced(tries, asked.minutes_apart)[asked.at_least - 1]
         happened.append(Happened("first_contact", note, {"how": how, "result": "未联", "reason": reason}, enough))
     return settle(session, offices, scene, _told_tries(scene, tries, now), happened, now)

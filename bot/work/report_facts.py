@@ -19,12 +19,12 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 UNSOLVED = "未解决"
 NOT_REACHED = "未联系上"
 
-# Which piece of a report a file given for this purpose is. A picture of the site as found is the picture before.
+# Which piece of a report a file given for this purpose is.
 PIECE_OF = {
     "first_contact_recording": "first_contact_recording",
     "reply_recording": "reply_recording",
     "photo_before": "photos_before",
-    "photo_site": "photos_before",
+    "photo_site": "site_photos",
     "photo_after": "photos_after",
     "sms_screenshot": "sms_screenshot",
     "basis": "basis_docs",

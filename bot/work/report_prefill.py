@@ -14,16 +14,17 @@ from storage import tickets
 from storage.rows import id_of
 from storage.tables import Event, Ticket
 
-BY_THE_UNIT = frozenset({"first_contact", "contact_attempt", "site_visit", "note", "progress_reported"})
+VERIFYING = frozenset({"first_contact", "site_visit"})
+DOING = frozenset({"note", "progress_reported"})
 MOST_EARLIER = 5
 
 
 def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, Any]:
     """The slots that need no asking. After a send-back the last report's answers come first."""
-    words = [event.text for event in story.events if event.kind in BY_THE_UNIT and event.text]
+    verified, done = _words(story)
     found = {
-        "verification": words[0] if words else "",
-        "measures": "\n".join(words[1:]),
+        "verification": "\n".join(verified),
+        "measures": "\n".join(done),
         "process": process(story, gathered),
         "responsible_person": gathered.handler,
         "contact_phone": _phone_of_the_unit(session, story.ticket),
@@ -62,6 +63,13 @@ def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
         result = f"{report.finding}，{report.outcome}。{report.slots.get('measures', '')}" if report else "尚未办结。"
         lines.append(f"工单{ticket.number}：{result}")
     return "\n".join(lines)
+
+
+def _words(story: Story) -> tuple[list[str], list[str]]:
+    """What was found out and what was done, as it was told. With nothing told at contact or visit the first note is that."""
+    verified = [event.text for event in story.events if event.kind in VERIFYING and event.text]
+    done = [event.text for event in story.events if event.kind in DOING and event.text]
+    return (verified, done) if verified else (done[:1], done[1:])
 
 
 def _step(event: Event, gathered: Gathered) -> str:
