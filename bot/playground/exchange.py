@@ -9,14 +9,13 @@ from typing import Any
 class Exchange:
     """`method` in its proper spelling; `parameters` decoded; `answer` the JSON envelope.
 
-    `faulted` marks answers bent by an ordered fault; `poison` the ids of updates put in to be unreadable.
+    Answers bent by an ordered fault are not shown. `poison`: the ids of updates put in to be unreadable.
     """
 
     method: str
     parameters: dict[str, Any]
     status: int
     answer: dict[str, Any]
-    faulted: bool = False
     poison: frozenset[int] = field(default_factory=frozenset)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.playground import posting, shapes, views
 from bot.playground.model import Bot, Message
@@ -69,14 +69,14 @@ class Group:
         """Let a person in; the bot sees the service message."""
         with self.world.changing():
             self.members[person.id] = person
-            self._tell_page()
+            self._tell_of_member(person, "left", "member")
             posting.post(self.world, self, by or person, service={"new_chat_members": [shapes.user(person)]})
 
     def remove(self, person: Person) -> None:
         """A person leaves."""
         with self.world.changing():
             del self.members[person.id]
-            self._tell_page()
+            self._tell_of_member(person, "member", "left")
             posting.post(self.world, self, person, service={"left_chat_member": shapes.user(person)})
 
     def add_bot(self, created: bool = False) -> None:
@@ -129,16 +129,23 @@ class Group:
             before, self.bot_status = self.bot_status, status
             self._tell_page()
             self.world.journal.note("act", act="membership", chat=self.id, before=before, after=status)
-            self.world.update(
-                "my_chat_member",
-                {
-                    "chat": shapes.chat(self),
-                    "from": shapes.user(self.creator or self.world.bot),
-                    "date": posting.unix_now(self.world),
-                    "old_chat_member": shapes.member(self.world.bot, before),
-                    "new_chat_member": shapes.member(self.world.bot, status),
-                },
-            )
+            change = self._change(self.creator or self.world.bot, self.world.bot, before, status)
+            self.world.update("my_chat_member", change)
+
+    def _tell_of_member(self, person: Person, before: str, after: str) -> None:
+        """Only an administrator who asked for it hears of other people's coming and going this way."""
+        self._tell_page()
+        if self.bot_status == "administrator":
+            self.world.update("chat_member", self._change(person, person, before, after))
+
+    def _change(self, author: Person | Bot, account: Person | Bot, before: str, after: str) -> dict[str, Any]:
+        return {
+            "chat": shapes.chat(self),
+            "from": shapes.user(author),
+            "date": posting.unix_now(self.world),
+            "old_chat_member": shapes.member(account, before),
+            "new_chat_member": shapes.member(account, after),
+        }
 
     def _tell_page(self) -> None:
         self.world.announce("chat", chat=views.chat(self))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from bot.playground.model import Button, Message, Press
 if TYPE_CHECKING:
     from bot.playground.world import World
 
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_INSTANCE = "4815162342"
 
 
@@ -81,6 +83,8 @@ class Person:
 
     def start(self, payload: str | None = None) -> Message:
         """Open a deep link or press Start; also how a blocked bot is let in again."""
+        if payload and not PAYLOAD.fullmatch(payload):
+            raise CannotDo("链接不对：start 后面只能是 64 个以内的字母、数字、下划线和短横。")
         with self.world.changing():
             self.unblock()
             return self.say(f"/start {payload}" if payload else "/start")

@@ -91,7 +91,14 @@ def person(item: Person) -> Json:
 
 
 def chat(item: PrivateChat | Group) -> Json:
-    return {"id": item.id, "type": item.kind, "title": item.title, "members": list(item.member_ids)}
+    heir = getattr(item, "migrated_to", None)
+    return {
+        "id": item.id,
+        "type": item.kind,
+        "title": item.title,
+        "members": list(item.member_ids),
+        "migrated_to": heir.id if heir else None,
+    }
 
 
 def clock(item: VirtualClock) -> Json:
@@ -154,14 +161,18 @@ def _link(url: str) -> tuple[str, str]:
 
 
 def _service(item: Message) -> str:
-    kind = next(iter(item.service or {}), "")
-    return f"<i>{escape(SERVICE_WORDS.get(kind, kind).format(name=item.sender.name))}</i>"
+    """One line for what happened in a group."""
+    kind, about = next(iter((item.service or {}).items()))
+    others = about if isinstance(about, list) else [about]
+    names = "、".join(str(each.get("first_name", "")) for each in others if isinstance(each, dict))
+    words = SERVICE_WORDS.get(kind, "")
+    return f"<i>{escape(words.format(name=item.sender.name, others=names))}</i>"
 
 
 SERVICE_WORDS = {
     "group_chat_created": "{name} 建立了群组",
-    "new_chat_members": "{name} 邀请了新成员",
-    "left_chat_member": "成员离开了群组",
+    "new_chat_members": "{others} 加入了群组",
+    "left_chat_member": "{others} 离开了群组",
     "migrate_to_chat_id": "群组已升级为超级群组",
     "migrate_from_chat_id": "由普通群组升级而来",
     "pinned_message": "{name} 置顶了一条消息",

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.playground import shapes, views
+from bot.playground import limits, shapes, views
 from bot.playground.clock import VirtualClock
 from bot.playground.events import EventLog
 from bot.playground.faults import Fault, Faults
 from bot.playground.files import FileStore
 from bot.playground.flood import FloodControl, Mode
 from bot.playground.groups import Group
+from bot.playground.guard import refuse_real_token
 from bot.playground.journal import Journal
 from bot.playground.model import Bot, Press
 from bot.playground.people import Person, PrivateChat
@@ -89,6 +90,7 @@ class World:
 
     def register_bot(self, token: str, username: str, name: str) -> Bot:
         """Give the one bot of this world its account; the token is invented, its number becomes the bot's id."""
+        refuse_real_token({"register_bot": token})
         head = token.partition(":")[0]
         self._bot = Bot(int(head) if head.isdigit() else BOT_ID, token, username, name)
         return self._bot
@@ -194,10 +196,7 @@ class World:
     def update(self, kind: str, content: dict[str, Any], lifetime: float | None = None) -> int | None:
         """Queue an update for the bot, if it asked for this kind."""
         with self.changing():
-            for fault in self.faults.strike("update", kind):
-                self.inject(fault)
-            arguments = () if lifetime is None else (lifetime,)
-            number = self.queue.put(kind, content, *arguments)
+            number = self.queue.put(kind, content, limits.UPDATE_SECONDS if lifetime is None else lifetime)
             self.journal.note("update", update_id=number, update={kind: content})
             return number
 
@@ -213,20 +212,18 @@ class World:
         with self.changing():
             fault = Fault(kind, **details)
             self.journal.note("fault", fault=kind, details=details)
-            if kind in {"duplicate_update", "poison_update"}:
-                self.inject(fault)
+            if kind == "duplicate_update":
+                self.queue.duplicate_next += fault.count or 1
+            elif kind == "poison_update":
+                self._poison(fault)
             else:
                 self.faults.add(fault)
 
-    def inject(self, fault: Fault) -> None:
-        """Put a poison update into the queue, or have the next confirmed updates come once more."""
-        if fault.kind == "duplicate_update":
-            self.queue.duplicate_next += fault.count or 1
-        else:
-            for _ in range(fault.count or 1):
-                number = self.queue.put_raw(fault.update)
-                self.queue.poison.add(number)
-                self.journal.note("update", update_id=number, update=fault.update)
+    def _poison(self, fault: Fault) -> None:
+        for _ in range(fault.count or 1):
+            number = self.queue.put_raw(fault.update)
+            self.queue.poison.add(number)
+            self.journal.note("update", update_id=number, update=fault.update)
 
     def me(self) -> dict[str, Any]:
         """The bot's account as getMe shows it."""

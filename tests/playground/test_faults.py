@@ -103,6 +103,14 @@ def test_faults_choose_method_chat_count_and_how_many_to_spare(raw: Raw, person:
     assert send(raw, person).status_code == 200
 
 
+def test_a_fault_without_method_waits_for_a_request_not_for_an_act_of_a_person(
+    raw: Raw, person: Person, world: World
+) -> None:
+    world.fail("5xx")
+    person.say("你好")
+    assert send(raw, person).status_code == 500
+
+
 def test_polling_suffers_too(raw: Raw, world: World) -> None:
     world.fail("409", method="getUpdates")
     assert raw.refusal("getUpdates", timeout=5)[0] == 409

@@ -83,6 +83,19 @@ def test_members_and_their_standing_can_be_asked(raw: Raw, person: Person, group
     assert raw.refusal("getChatMember", chat_id=group.id, user_id=4711)[1] == "Bad Request: member not found"
 
 
+def test_an_administrator_who_asked_hears_of_members_coming_and_going(
+    raw: Raw, person: Person, group: Group, world: World
+) -> None:
+    raw.call("getUpdates", allowed_updates=["chat_member"])
+    colleague = world.person("李四")
+    group.add(colleague)
+    assert updates(raw, "chat_member") == []
+    group.promote_bot()
+    group.remove(colleague)
+    (change,) = updates(raw, "chat_member")
+    assert [change[side]["status"] for side in ("old_chat_member", "new_chat_member")] == ["member", "left"]
+
+
 def test_private_chats_have_two_members_and_no_administrators(raw: Raw, person: Person) -> None:
     assert raw.call("getChatMemberCount", chat_id=person.id) == 2
     assert raw.call("getChatMember", chat_id=person.id, user_id=person.id)["status"] == "member"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.playground.guard import RealTokenPresent, refuse_real_token
+from bot.playground.world import World
 
 SHAPED_LIKE_A_TOKEN = "12345678:" + "A" * 35
 
@@ -21,3 +22,8 @@ def test_a_value_shaped_like_a_real_token_stops_the_start_and_is_not_repeated(va
 )
 def test_invented_tokens_and_empty_settings_pass(value: str | None) -> None:
     refuse_real_token({"TELEGRAM_TOKEN": value})
+
+
+def test_no_real_token_can_be_registered() -> None:
+    with pytest.raises(RealTokenPresent):
+        World().register_bot(SHAPED_LIKE_A_TOKEN, "real_bot", "真")

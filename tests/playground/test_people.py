@@ -70,6 +70,8 @@ def test_what_an_app_would_not_offer_cannot_be_done(raw: Raw, person: Person, wo
         lambda: person.say("  "),
         lambda: person.say("x", chat=group),
         lambda: person.say("x", reply_to=theirs),
+        lambda: person.start("太长" * 40),
+        lambda: person.start("a" * 65),
         lambda: person.edit(theirs, "x"),
         lambda: person.delete(theirs),
         lambda: person.attach_photo(png(), caption="长" * 1025),
