@@ -12,6 +12,9 @@ from typing import Any, get_args
 from bot.rules.facts import MOMENTS, Facts
 from bot.rules.vocabulary import Complexity, Kind, Source, Supervised, Urgency
 
+_SENSIBLE_YEARS = range(1990, 2101)
+"""Outside of these a moment is a slip, and arithmetic with it may leave what dates can hold."""
+
 
 class InputFaults(Exception):
     """What is wrong with the input: one plain sentence per fault."""
@@ -110,6 +113,9 @@ class Fields:
             return None
         if moment.utcoffset() is None:
             self._fault(key, f"没有写时区：{clean(str(value))}，应写成 2026-11-20T09:30:00+08:00 这样")
+            return None
+        if moment.year not in _SENSIBLE_YEARS:
+            self._fault(key, f"的年份 {moment.year} 不合情理")
             return None
         return moment
 

@@ -13,7 +13,7 @@ from bot.rules.report_check import check
 from bot.rules.rulebook import Rulebook
 
 NAME = "review"
-HELP = "按规则手册检查办结报告，读写 JSON"
+HELP = "按规则书检查办结报告，读写 JSON"
 
 GIVEN = (
     "first_contact_recording",
@@ -43,7 +43,7 @@ SIGNERS = {"section_head": "unit_head", "branch_leader": "unit_branch_leader", "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rulebook", required=True, metavar="ID|FILE", help="规则手册的编号，或一个 TOML 文件")
+    parser.add_argument("--rulebook", required=True, metavar="ID|FILE", help="规则书的编号，或一个 TOML 文件")
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="输入的 JSON 文件；- 为标准输入（默认）")
 
 

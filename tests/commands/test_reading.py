@@ -78,6 +78,7 @@ def test_null_is_the_same_as_nothing() -> None:
         ({"accepted_at": "2026-11-20T09:30:00"}, "accepted_at 没有写时区：2026-11-20T09:30:00"),
         ({"accepted_at": "2026-02-30T09:30:00+08:00"}, "accepted_at 不是 ISO 8601 时间"),
         ({"accepted_at": "2026-11-20"}, "accepted_at 没有写时区：2026-11-20"),
+        ({"accepted_at": "0001-01-01T00:00:00+08:00"}, "accepted_at 的年份 1 不合情理。"),
         ({"accepted_at": 5}, "accepted_at 不是 ISO 8601 时间"),
         ({"has_contact": "是"}, "has_contact 应是 true 或 false。"),
         ({"tags": "涉稳"}, "tags 应是列表。"),
