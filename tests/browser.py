@@ -135,6 +135,10 @@ class Phone:
         self._attachment(f"示例{kind}")
         staged.nth(before).wait_for()
 
+    def fill_sample(self, label: str) -> None:
+        """Put one of the offered texts into the field."""
+        self._attachment(label)
+
     def send(self) -> None:
         self.element.get_by_label("发送", exact=True).click()
 

@@ -18,11 +18,14 @@ from bot.playground.commands import commands_for
 from bot.playground.groups import Group
 from bot.playground.people import PrivateChat
 from bot.playground.waking import woken_by
+from bot.playground.wire import to_integer
 from bot.playground.world import World
 
 PAGE = Path(__file__).parent / "page"
 ALARM_SECONDS = 2.0
-LINES_PER_SECOND = 0.02
+GATHER_SECONDS = 0.02
+ALARM_PAUSE = 0.5
+LONGEST_WAIT = 600.0
 SAFE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
 HEADS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
@@ -61,16 +64,19 @@ class Watching:
             return JSONResponse({**state(self._world), "links": links})
 
     async def _events(self, request: Request) -> Response:
-        after = int(request.query_params.get("after") or 0)
+        after = to_integer(request.query_params.get("after", ""))
         return StreamingResponse(
             self._stream(after), media_type="text/event-stream", headers={"cache-control": "no-store"}
         )
 
     async def _stream(self, seq: int) -> AsyncIterator[bytes]:
         yield b": connected\n\n"
+        loop, asked = asyncio.get_running_loop(), 0.0
         with woken_by(self._world) as wake:
             while True:
-                await self._tell_alarm()
+                if loop.time() - asked > ALARM_PAUSE:
+                    await self._tell_alarm()
+                    asked = loop.time()
                 with self._world.lock:
                     events = self._world.events.after(seq)
                     seq = self._world.events.last
@@ -79,7 +85,7 @@ class Watching:
                 if not events:
                     yield b": still here\n\n"
                 await wake.wait(ALARM_SECONDS)
-                await asyncio.sleep(LINES_PER_SECOND)
+                await asyncio.sleep(GATHER_SECONDS)
 
     async def _tell_alarm(self) -> None:
         """The page shows when the next alarm is due; it hears of a new one as of a moved clock."""
@@ -94,11 +100,11 @@ class Watching:
         return self._world.next_alarm
 
     async def _journal(self, request: Request) -> Response:
-        entries = self._world.journal.after(int(request.query_params.get("after") or 0))
+        entries = self._world.journal.after(max(0, to_integer(request.query_params.get("after", ""))))
         return Response(json.dumps(entries, ensure_ascii=False, default=str), media_type="application/json")
 
     async def _pending(self, request: Request) -> Response:
-        seconds = float(request.query_params.get("wait") or 0)
+        seconds = _seconds(request.query_params.get("wait", ""))
         await waking.until(self._world, lambda: self._world.pending == 0, seconds)
         return JSONResponse({"pending": self._world.pending})
 
@@ -113,6 +119,13 @@ class Watching:
         return Response(file.content, media_type=kind, headers=headers)
 
 
+def _seconds(text: str) -> float:
+    try:
+        return min(float(text or 0), LONGEST_WAIT)
+    except ValueError:
+        return 0.0
+
+
 def state(world: World) -> dict[str, Any]:
     """The whole world as the page first sees it."""
     chats: list[PrivateChat | Group] = [*(person.chat for person in world.people.values()), *world.groups.values()]
@@ -123,6 +136,7 @@ def state(world: World) -> dict[str, Any]:
         "chats": [views.chat(chat) for chat in chats],
         "messages": {str(chat.id): [views.message(each) for each in chat.messages.values()] for chat in chats},
         "commands": {str(person.id): commands_for(world, person) for person in world.people.values()},
+        "samples": world.samples,
         "next_alarm": world.next_alarm,
         "seq": world.events.last,
     }

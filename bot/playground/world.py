@@ -70,6 +70,8 @@ class World:
         self.violations: list[Violation] = []
         self.commands: dict[tuple[str, ...], list[dict[str, str]]] = {}
         self.menu_buttons: dict[int, dict[str, Any]] = {}
+        self.samples: list[dict[str, Any]] = []
+        """Texts the page offers a person to send: {"person", "label", "text"}."""
         self.next_alarm: str | None = None
         self._bot: Bot | None = None
         self._changed = threading.Condition(threading.RLock())

@@ -260,3 +260,13 @@ def test_a_refusal_is_told_in_one_chinese_sentence_and_the_text_comes_back(scene
     scene.clerk.unblock()
     phone.element.get_by_role("button", name="启用机器人").wait_for(state="detached")
     assert phone.field.input_value() == "这句话不能丢"
+
+
+def test_a_ready_text_is_filled_in_for_the_person_it_is_meant_for(world: World, scene: Scene) -> None:
+    world.samples.append({"person": scene.clerk.id, "label": "示例工单", "text": "工单编号：20261120000123"})
+    scene.table.page.reload()
+    clerk = scene.phone(scene.clerk)
+    clerk.fill_sample("示例工单")
+    assert clerk.field.input_value() == "工单编号：20261120000123"
+    scene.phone(scene.handler).element.get_by_label("添加附件").click()
+    assert scene.table.page.get_by_role("menuitem", name="示例工单").count() == 0

@@ -12,8 +12,8 @@ const INPUT_METHOD = 229;
 const emptyDraft = () => ({ text: "", replyTo: null, editing: null, staged: [] });
 
 /**
- * Where one person writes. `phone` gives speaker(), chat (an id), commands(), botUsername, now(), start(payload),
- * lastOwnMessage(), sent() and notices. Each chat keeps its own draft; acts are sent one after another, and a text that
+ * Where one person writes. `phone` gives speaker(), chat (an id), commands(), botUsername, sampleTexts, now(),
+ * start(payload), lastOwnMessage(), sent() and notices. Each chat keeps its own draft; acts are sent one after another, and a text that
  * was refused comes back into the field.
  */
 export class Composer {
@@ -119,6 +119,8 @@ export class Composer {
 
   attachMenu() {
     openMenu(this.attachButton, [
+      ...this.phone.sampleTexts.map(({ label, text }) => ({ text: label, note: "填好再发", act: () => this.fillIn(text) })),
+      ...(this.phone.sampleTexts.length > 0 ? [null] : []),
       { text: "示例照片", note: "不用选文件", act: () => this.stageSample("photo") },
       { text: "示例录音", note: "不用选文件", act: () => this.stageSample("voice") },
       null,
@@ -127,6 +129,11 @@ export class Composer {
         act: () => chooseFiles(kind, (files) => this.stage(files)),
       })),
     ], { label: "添加附件" });
+  }
+
+  fillIn(text) {
+    this.draft = { ...this.draft, text };
+    this.field.focus();
   }
 
   async stageSample(kind) {

@@ -46,6 +46,10 @@ export class Owner {
     return this.owner.kind === "person" ? this.person.title : `群聊 · ${this.store.membersOf(this.currentChat).length} 人`;
   }
 
+  get sampleTexts() {
+    return this.store.samplesOf(this.speaker());
+  }
+
   get botUsername() {
     return this.store.bot.username;
   }

@@ -21,6 +21,7 @@ export class Store {
     this.bot = state.bot;
     this.commands = state.commands || {};
     this.links = state.links || [];
+    this.samples = state.samples || [];
     this.people = new Map(state.people.map((person) => [key(person.id), person]));
     this.chats = new Map(state.chats.map((chat) => [key(chat.id), chat]));
     const known = this.messages || new Map();
@@ -86,6 +87,11 @@ export class Store {
   /** Ready deep links for a person, such as his invitation: [{label, payload}]. */
   linksOf(person) {
     return this.links.filter((link) => key(link.person ?? person) === key(person));
+  }
+
+  /** Texts this person may want to send, such as a ticket from the district platform: [{label, text}]. */
+  samplesOf(person) {
+    return this.samples.filter((sample) => key(sample.person) === key(person));
   }
 
   commandsOf(person) {
