@@ -102,6 +102,7 @@ def settle_in(session: Session, office_id: str = OFFICE, first_chat: int = FIRST
     entry = OfficeEntry(office_id, "宜川路街道", rulebook_text(OFFICE))
     offices = open_offices(session, [entry], read_law, MORNING)
     rows = staff.read_roster((SAMPLES / "roster.csv").read_bytes())
+    assert not isinstance(rows, staff.RosterFaults)
     assert staff.load_roster(session, office_id, rows, MORNING) == []
     for place, person in enumerate(people.people(session, office_id)):
         person.chat_id, person.bound_at = first_chat + place, MORNING

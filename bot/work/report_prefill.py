@@ -66,7 +66,7 @@ def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
 
 
 def _words(story: Story) -> tuple[list[str], list[str]]:
-    """What was found out and what was done, as it was told. With nothing told at contact or visit the first note is that."""
+    """What was found out and what was done, as told. With nothing told at contact or visit, the first note is that."""
     verified = [event.text for event in story.events if event.kind in VERIFYING and event.text]
     done = [event.text for event in story.events if event.kind in DOING and event.text]
     return (verified, done) if verified else (done[:1], done[1:])

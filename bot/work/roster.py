@@ -38,6 +38,13 @@ LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
+class RosterFaults:
+    """What is wrong with a roster, one sentence each."""
+
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """One post as the roster has it; `where` names the line in sentences."""
 
@@ -49,13 +56,14 @@ class _Line:
     rank: int
 
 
-def read_roster(data: bytes) -> list[dict[str, str]] | list[str]:
-    """The rows of a roster .csv for `load_roster`, or its faults."""
+def read_roster(data: bytes) -> list[dict[str, str]] | RosterFaults:
+    """The rows of a roster .csv for `load_roster`, or why it cannot be read."""
     rows = read_table(data, lambda name: meaning("roster", name), "name", "姓名")
     if isinstance(rows, Refused):
-        return [rows.reason]
-    faults = [row.fault for row in rows if row.fault]
-    return faults or [{**row.cells, "row": str(row.number)} for row in rows]
+        return RosterFaults((rows.reason,))
+    if faults := tuple(row.fault for row in rows if row.fault):
+        return RosterFaults(faults)
+    return [{**row.cells, "row": str(row.number)} for row in rows]
 
 
 def load_roster(session: Session, office_id: str, rows: Sequence[Mapping[str, str]], now: datetime) -> list[str]:

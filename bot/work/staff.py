@@ -10,12 +10,22 @@ from bot.reports.markup import escape
 from bot.work import notices, waiting
 from bot.work.card_keys import open_keys
 from bot.work.outcome import Done, Refused
-from bot.work.roster import load_roster, read_roster, staff_gaps
+from bot.work.roster import RosterFaults, load_roster, read_roster, staff_gaps
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Invitation, Person
 
-__all__ = ["digest_of", "invite", "load_roster", "read_roster", "redeem", "revoke", "staff_gaps", "unbind"]
+__all__ = [
+    "RosterFaults",
+    "digest_of",
+    "invite",
+    "load_roster",
+    "read_roster",
+    "redeem",
+    "revoke",
+    "staff_gaps",
+    "unbind",
+]
 
 VALID_FOR = timedelta(minutes=10)
 SECRET_BYTES = 16
