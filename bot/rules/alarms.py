@@ -1,7 +1,8 @@
 """Duties become alarms: the moments at which somebody must hear about them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.rules.calendar import Calendar
@@ -13,6 +14,7 @@ from bot.rules.stages import Stage
 URGENT, FIRST_CONTACT, COMPLETION = 0, 1, 2
 """Lanes: the lowest leaves first. New tickets and approvals (3) and bulletins (4) are no alarms."""
 
+NO_TIME = timedelta()
 NEARLY_DUE = timedelta(minutes=30)
 CONTACTS = frozenset({"desk_contact", "first_contact"})
 MARK, LIGHT = "mark", "light"
@@ -45,54 +47,58 @@ def plan_alarms(duties: Iterable[Duty], rulebook: Rulebook, calendar: Calendar) 
         if what not in first or duty.due_at < first[what].due_at:
             first[what] = duty
     speaking = {id(duty) for duty in first.values()}
-    return tuple(alarm for duty in waiting if id(duty) in speaking for alarm in _alarms(duty, rulebook, calendar))
+    alarms: list[Alarm] = []
+    for duty in waiting:
+        if id(duty) in speaking:
+            alarms += _alarms(duty, rulebook, calendar)
+    return tuple(alarms)
 
 
-def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> Iterator[Alarm]:
+def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     rule = duty.source
     if isinstance(rule, MarkRule):
-        yield _alarm(duty, MARK, rule.tell, _office_moment(calendar.closing(duty.due_at), calendar))
-    elif duty.light is not None:
+        return [_alarm(duty, MARK, rule.tell, _office_moment(calendar.closing(duty.due_at), calendar))]
+    if duty.light is not None:
         tell = next(light.tell for light in rule.lights if light.light == duty.light)
-        yield _alarm(duty, LIGHT, (rule.owed_by, *tell), _office_moment(calendar.opening(duty.due_at), calendar))
-    else:
-        overdue = rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,))
-        for fire_at, stage in _firings(rule, duty, rulebook, calendar).items():
-            parties = overdue if stage.kind == "overdue" else (rule.owed_by,)
-            yield _alarm(duty, stage.name, (*parties, *rule.tell), fire_at)
+        fire_at = _office_moment(calendar.opening(duty.due_at), calendar)
+        return [_alarm(duty, LIGHT, (rule.owed_by, *tell), fire_at)]
+    owing = (rule.owed_by, *rule.tell)
+    overdue = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
+    firings = _firings(rule, duty, timedelta(minutes=rulebook.reminding.overdue_after_minutes), calendar)
+    return [
+        _alarm(duty, stage.name, overdue if stage.kind == "overdue" else owing, fire_at)
+        for fire_at, stage in firings.items()
+    ]
 
 
-def _firings(rule: DutyRule, duty: Duty, rulebook: Rulebook, calendar: Calendar) -> dict[datetime, Stage]:
+def _firings(rule: DutyRule, duty: Duty, overdue_after: timedelta, calendar: Calendar) -> dict[datetime, Stage]:
     """When each stage is told; of stages that would be told together only the most pressing is left."""
-    overdue_after = timedelta(minutes=rulebook.reminding.overdue_after_minutes)
-    nominal = [(_nominal(stage, duty, calendar, overdue_after), stage) for stage in rule.stages]
+    end_of_work = _end_of_work(duty, calendar)
+    nominal = [(_nominal(stage, duty, end_of_work, overdue_after, calendar), stage) for stage in rule.stages]
+    nominal.sort(key=itemgetter(0))
     firings: dict[datetime, Stage] = {}
-    for moment, stage in sorted(nominal, key=_moment_first):
+    for moment, stage in nominal:
         fire_at = _not_at_rest(moment, duty, calendar) if moment > duty.starts_at else None
         if fire_at is not None:
             firings[fire_at] = stage
     return firings
 
 
-def _moment_first(pair: tuple[datetime, Stage]) -> datetime:
-    return pair[0]
-
-
-def _nominal(stage: Stage, duty: Duty, calendar: Calendar, overdue_after: timedelta) -> datetime:
+def _nominal(stage: Stage, duty: Duty, end_of_work: datetime, overdue_after: timedelta, calendar: Calendar) -> datetime:
     """When a stage comes if nobody ever rests. A limit of days is reminded of against office closing time (G-2)."""
     match stage.kind:
         case "share":
             return _share(stage.number, duty, calendar)
         case "before":
-            return _end_of_work(duty, calendar) - timedelta(minutes=stage.number)
+            return end_of_work - timedelta(minutes=stage.number)
+        case "due":
+            return end_of_work
+        case "overdue":
+            return duty.due_at + overdue_after
         case "opening":
             return calendar.opening(duty.due_at)
         case "closing":
             return calendar.closing(duty.starts_at)
-        case "due":
-            return _end_of_work(duty, calendar)
-        case "overdue":
-            return duty.due_at + overdue_after
 
 
 def _share(percent: int, duty: Duty, calendar: Calendar) -> datetime:
@@ -137,11 +143,11 @@ def _is_first_day(moment: datetime, duty: Duty, calendar: Calendar) -> bool:
 
 
 def _alarm(duty: Duty, stage: str, audience: tuple[str, ...], fire_at: datetime) -> Alarm:
-    return Alarm(duty.key, duty.rule, stage, audience, _lane(duty, stage, fire_at), duty.due_at, fire_at)
+    return Alarm(duty.key, duty.source.id, stage, audience, _lane(duty, stage, fire_at), duty.due_at, fire_at)
 
 
 def _lane(duty: Duty, stage: str, fire_at: datetime) -> int:
-    if duty.urgent or timedelta() <= duty.due_at - fire_at < NEARLY_DUE:
+    if duty.urgent or NO_TIME <= duty.due_at - fire_at < NEARLY_DUE:
         return URGENT
     if stage != "overdue" and not CONTACTS.isdisjoint(duty.source.ends):
         return FIRST_CONTACT

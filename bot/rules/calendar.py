@@ -42,15 +42,15 @@ class Calendar:
     __slots__ = (
         "_closes",
         "_entries",
-        "_estimated_before",
-        "_first",
+        "_estimated_through",
+        "_first_estimated",
         "_is_working",
         "_last",
         "_opens",
         "_overridden",
         "_status_of_year",
         "_stretches",
-        "_working_before",
+        "_worked_through",
         "_working_days",
         "_worktime",
     )
@@ -63,14 +63,17 @@ class Calendar:
         hours: OfficeHours,
     ) -> None:
         first, last = date(min(status_of_year), 1, 1), date(max(status_of_year), 12, 31)
-        days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+        numbers = range(first.toordinal(), last.toordinal() + 1)
+        days = [date.fromordinal(number) for number in numbers]
         is_working = [entries[day].is_working if day in entries else day.weekday() < 5 for day in days]
         is_estimated = [day not in overridden and status_of_year[day.year] == "estimated" for day in days]
-        self._first, self._last = first.toordinal(), last
-        self._is_working = bytes(is_working)
+        # Tables by day number: a day nobody knows is a missing key, found without comparing it with the borders.
+        self._last = last
+        self._is_working = dict(zip(numbers, is_working, strict=True))
         self._working_days = tuple(day for day, working in zip(days, is_working, strict=True) if working)
-        self._working_before = tuple(accumulate(is_working, initial=0))
-        self._estimated_before = tuple(accumulate(is_estimated, initial=0))
+        self._worked_through = dict(zip(numbers, accumulate(is_working), strict=True))
+        self._estimated_through = dict(zip(numbers, accumulate(is_estimated), strict=True))
+        self._first_estimated = next((n for n, estimated in zip(numbers, is_estimated, strict=True) if estimated), None)
         self._status_of_year, self._entries, self._overridden = dict(status_of_year), dict(entries), overridden
         # Whole numbers count several times faster than timedeltas.
         self._stretches = tuple(
@@ -81,15 +84,19 @@ class Calendar:
 
     def knows(self, day: date) -> bool:
         """Whether anything is known of this day."""
-        return 0 <= day.toordinal() - self._first < len(self._is_working)
+        return day.toordinal() in self._is_working
 
     def is_working(self, day: date) -> bool:
         """Whether the office works on this day, make-up days included."""
-        return self._is_working[self._index(day)] == 1
+        try:
+            return self._is_working[day.toordinal()]
+        except KeyError:
+            raise CalendarGap(day) from None
 
     def status(self, day: date) -> Status:
         """How sure we are of this day."""
-        self._index(day)
+        if not self.knows(day):
+            raise CalendarGap(day)
         return "override" if day in self._overridden else self._status_of_year[day.year]
 
     def reason(self, day: date) -> str:
@@ -106,20 +113,29 @@ class Calendar:
         if days < 1:
             raise ValueError("at least one working day")
         try:
-            return self._working_days[self._working_before[self._index(day) + 1] + days - 1]
+            return self._working_days[self._worked_through[day.toordinal()] + days - 1]
+        except KeyError:
+            raise CalendarGap(day) from None
         except IndexError:
             raise CalendarGap(self._last + DAY) from None
 
     def working_day_before(self, day: date) -> date:
         """The last working day before `day`."""
-        number = self._working_before[self._index(day)] - 1
+        number = self._worked_through[day.toordinal()] - self.is_working(day) - 1
         if number < 0:
-            raise CalendarGap(date.fromordinal(self._first) - DAY)
+            raise CalendarGap(day - DAY)
         return self._working_days[number]
 
     def leans_on_estimate(self, first: date, last: date) -> bool:
         """Whether a day from `first` to `last`, both included, is only estimated."""
-        return self._estimated_before[self._index(last) + 1] > self._estimated_before[self._index(first)]
+        until = last.toordinal()
+        if self._first_estimated is None or until < self._first_estimated:
+            return False
+        try:
+            before = self._estimated_through.get(first.toordinal() - 1, 0)
+            return self._estimated_through[until] > before
+        except KeyError:
+            raise CalendarGap(last) from None
 
     def add_work_minutes(self, moment: datetime, minutes: int) -> datetime:
         """The moment at which so many minutes (≥ 1) of office time have run since `moment` (G-5).
@@ -129,19 +145,21 @@ class Calendar:
         if minutes < 1:
             raise ValueError("at least one minute")
         start = local(moment)
-        index = self._index(start)
-        worked = self._working_before[index] * self._worktime + minutes * MICROSECONDS_A_MINUTE
-        if self._is_working[index]:
-            worked += self._worked_until(start)
+        whole_days = self._worked_through.get(start.toordinal(), 0)
+        worked = minutes * MICROSECONDS_A_MINUTE
+        if self.is_working(start):
+            whole_days, worked = whole_days - 1, worked + self._worked_until(start)
         # One microsecond less and one more: a sum of whole days belongs to the closing of the last of them.
-        day_number, rest = divmod(worked - 1, self._worktime)
-        if day_number >= len(self._working_days):
-            raise CalendarGap(self._last + DAY)
-        return midnight(self._working_days[day_number]) + timedelta(microseconds=self._clock_after(rest + 1))
+        more_days, rest = divmod(worked - 1, self._worktime)
+        try:
+            day = self._working_days[whole_days + more_days]
+        except IndexError:
+            raise CalendarGap(self._last + DAY) from None
+        return midnight(day) + timedelta(microseconds=self._clock_after(rest + 1))
 
     def is_office_moment(self, moment: datetime) -> bool:
         """Whether the office is at work, lunch included; the moments of opening and closing belong to it."""
-        return self.is_office_time(moment) and self.is_working(moment)
+        return self._opens <= moment.time() <= self._closes and self.is_working(moment)
 
     def is_office_time(self, moment: datetime) -> bool:
         """Whether the clock says that the office is open, whatever the day."""
@@ -166,12 +184,6 @@ class Calendar:
     def closing(self, day: date) -> datetime:
         """When the office closes on this day, or would."""
         return datetime.combine(day, self._closes, CHINA)
-
-    def _index(self, day: date) -> int:
-        index = day.toordinal() - self._first
-        if not 0 <= index < len(self._is_working):
-            raise CalendarGap(day)
-        return index
 
     def _worked_until(self, moment: datetime) -> int:
         """How much office time of its working day has run by this moment, in microseconds like everything below."""

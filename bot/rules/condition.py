@@ -1,7 +1,7 @@
 """When a rule applies: a closed set of questions about a ticket, written as data."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.rules.facts import Facts
 from bot.rules.vocabulary import UNSET, Complexity, Kind, Source, Supervised, Urgency
@@ -11,6 +11,39 @@ DayKind = Literal["working_day", "other_day"]
 
 LISTS = ("kind", "urgency", "source", "complexity", "supervised", "return_reason")
 SWITCHES = ("is_recheck", "has_contact", "has_site", "simple")
+
+
+class Profile(NamedTuple):
+    """What conditions can ask of a ticket, and nothing else: many tickets share one, so answers can be kept by it."""
+
+    kind: str | None
+    urgency: str
+    source: str | None
+    complexity: str | None
+    tags: frozenset[str]
+    supervised: str
+    return_reason: str | None
+    is_recheck: bool
+    has_contact: bool
+    has_site: bool
+    simple: bool
+
+
+def profile_of(facts: Facts) -> Profile:
+    """The profile of a ticket."""
+    return Profile(
+        facts.kind,
+        facts.urgency,
+        facts.source,
+        facts.complexity,
+        facts.tags,
+        facts.supervised,
+        facts.return_reason,
+        facts.is_recheck,
+        facts.has_contact,
+        facts.has_site,
+        facts.simple,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +75,19 @@ class Condition(Written):
         switches = [(name, frozenset((getattr(self, name),))) for name in SWITCHES if getattr(self, name) is not None]
         object.__setattr__(self, "_properties", (*lists, *switches))
 
-    def holds(self, facts: Facts, received_on: DayKind | None) -> bool:
-        """Whether a ticket with these facts, received on such a day, is meant."""
+    def holds(self, ticket: Facts | Profile, received_on: DayKind | None) -> bool:
+        """Whether such a ticket, received on such a day, is meant."""
         for name, wanted in self._properties:
-            value = getattr(facts, name)
+            value = getattr(ticket, name)
             if (UNSET if value is None else value) not in wanted:
                 return False
         if self.received_on is not None and received_on != self.received_on:
             return False
-        if self.tags and facts.tags.isdisjoint(self.tags):
+        if self.tags and ticket.tags.isdisjoint(self.tags):
             return False
-        if self.any_of and not any(condition.holds(facts, received_on) for condition in self.any_of):
+        if self.any_of and not any(condition.holds(ticket, received_on) for condition in self.any_of):
             return False
-        return not any(condition.holds(facts, received_on) for condition in self.none_of)
+        return not any(condition.holds(ticket, received_on) for condition in self.none_of)
 
     def within(self) -> "tuple[Condition, ...]":
         """This condition and every one inside it."""

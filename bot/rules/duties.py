@@ -1,28 +1,30 @@
 """Facts and a rulebook become duties: who owes what by when, under which clause, and how that moment was counted."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.rules.calendar import DAY, Calendar, local, midnight
-from bot.rules.condition import ALWAYS, Condition, DayKind
+from bot.rules.condition import DayKind, Profile, profile_of
 from bot.rules.explain import Account, explain
 from bot.rules.facts import Facts
 from bot.rules.limits import Limit, Reckoning
 from bot.rules.reckoning import count
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
 
+Rule = DutyRule | MarkRule
+Limits = tuple[Limit, ...]
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One thing owed, or one mark. Moments are aware, in China time.
+
+class Duty(NamedTuple):
+    """One thing owed, or one mark. Moments are aware, in China time. (A tuple: made by the ten thousand a second.)
 
     `key` tells the duties of one ticket apart (the rule's id, with the light where one rule has several). `is_open`:
-    neither met nor overtaken by the end of the ticket.
+    neither met nor overtaken by the end of the ticket. `limit` is None where the upper platform gave the moment.
     """
 
-    source: DutyRule | MarkRule
+    source: Rule
     key: str
     starts_at: datetime
     due_at: datetime
@@ -33,9 +35,12 @@ class Duty:
     urgent: bool
     assumed: str | None
     light: str | None
-    limit: Limit | None = field(repr=False)
-    rulebook: Rulebook = field(repr=False)
-    calendar: Calendar = field(repr=False, compare=False)
+    limit: Limit | None
+    rulebook: Rulebook
+    calendar: Calendar
+
+    def __repr__(self) -> str:
+        return f"Duty({self.key} {self.due_at.isoformat()}{'' if self.is_open else ' over'})"
 
     @property
     def rule(self) -> str:
@@ -96,9 +101,6 @@ class Case(NamedTuple):
     still_open: bool
     urgent: bool
 
-    def is_meant(self, condition: Condition) -> bool:
-        return condition is ALWAYS or condition.holds(self.facts, self.received_on)
-
 
 class Due(NamedTuple):
     """A due moment with everything that was decided on the way to it."""
@@ -117,15 +119,29 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     """
     case = _case(facts, rulebook, calendar)
     planned: dict[str, Duty] = {}
-    for rule in rulebook.duty:
-        if rule.starts in case.moments and case.is_meant(rule.when):
-            planned |= {duty.key: duty for duty in _duties(rule, case, planned)}
-    for mark in rulebook.mark:
-        if mark.starts in case.moments and case.is_meant(mark.when):
-            duty = _duty(mark, case, _counted(mark, mark.limit, case, case.moments[mark.starts]))
-            if facts.open or duty.met_at is not None:
-                planned[mark.id] = duty
+    for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
+        if rule.starts not in case.moments:
+            continue
+        if isinstance(rule, MarkRule):
+            if facts.open or _met(rule, case.moments) is not None:
+                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, case.moments[rule.starts]))
+        elif due := _due(rule, limits, case, planned):
+            planned[rule.id] = _duty(rule, case, due)
+            for light in rule.lights:
+                shown = _duty(rule, case, _counted(rule, light.limit, case, case.moments[rule.starts]), light.light)
+                planned[shown.key] = shown
     return tuple(planned.values())
+
+
+@lru_cache(maxsize=4096)
+def _meant(rulebook: Rulebook, profile: Profile, received_on: DayKind | None) -> tuple[tuple[Rule, Limits], ...]:
+    """The rules that speak of such tickets, each with those of its limits that do; kept, as tickets resemble."""
+    rules: tuple[Rule, ...] = (*rulebook.duty, *rulebook.mark)
+    return tuple(
+        (rule, tuple(limit for limit in rule.limits if limit.when.holds(profile, received_on)))
+        for rule in rules
+        if rule.when.holds(profile, received_on)
+    )
 
 
 def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
@@ -146,66 +162,49 @@ def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
     )
 
 
-def _duties(rule: DutyRule, case: Case, planned: Mapping[str, Duty]) -> Iterator[Duty]:
-    """The duty of a rule and its lights; nothing where none of the rule's limits is meant."""
-    due = _due(rule, case, planned)
-    if due is None:
-        return
-    yield _duty(rule, case, due)
-    for light in rule.lights:
-        shown = _counted(rule, light.limit, case, case.moments[rule.starts])
-        yield _duty(rule, case, shown, light.light)
-
-
-def _due(rule: DutyRule, case: Case, planned: Mapping[str, Duty]) -> Due | None:
+def _due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]) -> Due | None:
     """Our own limit, or the one that the upper platform printed where the rulebook gives it way (G-8)."""
     if rule.platform == "ignored" or case.facts.platform_due_at is None:
-        return _own_due(rule, case, planned)
+        return _own_due(rule, limits, case, planned)
     printed = Due(local(case.facts.platform_due_at), Reckoning.PLATFORM, assumed=rule.assumed)
     if rule.platform == "replaces":
         return printed
-    own = _own_due(rule, case, planned)
+    own = _own_due(rule, limits, case, planned)
     return printed if own is not None and printed.at < own.at else own
 
 
-def _own_due(rule: DutyRule, case: Case, planned: Mapping[str, Duty]) -> Due | None:
+def _own_due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]) -> Due | None:
     start = case.moments[rule.starts]
-    limit = _limit(rule.limits, case, start)
-    if limit is None:
-        return None
-    if limit.same_as is None:
-        return _counted(rule, limit, case, start)
-    lender = planned.get(limit.same_as)
-    if lender is None:
-        return None
-    assumed = _together(rule.assumed, limit.assumed, lender.assumed)
-    return Due(lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
-
-
-def _limit(limits: tuple[Limit, ...], case: Case, start: datetime) -> Limit | None:
     minute = start.hour * 60 + start.minute
     for limit in limits:
-        if limit.meets_start(minute) and case.is_meant(limit.when):
-            return limit
+        if limit.meets_start(minute):
+            return _counted(rule, limit, case, start) if limit.same_as is None else _borrowed(rule, limit, planned)
     return None
 
 
-def _counted(rule: DutyRule | MarkRule, limit: Limit, case: Case, start: datetime) -> Due:
+def _borrowed(rule: DutyRule, limit: Limit, planned: Mapping[str, Duty]) -> Due | None:
+    lender = planned.get(limit.same_as or "")
+    if lender is None:
+        return None
+    assumed = _together(_together(rule.assumed, limit.assumed), lender.assumed)
+    return Due(lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
+
+
+def _counted(rule: Rule, limit: Limit, case: Case, start: datetime) -> Due:
     if rule.is_daily:
         done = _met(rule, case.moments)
         start = start if done is None else midnight(done + DAY)
     counted = count(limit, start, case.calendar, case.rulebook.day_end)
-    if counted.rolled or counted.interrupted:
-        rolled = limit.roll.assumed if limit.roll is not None and counted.rolled else None
-        hours = case.rulebook.hours.assumed if counted.interrupted else None
-        assumed = _together(rule.assumed, limit.assumed, rolled, hours)
-    else:
-        assumed = _together(rule.assumed, limit.assumed)
-    reckoning = limit.span.reckoning.value if limit.span is not None else ""
+    assumed = _together(rule.assumed, limit.assumed)
+    if counted.rolled and limit.roll is not None:
+        assumed = _together(assumed, limit.roll.assumed)
+    if counted.interrupted:
+        assumed = _together(assumed, case.rulebook.hours.assumed)
+    reckoning = limit.span.reckoning if limit.span is not None else ""
     return Due(counted.due_at, reckoning, counted.provisional, assumed, limit)
 
 
-def _duty(rule: DutyRule | MarkRule, case: Case, due: Due, light: str | None = None) -> Duty:
+def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
     met_at = None if rule.is_daily else _met(rule, case.moments)
     return Duty(
         rule,
@@ -225,13 +224,13 @@ def _duty(rule: DutyRule | MarkRule, case: Case, due: Due, light: str | None = N
     )
 
 
-def _met(rule: DutyRule | MarkRule, moments: Mapping[str, datetime]) -> datetime | None:
+def _met(rule: Rule, moments: Mapping[str, datetime]) -> datetime | None:
     """When the duty was discharged: by the first of its ends, or with the last where all are needed."""
     happened = [moments[end] for end in rule.ends if end in moments]
-    if rule.ends_when == "all":
-        return max(happened) if len(happened) == len(rule.ends) else None
-    return min(happened, default=None)
+    if not happened or (rule.ends_when == "all" and len(happened) < len(rule.ends)):
+        return None
+    return max(happened) if rule.ends_when == "all" else min(happened)
 
 
-def _together(*assumed: str | None) -> str | None:
-    return "；".join(text for text in assumed if text) or None
+def _together(one: str | None, other: str | None) -> str | None:
+    return f"{one}；{other}" if one and other else one or other

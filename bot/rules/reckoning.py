@@ -1,12 +1,12 @@
 """Counting: from a start and a limit to the due moment, as G-1 … G-12 of the catalogue read the documents."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.rules.calendar import DAY, Calendar, midnight
+from bot.rules.calendar import CHINA, DAY, Calendar, midnight
 from bot.rules.limits import Limit, Reckoning, Span
 
-LAST_SECOND = timedelta(hours=23, minutes=59, seconds=59)
+LAST_SECOND = time(23, 59, 59, tzinfo=CHINA)
 
 
 class Counted(NamedTuple):
@@ -70,7 +70,7 @@ def _until_last_day(limit: Limit, span: Span, start: datetime, calendar: Calenda
     elif day_end == "office_close" and start <= calendar.closing(last.day):
         due_at = calendar.closing(last.day)
     else:
-        due_at = midnight(last.day) + LAST_SECOND
+        due_at = datetime.combine(last.day, LAST_SECOND)
     return Counted(due_at, last.provisional, last.rolled)
 
 

@@ -84,13 +84,13 @@ class MarkRule(Written):
     owed_by: Party = "unit"
     when: Condition = ALWAYS
     assumed: str | None = None
-    limit: Limit = field(init=False, repr=False, compare=False)
+    limits: tuple[Limit, ...] = field(init=False, repr=False, compare=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
     ends_when: ClassVar[str] = "any"
     is_daily: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "limit", _day_limit("after", self.after, None))
+        object.__setattr__(self, "limits", (_day_limit("after", self.after, None),))
         object.__setattr__(self, "asks_day_of_receipt", self.when.asks_day_of_receipt())
 
 
@@ -108,7 +108,8 @@ class Reminding(Written):
 class Rulebook(Written):
     """One office's document, identified by being itself. `over`: the moments after which a ticket owes nothing more.
 
-    `acts`: the clause that decides who does an act, by the act's name in the workflow.
+    `acts`: the clause that decides who does an act, by the act's name in the workflow. `dispatch_principles`: the
+    document's names for the reasons why a unit gets a ticket, in its order.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Rulebook(Written):
     threshold: tuple[Threshold, ...] = ()
     attempts: tuple[Attempts, ...] = ()
     acts: Mapping[str, str] = field(default_factory=dict)
+    dispatch_principles: tuple[str, ...] = ()
     report: ReportRules | None = None
     findings: Findings | None = None
     logic_table: LogicTable | None = None
