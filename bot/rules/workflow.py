@@ -155,7 +155,7 @@ MOVES: Mapping[tuple[State, Act], Move] = MappingProxyType(
     {(state, act): Move(act, state, parties, leads_to) for act, states, parties, leads_to in _TABLE for state in states}
 )
 
-_EVER_ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
+EVER_ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
     {act: frozenset[str]().union(*(move.parties for move in MOVES.values() if move.act is act)) for act in Act}
 )
 
@@ -214,8 +214,8 @@ def judge(
     """The state the ticket is in after `act`, or why somebody who acts as these `parties` may not do it now."""
     move = MOVES.get((state, act))
     name = ACT_NAMES[act]
-    if not parties & _EVER_ALLOWED[act]:
-        return terms.refuse(act, f"{name}由{_listed(_EVER_ALLOWED[act], terms)}负责，您在这张工单上不是这个角色。")
+    if not parties & EVER_ALLOWED[act]:
+        return terms.refuse(act, f"{name}由{_listed(EVER_ALLOWED[act], terms)}负责，您在这张工单上不是这个角色。")
     then = _what_next(state, circumstances, terms)
     if move is None:
         return terms.refuse(act, f"工单现在是「{STATE_NAMES[state]}」，不能{name}；{then}。")

@@ -1,0 +1,66 @@
+"""What has to be attached to an act, and how far the attempts to reach a caller have come."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.rules.examination import examine
+from bot.rules.report_case import ReportCase
+from bot.rules.report_rules import EvidencePurpose
+from bot.rules.rulebook import Rulebook
+from bot.rules.thresholds import Attempts, spaced
+
+
+@dataclass(frozen=True, slots=True)
+class NeededEvidence:
+    """So many pieces of evidence of one purpose, and the clause that asks for them."""
+
+    purpose: EvidencePurpose
+    name: str
+    at_least: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a caller was tried in vain.
+
+    `counted`: the attempts far enough apart, earliest first. `remaining`: how many are still owed. `next_at`: the
+    earliest moment at which another one counts; None once there are enough, or while there was none.
+    """
+
+    counted: tuple[datetime, ...]
+    remaining: int
+    next_at: datetime | None
+
+    @property
+    def enough(self) -> bool:
+        return self.remaining == 0
+
+
+def needed(rulebook: Rulebook, act: str, case: ReportCase) -> tuple[NeededEvidence, ...]:
+    """Everything that must be attached to this act (by its name in the workflow) on this ticket."""
+    examination = examine(case, rulebook)
+    wanted = {attempts.id: attempts.at_least for attempts in rulebook.attempts}
+    return tuple(
+        NeededEvidence(rule.purpose, rule.name, wanted[rule.attempts] if rule.attempts else 1, rule.clause)
+        for rule in rulebook.evidence
+        if rule.act == act and examination.holds(rule.when)
+    )
+
+
+def missing(needs: Iterable[NeededEvidence], given: Mapping[str, int]) -> tuple[str, ...]:
+    """What is still to be attached, in Chinese, where `given` counts the pieces there are of each purpose."""
+    return tuple(
+        need.name if need.at_least == 1 else f"{need.name}（还差 {need.at_least - given.get(need.purpose, 0)} 份）"
+        for need in needs
+        if given.get(need.purpose, 0) < need.at_least
+    )
+
+
+def tries(attempts: Attempts, tried_at: Iterable[datetime]) -> Tries:
+    """Where the attempts to reach a caller stand, by the office's number and spacing of them."""
+    counted = spaced(tried_at, attempts.minutes_apart)
+    remaining = max(0, attempts.at_least - len(counted))
+    next_at = counted[-1] + timedelta(minutes=attempts.minutes_apart) if counted and remaining else None
+    return Tries(counted, remaining, next_at)
