@@ -3,36 +3,16 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.playground import errors
 from bot.playground.errors import ApiError, Refusal
 from bot.playground.limits import utf16_length
+from bot.playground.spans import KIND_BY_TAG, details_of
 
-KIND_BY_TAG = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-    "a": "text_link",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
-    "code": "code",
-    "pre": "pre",
-    "blockquote": "blockquote",
-}
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SPACE = " \t\n\r\v\f"
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]+));?")
 NAME_TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
-DATE_FORMAT = re.compile(r"[rR]|[tTdDwW]*")
 
 
 @dataclass(slots=True)
@@ -204,39 +184,10 @@ def _close(reading: Reading, opened: Open) -> None:
         "length": reading.length - opened.offset,
     }
     covered = "".join(reading.out)[opened.characters :]
-    details = _details(opened, covered)
+    details = details_of(opened.tag, opened.attributes, covered)
     if details is None or _joins_code_and_pre(reading.entities, entity, opened):
         return
     reading.entities.append({**entity, **details})
-
-
-def _details(opened: Open, covered: str) -> dict[str, Any] | None:
-    """What a span carries beside its place; None when Telegram drops the span silently."""
-    attributes = opened.attributes
-    if opened.tag == "a":
-        url = _checked_link(attributes.get("href") or covered)
-        return {"url": url} if url else None
-    if opened.tag == "tg-emoji":
-        if not attributes.get("emoji-id", "").isdigit():
-            raise ApiError(errors.CUSTOM_EMOJI)
-        return {"custom_emoji_id": attributes["emoji-id"]}
-    if opened.tag == "tg-time":
-        return _moment(attributes)
-    if opened.tag == "blockquote" and "expandable" in attributes:
-        return {"type": "expandable_blockquote"}
-    if opened.tag == "code" and attributes.get("class", "").startswith("language-"):
-        return {"language": attributes["class"].removeprefix("language-")}
-    return {}
-
-
-def _moment(attributes: dict[str, str]) -> dict[str, Any] | None:
-    written = attributes.get("format", "")
-    if not DATE_FORMAT.fullmatch(written):
-        raise ApiError(errors.DATE_FORMAT)
-    unix = attributes.get("unix", "")
-    if not unix.isdigit() or int(unix) == 0:
-        return None
-    return {"unix_time": int(unix), **({"date_time_format": written} if written else {})}
 
 
 def _joins_code_and_pre(entities: list[dict[str, Any]], entity: dict[str, Any], opened: Open) -> bool:
@@ -249,17 +200,3 @@ def _joins_code_and_pre(entities: list[dict[str, Any]], entity: dict[str, Any], 
         inner["type"] = "pre"
         return True
     return False
-
-
-def _checked_link(url: str) -> str:
-    url = url.strip()
-    if not url or any(space in url for space in SPACE):
-        return ""
-    if "://" not in url and not url.startswith(("mailto:", "tel:", "tg:")):
-        url = f"http://{url}"
-    parts = urlsplit(url)
-    if parts.scheme in {"http", "https"}:
-        if "." not in parts.netloc and parts.hostname not in {"localhost"}:
-            return ""
-        return url if parts.path or parts.query else f"{url}/"
-    return url if parts.scheme in {"tg", "ton", "tonsite", "mailto", "tel"} else ""

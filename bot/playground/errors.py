@@ -92,6 +92,8 @@ BUTTONS_TOO_MANY = _bad("reply markup is too long")
 INLINE_KEYBOARD_EXPECTED = _bad("inline keyboard expected")
 
 # Messages
+PREVIEW_JSON = _bad("can't parse link preview options JSON object")
+PREVIEW_OBJECT = _bad("object expected as link preview options")
 REPLY_JSON = _bad("can't parse reply parameters JSON object")
 REPLY_OBJECT = _bad("object expected as reply parameters")
 REPLY_NOT_FOUND = _bad("message to be replied not found")

@@ -7,11 +7,11 @@ from bot.playground import errors, limits
 from bot.playground.entities import in_order, parse_html
 from bot.playground.errors import ApiError, Refusal
 from bot.playground.limits import utf16_length
-from bot.playground.wire import Parameters
+from bot.playground.wire import Parameters, text_of
 
 Entities = list[dict[str, Any]]
 
-WRITTEN_KINDS = {
+WRITTEN_KINDS: dict[str, tuple[str, ...]] = {
     "bold": (),
     "italic": (),
     "underline": (),
@@ -33,6 +33,7 @@ FOUND = (
     ("mention", re.compile(r"(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{2,31}(?!\w)")),
     ("hashtag", re.compile(r"(?<![\w/#&])#(?=\w*[^\W\d_])\w{1,256}(?![\w#])")),
 )
+KNOWN_KINDS = {*WRITTEN_KINDS, *(kind for kind, _ in FOUND), "cashtag", "phone_number", "bank_card_number"}
 
 
 def message_text(parameters: Parameters, too_long: Refusal) -> tuple[str, Entities]:
@@ -105,21 +106,22 @@ def _checked(given: Any) -> Entities:
     """Entities written out by the bot; those Telegram finds by itself are dropped and found again."""
     if not isinstance(given, list):
         return []
-    kept = []
     for entity in given:
-        if not isinstance(entity, dict):
-            raise ApiError(errors.ENTITY, reason="expected an Object")
-        for name in ("offset", "length", "type"):
-            if name not in entity:
-                raise ApiError(errors.ENTITY, reason=f'Can\'t find field "{name}"')
-        if entity["type"] in WRITTEN_KINDS:
-            for name in WRITTEN_KINDS[entity["type"]]:
-                if name not in entity:
-                    raise ApiError(errors.ENTITY, reason=f'Can\'t find field "{name}"')
-            kept.append(dict(entity))
-        elif entity["type"] not in {kind for kind, _ in FOUND} | {"cashtag", "phone_number", "bank_card_number"}:
-            raise ApiError(errors.ENTITY, reason="Unsupported type specified")
-    return in_order(kept)
+        _check(entity)
+    return in_order([dict(entity) for entity in given if entity["type"] in WRITTEN_KINDS])
+
+
+def _check(entity: Any) -> None:
+    if not isinstance(entity, dict):
+        raise ApiError(errors.ENTITY, reason="expected an Object")
+    for name in ("offset", "length", "type", *WRITTEN_KINDS.get(str(entity.get("type")), ())):
+        if name not in entity:
+            raise ApiError(errors.ENTITY, reason=f'Can\'t find field "{name}"')
+    for name in ("offset", "length"):
+        if not isinstance(entity[name], int) or entity[name] < 0:
+            raise ApiError(errors.ENTITY, reason=f'Field "{name}" must be a valid Number')
+    if text_of(entity["type"]) not in KNOWN_KINDS:
+        raise ApiError(errors.ENTITY, reason="Unsupported type specified")
 
 
 def _trimmed(text: str, entities: Entities) -> tuple[str, Entities]:

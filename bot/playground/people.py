@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from bot.playground import limits, posting, shapes, views
 from bot.playground.formatting import found_in
 from bot.playground.groups import Group
 from bot.playground.model import Button, Message, Press
+from bot.playground.private_chat import CannotDo, PrivateChat
 
 if TYPE_CHECKING:
     from bot.playground.world import World
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_INSTANCE = "4815162342"
-
-
-class CannotDo(Exception):
-    """A person's app would not offer this; the text is for that person, in Chinese."""
-
-
-class PrivateChat:
-    """The conversation of one person with the bot."""
-
-    kind = "private"
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.id = person.id
-        self.messages: dict[int, Message] = {}
-        self.pinned: list[Message] = []
-
-    @property
-    def title(self) -> str:
-        return self.person.name
-
-    @property
-    def member_ids(self) -> Iterable[int]:
-        return (self.id,)
-
-    def bot_sees(self, message: Message) -> bool:
-        return True
-
-    def next_message_id(self) -> int:
-        return self.person.world.next_message_id()
 
 
 class Person:
@@ -279,3 +249,6 @@ class Person:
 
     def _note(self, act: str, **fields: Any) -> None:
         self.world.journal.note("act", act=act, person=self.id, name=self.name, **fields)
+
+
+__all__ = ["CannotDo", "Person", "PrivateChat"]

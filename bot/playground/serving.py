@@ -86,6 +86,7 @@ class Playground:
     def start(self) -> Self:
         """Serve from now on; returns when connections are accepted."""
         self._config.load()
+        self._socket = self._bind()
         self._thread = threading.Thread(target=self._loop.run_forever, name="playground", daemon=True)
         self._thread.start()
         self.plug_in()

@@ -34,6 +34,7 @@ CLASSES = {
     "custom_emoji": "emoji",
 }
 EXCERPT = 60
+MEDIA_WORDS = {"photo": "照片", "voice": "语音", "audio": "音频", "video": "视频", "document": "文件"}
 
 
 def message(item: Message) -> Json:
@@ -76,7 +77,7 @@ def media(item: Media) -> Json:
 
 def excerpt(item: Message) -> str:
     """The first words of a message, for the bar above a reply."""
-    words = item.text or (f"[{item.media.kind}]" if item.media else "")
+    words = item.text or (MEDIA_WORDS[item.media.kind] if item.media else "")
     return words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
 
 

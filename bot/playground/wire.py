@@ -89,6 +89,18 @@ def to_integer(text: str) -> int:
     return sign * int(digits[:end] or 0)
 
 
+def text_of(value: Any) -> str:
+    """A text inside JSON, where numbers may stand for their digits; anything else is no text."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def number_of(value: Any) -> int:
+    """A whole number inside JSON, where a text of digits may stand for it; anything else is 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else to_integer(text_of(value))
+
+
 async def read_parameters(request: Request) -> Parameters:
     """Decode a request in any of the four body kinds; the query string counts beside each of them."""
     values = dict(request.query_params)

@@ -57,6 +57,8 @@ def test_entities_may_be_written_out_instead_of_html(raw: Raw, person: Person) -
         ({"text": "x", "reply_parameters": {"message_id": 999}}, "message to be replied not found"),
         ({"text": "x", "reply_parameters": 7}, "object expected as reply parameters"),
         ({"text": "x", "reply_parameters": "{"}, "can't parse reply parameters JSON object"),
+        ({"text": "x", "link_preview_options": 7}, "object expected as link preview options"),
+        ({"text": "x", "link_preview_options": "{"}, "can't parse link preview options JSON object"),
     ],
 )
 def test_texts_that_cannot_be_sent(fields: dict[str, Any], text: str, raw: Raw, person: Person) -> None:

@@ -10,6 +10,7 @@ from bot.playground.methods.media import given_media
 from bot.playground.methods.registry import Call, method
 from bot.playground.methods.texts import commit
 from bot.playground.model import Media
+from bot.playground.wire import number_of, text_of
 
 ALONE = {"audio", "document"}
 KINDS = {"photo", "video", *ALONE}
@@ -38,17 +39,16 @@ def send_media_group(call: Call) -> list[dict[str, Any]]:
 def _item(call: Call, given: Any) -> tuple[Media, dict[str, Any]]:
     if not isinstance(given, dict):
         raise ApiError(errors.MEDIA_ITEM, reason="expected an Object")
-    kind = given.get("type")
+    kind = text_of(given.get("type"))
     if kind not in KINDS:
         raise ApiError(errors.MEDIA_ITEM, reason=f'type "{kind}" is unsupported')
-    if not given.get("media"):
+    if not text_of(given.get("media")):
         raise ApiError(errors.MEDIA_ITEM, reason="media not found")
-    text, entities = caption(
-        given.get("caption", ""), given.get("parse_mode", ""), given.get("caption_entities"), errors.CAPTION_TOO_LONG
-    )
-    item = given_media(call, kind, str(given["media"]), upload="")
-    item.duration = int(given.get("duration", 0))
-    item.title, item.performer = given.get("title"), given.get("performer")
+    words, mode = text_of(given.get("caption")), text_of(given.get("parse_mode"))
+    text, entities = caption(words, mode, given.get("caption_entities"), errors.CAPTION_TOO_LONG)
+    item = given_media(call, kind, text_of(given["media"]), upload="")
+    item.duration = number_of(given.get("duration"))
+    item.title, item.performer = text_of(given.get("title")) or None, text_of(given.get("performer")) or None
     item.spoiler = bool(given.get("has_spoiler"))
     above = bool(given.get("show_caption_above_media"))
     return item, {"text": text, "entities": entities, "caption_above": above}

@@ -6,6 +6,7 @@ from bot.playground.groups import Group
 from bot.playground.methods import reach
 from bot.playground.methods.registry import Call, method
 from bot.playground.model import Message
+from bot.playground.wire import number_of
 
 
 @method("deleteMessage", "chat_id message_id")
@@ -31,7 +32,7 @@ def delete_messages(call: Call) -> bool:
     if len(given) > limits.MESSAGES_AT_ONCE:
         raise ApiError(errors.DELETE_TOO_MANY)
     known = _place(call).messages
-    found = [known[number] for number in given if number in known and not known[number].deleted]
+    found = [known[number] for number in map(number_of, given) if number in known and not known[number].deleted]
     for message in found:
         _check(call, message)
     for message in found:

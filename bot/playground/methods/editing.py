@@ -8,6 +8,7 @@ from bot.playground.formatting import caption_text, message_text
 from bot.playground.groups import Group
 from bot.playground.methods import markup, reach
 from bot.playground.methods.registry import Call, method
+from bot.playground.methods.texts import link_preview
 from bot.playground.model import Message
 
 TARGET = "chat_id message_id reply_markup"
@@ -19,8 +20,8 @@ def edit_text(call: Call) -> dict[str, Any]:
     message = _target(call)
     if message.media:
         raise ApiError(errors.EDIT_NO_TEXT)
-    preview = call.parameters.json("link_preview_options", errors.MARKUP_JSON)
-    return _apply(call, message, text=text, entities=entities, markup=markup.inline_markup(call), preview=preview)
+    keyboard, preview = markup.inline_markup(call), link_preview(call)
+    return _apply(call, message, text=text, entities=entities, markup=keyboard, preview=preview)
 
 
 @method("editMessageCaption", f"{TARGET} caption parse_mode caption_entities show_caption_above_media")

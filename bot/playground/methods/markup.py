@@ -10,6 +10,7 @@ from bot.playground.methods import reach
 from bot.playground.methods.registry import Call
 from bot.playground.model import Message
 from bot.playground.people import PrivateChat
+from bot.playground.wire import number_of, text_of
 
 Json = dict[str, Any]
 STYLES = {"primary", "success", "danger"}
@@ -47,7 +48,7 @@ def replied(call: Call, chat: PrivateChat | Group) -> Message | None:
     if not isinstance(given, dict):
         raise ApiError(errors.REPLY_OBJECT)
     try:
-        return reach.find(chat, int(given.get("message_id", 0)), errors.REPLY_NOT_FOUND)
+        return reach.find(chat, number_of(given.get("message_id")), errors.REPLY_NOT_FOUND)
     except ApiError:
         if given.get("allow_sending_without_reply"):
             return None
@@ -72,23 +73,24 @@ def _inline_button(given: Any) -> Json:
         raise ApiError(errors.BUTTON_OBJECT)
     if "text" not in given:
         raise ApiError(errors.BUTTON_FIELD, field="text")
-    if given.get("style") not in {None, "", *STYLES}:
+    text, style = text_of(given["text"]), text_of(given.get("style"))
+    if style not in STYLES and given.get("style"):
         raise ApiError(errors.BUTTON_STYLE)
-    if not str(given["text"]).strip():
+    if not text.strip():
         raise ApiError(errors.BUTTON_TEXT)
-    button = {"text": str(given["text"]), **_action(given)}
-    return button | ({"style": given["style"]} if given.get("style") else {})
+    return {"text": text, **_action(given)} | ({"style": style} if style else {})
 
 
 def _action(given: Json) -> Json:
-    if given.get("url"):
-        return {"url": _checked_url(str(given["url"]))}
-    if given.get("callback_data"):
-        if len(str(given["callback_data"]).encode()) > limits.CALLBACK_DATA_BYTES:
+    url, data = text_of(given.get("url")), text_of(given.get("callback_data"))
+    if url:
+        return {"url": _checked_url(url)}
+    if data:
+        if len(data.encode()) > limits.CALLBACK_DATA_BYTES:
             raise ApiError(errors.BUTTON_DATA)
-        return {"callback_data": str(given["callback_data"])}
+        return {"callback_data": data}
     if isinstance(given.get("copy_text"), dict):
-        copied = str(given["copy_text"].get("text", ""))
+        copied = text_of(given["copy_text"].get("text"))
         if not 1 <= utf16_length(copied) <= limits.COPY_TEXT_LENGTH:
             raise ApiError(errors.BUTTON_COPY)
         return {"copy_text": {"text": copied}}

@@ -8,7 +8,7 @@ from bot.playground.commands import Commands, Scope, commands_for
 from bot.playground.errors import ApiError
 from bot.playground.methods import reach
 from bot.playground.methods.registry import Call, method
-from bot.playground.wire import to_integer
+from bot.playground.wire import number_of, text_of
 
 PLAIN_SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 CHAT_SCOPES = {"chat", "chat_administrators", "chat_member"}
@@ -43,9 +43,10 @@ def delete_my_commands(call: Call) -> bool:
 @method("setChatMenuButton", "chat_id menu_button")
 def set_chat_menu_button(call: Call) -> bool:
     given = call.parameters.json("menu_button", errors.MENU_JSON) or {"type": "default"}
-    if not isinstance(given, dict) or given.get("type") not in BUTTON_KINDS:
+    kind = text_of(given.get("type")) if isinstance(given, dict) else ""
+    if kind not in BUTTON_KINDS:
         raise ApiError(errors.MENU_KIND)
-    call.world.menu_buttons[_menu_place(call)] = {"type": given["type"]}
+    call.world.menu_buttons[_menu_place(call)] = {"type": kind}
     return True
 
 
@@ -63,7 +64,7 @@ def _command(given: Any) -> dict[str, str]:
     for name in ("command", "description"):
         if name not in fields:
             raise ApiError(errors.COMMAND_FIELD, field=name)
-    command, description = str(fields["command"]).removeprefix("/"), str(fields["description"])
+    command, description = text_of(fields["command"]).removeprefix("/"), text_of(fields["description"])
     if len(command) > limits.COMMAND_LENGTH:
         raise ApiError(errors.COMMAND_TOO_LONG)
     if not COMMAND.fullmatch(command):
@@ -78,17 +79,17 @@ def _command(given: Any) -> dict[str, str]:
 def _key(call: Call) -> Scope:
     scope = call.parameters.json("scope", errors.SCOPE_JSON) or {"type": "default"}
     language = call.parameters.text("language_code")
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = text_of(scope.get("type")) if isinstance(scope, dict) else ""
     if kind in PLAIN_SCOPES:
         return (kind, "", "", language)
     if kind not in CHAT_SCOPES:
         raise ApiError(errors.SCOPE_KIND)
     if not scope.get("chat_id"):
         raise ApiError(errors.SCOPE_CHAT)
-    chat = call.world.chat(to_integer(str(scope["chat_id"])))
+    chat = call.world.chat(number_of(scope["chat_id"]))
     if chat is None:
         raise ApiError(errors.CHAT_NOT_FOUND)
-    return (kind, str(chat.id), str(scope.get("user_id", "")), language)
+    return (kind, str(chat.id), text_of(scope.get("user_id")), language)
 
 
 def _show(call: Call) -> None:

@@ -7,6 +7,7 @@ from bot.playground.errors import ApiError
 from bot.playground.groups import Group
 from bot.playground.methods import reach
 from bot.playground.methods.registry import Call, method
+from bot.playground.wire import text_of
 
 ALLOWED = (
     "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 "
@@ -56,9 +57,10 @@ def react(call: Call) -> bool:
 
 
 def _reaction(given: Any) -> dict[str, Any]:
-    if not isinstance(given, dict) or given.get("type") != "emoji" or given.get("emoji") not in EMOJI:
+    emoji = text_of(given.get("emoji")) if isinstance(given, dict) and given.get("type") == "emoji" else ""
+    if emoji not in EMOJI:
         raise ApiError(errors.REACTION_INVALID)
-    return {"type": "emoji", "emoji": given["emoji"]}
+    return {"type": "emoji", "emoji": emoji}
 
 
 def _pinnable(call: Call) -> reach.Chat:

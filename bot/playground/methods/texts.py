@@ -30,8 +30,7 @@ ACTIONS = {
 @method("sendMessage", f"{SENDING} text parse_mode entities link_preview_options")
 def send_message(call: Call) -> dict[str, Any]:
     text, entities = message_text(call.parameters, errors.TEXT_TOO_LONG)
-    preview = call.parameters.json("link_preview_options", errors.MARKUP_JSON)
-    return shapes.message(send(call, text=text, entities=entities, preview=preview))
+    return shapes.message(send(call, text=text, entities=entities, preview=link_preview(call)))
 
 
 @method("sendChatAction", "chat_id action")
@@ -42,6 +41,14 @@ def send_chat_action(call: Call) -> bool:
     chat = reach.writable(call)
     call.world.announce("typing", chat=chat.id, action=action)
     return True
+
+
+def link_preview(call: Call) -> dict[str, Any] | None:
+    """What a request wants shown of the links in its text."""
+    given = call.parameters.json("link_preview_options", errors.PREVIEW_JSON)
+    if given is not None and not isinstance(given, dict):
+        raise ApiError(errors.PREVIEW_OBJECT)
+    return given or None
 
 
 def send(call: Call, **content: Any) -> Message:
