@@ -35,7 +35,7 @@ def dispatch(
         return answer
     state = scene.judge(Act.DISPATCH)
     if isinstance(state, Refused):
-        return repeated(session, scene, scene.last("dispatched"), Act.DISPATCH, "派单", now) or state
+        return state
     if unit is None:
         return Refused("请选择本单位的一个处置部门。")
     if territory is None and territory_id is not None:
