@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
+from bot.rulebooks.report_checks import report_faults
 from bot.rulebooks.worlds import World, worlds
 from bot.rules.limits import Limit, Reckoning
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
@@ -22,6 +23,7 @@ def faults_of(rulebook: Rulebook) -> list[str]:
         *chain.from_iterable(_of_duty(rule) for rule in rulebook.duty),
         *_wrong_loans(rulebook.duty),
         *_overlapping_entries(rulebook.duty),
+        *report_faults(rulebook),
     ]
 
 
