@@ -164,7 +164,10 @@ def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the audit, to see that nothing changed."""
     session.flush()
     tables = [table for table in Table.metadata.sorted_tables if table.name != Audit.__tablename__]
-    return {table.name: sorted(tuple(map(repr, row)) for row in session.connection().execute(table.select())) for table in tables}
+    return {
+        table.name: sorted(tuple(map(repr, row)) for row in session.connection().execute(table.select()))
+        for table in tables
+    }
 
 
 def story(session: Session, ticket_id: int) -> list[str]:
