@@ -3,6 +3,8 @@
 import html
 import re
 
+from markupsafe import Markup
+
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
@@ -46,6 +48,12 @@ def one_line(text: str, limit: int) -> str:
 def escape(text: str) -> str:
     """`text` as it must stand inside the messenger's HTML."""
     return html.escape(clean(text), quote=True)
+
+
+def fill(template: str, **values: object) -> str:
+    """A short sentence in markup with `values` escaped into its braces; Markup among them stays as it is."""
+    shown = {name: value if isinstance(value, Markup) else escape(str(value)) for name, value in values.items()}
+    return template.format_map(shown)
 
 
 def plain_of(markup: str) -> str:

@@ -1,10 +1,11 @@
 """Moments and spans as staff read them: Shanghai time, the words of the office, nothing to count in one's head."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+LAST_SECOND = time(23, 59, 59)
 NEAR_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 
 
@@ -21,10 +22,11 @@ def day(at: datetime, now: datetime | None = None) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """`今天 17:00`, `明天 12:00`, `11月23日（周一）12:00`: the nearer, the shorter."""
+    """`今天 17:00`, `明天 12:00`, `11月23日（周一）12:00`: the nearer, the shorter. A day's last second is its 24:00."""
     local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
     near = NEAR_DAYS.get((local.date() - today.date()).days)
-    return f"{near} {local:%H:%M}" if near else f"{day(at, now)}{local:%H:%M}"
+    clock_time = "24:00" if local.time().replace(microsecond=0) == LAST_SECOND else f"{local:%H:%M}"
+    return f"{near} {clock_time}" if near else f"{day(at, now)}{clock_time}"
 
 
 def full(at: datetime) -> str:

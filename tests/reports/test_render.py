@@ -89,6 +89,8 @@ def test_the_length_that_counts_is_the_one_after_the_tags_are_read() -> None:
         (NOON - timedelta(days=1), "昨天 12:00"),
         (NOON + timedelta(days=3), "11月23日（周一）12:00"),
         (NOON + timedelta(days=60), "2027年1月19日（周二）12:00"),
+        (NOON + timedelta(hours=11, minutes=59, seconds=59), "今天 24:00"),
+        (NOON + timedelta(days=3, hours=11, minutes=59, seconds=59), "11月23日（周一）24:00"),
     ],
 )
 def test_a_moment_is_told_in_the_words_of_the_day(at: datetime, told: str) -> None:
