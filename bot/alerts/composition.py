@@ -18,11 +18,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Redraw:
-    """Edit the message that was posted as `posted_id` so that it shows `message`."""
+    """Edit one of our messages so that it shows `message`; it is of `kind`, remembered as `posted_id` where it is."""
 
-    posted_id: int
+    posted_id: int | None
     message_id: int
     message: Message
+    kind: str = "card"
 
 
 @dataclass(frozen=True, slots=True)
