@@ -28,28 +28,33 @@ def say(
     *,
     ticket_id: int | None = None,
     lane: int = ANSWER_LANE,
+    replaces: int | None = None,
 ) -> OutboxRow:
-    """Ready words for a person, or for a chat that is nobody's."""
+    """Ready words for a person, or for a chat that is nobody's; in place of our message `replaces` where one is named."""
     payload = {
         "html": html,
         "plain": plain_of(html),
         "buttons": [[dict(key) for key in line] for line in buttons],
         "reply_to": reply_to,
         "ticket_id": ticket_id,
+        "replaces": replaces,
     }
     return _put(session, receiver, "say", payload, now, lane=lane, ticket_id=ticket_id)
 
 
-def show_card(session: Session, ticket: Ticket, person: Person, reason: str, now: datetime) -> None:
+def show_card(
+    session: Session, ticket: Ticket, person: Person, reason: str, now: datetime, *, asked_for: bool = False
+) -> None:
     """A new card for somebody who must look, saying why. A card still waiting takes the newer reason instead."""
-    urgent = ticket.urgency == "紧急"
+    at_once = asked_for or ticket.urgency == "紧急"
     for row in tickets.waiting_rows(session, id_of(ticket), "card", locked=True):
         if row.person_id == person.id:
-            row.payload = {"reason": reason}
+            row.payload = {"reason": reason or row.payload["reason"]}
+            row.lane = ANSWER_LANE if at_once else row.lane
             session.add(row)
             return
     payload = {"reason": reason}
-    _put(session, person, "card", payload, now, lane=ANSWER_LANE if urgent else NEW_LANE, ticket_id=id_of(ticket))
+    _put(session, person, "card", payload, now, lane=ANSWER_LANE if at_once else NEW_LANE, ticket_id=id_of(ticket))
 
 
 def show_cards(session: Session, ticket: Ticket, party: str, reason: str, now: datetime) -> list[Person]:
