@@ -1,0 +1,203 @@
+"""What stands on a ticket's card: plain values, masked, in the order in which they matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.reports.markup import cut, one_line
+from bot.rules.duties import Duty
+from bot.rules.rulebook import DutyRule
+from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
+from bot.rules.workflow import STATE_NAMES, State, Terms
+from bot.work import access
+from bot.work.acting import terms
+from bot.work.offices import Offices
+from bot.work.planning import duties_of
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import Event, Person, Ticket
+
+LONGEST_MATTER, LONGEST_PLACE, LONGEST_CONTENT = 80, 80, 400
+# Masking reads every character; nobody reads ten thousand of them on a card.
+READ_AT_MOST = 2000
+MOST_DUTIES = 6
+RED, YELLOW, GREEN, WHITE = "🔴", "🟡", "🟢", "⚪"
+LAST_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One open duty as it is read: what, by whom, by when, under which clause."""
+
+    key: str
+    light: str
+    name: str
+    who: str
+    mine: bool
+    due_at: datetime
+    clause: str
+    provisional: bool
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A ticket as one person sees it, or a group (`caller`, `phone` and `content` are empty there)."""
+
+    ticket_id: int
+    number: str
+    light: str
+    kind: str
+    urgency: str
+    marks: tuple[str, ...]
+    matter: str
+    place: str
+    caller: str
+    phone: str
+    content: str
+    state: str
+    holder: str
+    duties: tuple[DutyLine, ...]
+    more_duties: int
+    windows: tuple[DutyLine, ...]
+    next_mark: DutyLine | None
+    last: str
+
+
+def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime) -> CardView:
+    """The card of `ticket` for `person`; without a person, for a group."""
+    events = tickets.events(session, id_of(ticket))
+    held = access.parties(session, person, ticket, now) if person else frozenset[str]()
+    open_ones = sorted(
+        (duty for duty in duties_of(session, offices, ticket) if duty.is_open), key=lambda duty: duty.due_at
+    )
+    lines = _Lines(terms(offices.law(ticket)), held, now)
+    owed = [lines.of(duty) for duty in open_ones if is_owed(duty)]
+    marks = [lines.of(duty) for duty in open_ones if duty.is_mark]
+    return CardView(
+        ticket_id=id_of(ticket),
+        number=one_line(ticket.number, 40),
+        light=light_of(ticket, owed),
+        kind=one_line(ticket.kind, 10),
+        urgency=one_line(ticket.urgency, 10),
+        marks=_marks(ticket),
+        matter=masked(ticket, ticket.title, LONGEST_MATTER),
+        place=one_line(mask_address(ticket.address[:READ_AT_MOST]), LONGEST_PLACE),
+        caller=one_line(mask_name(ticket.caller), 20) if person else "",
+        phone=one_line(mask_phone(ticket.phone), 30) if person else "",
+        content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
+        state=STATE_NAMES[State(ticket.state)],
+        holder=_holder(session, offices, ticket, events),
+        duties=tuple(owed[:MOST_DUTIES]),
+        more_duties=max(0, len(owed) - MOST_DUTIES),
+        windows=tuple(lines.of(duty) for duty in open_ones if is_window(duty) and now <= duty.due_at),
+        next_mark=marks[0] if marks else None,
+        last=_last(session, ticket, events) if person else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Makes lines of duties for one reader at one moment."""
+
+    names: Terms
+    held: frozenset[str]
+    now: datetime
+
+    def of(self, duty: Duty) -> DutyLine:
+        return duty_line(duty, self.names.name(duty.owed_by), self.held, self.now)
+
+
+def is_window(duty: Duty) -> bool:
+    """A chance that lapses (to return a ticket, say): nobody owes it."""
+    return isinstance(duty.source, DutyRule) and duty.source.nature == "window"
+
+
+def is_owed(duty: Duty) -> bool:
+    """Something that somebody must do: neither a mark for leaders nor a chance."""
+    return not duty.is_mark and not is_window(duty)
+
+
+def duty_line(duty: Duty, who: str, held: frozenset[str], now: datetime) -> DutyLine:
+    return DutyLine(
+        key=duty.key,
+        light=duty_light(duty, now),
+        name=duty.name,
+        who=who,
+        mine=duty.owed_by in held,
+        due_at=duty.due_at,
+        clause=duty.clause,
+        provisional=duty.provisional,
+        assumed=duty.assumed is not None,
+    )
+
+
+def duty_light(duty: Duty, now: datetime) -> str:
+    """Red when it is late, yellow in the last quarter of the time or the last hour of it, green before."""
+    if now > duty.due_at:
+        return YELLOW if duty.soft else RED
+    remaining, whole = duty.due_at - now, duty.due_at - duty.starts_at
+    return YELLOW if remaining <= max(whole / 4, min(LAST_HOUR, whole / 2)) else GREEN
+
+
+def light_of(ticket: Ticket, owed: Sequence[DutyLine]) -> str:
+    """The worst light of the open duties; white when nothing is owed any more."""
+    if ticket.state == State.CLOSED:
+        return WHITE
+    shown = {line.light for line in owed}
+    return next((light for light in (RED, YELLOW, GREEN) if light in shown), WHITE)
+
+
+def masked(ticket: Ticket, text: str, limit: int) -> str:
+    """Free text of a ticket as everybody may see it, cut to `limit`."""
+    shown = mask_text(text[:READ_AT_MOST], names=[ticket.caller] if ticket.caller else [], keep=[ticket.number])
+    return cut(shown, limit)
+
+
+def _marks(ticket: Ticket) -> tuple[str, ...]:
+    marks = ["复核"] if ticket.is_recheck else []
+    marks += [f"{ticket.supervised}督办"] if ticket.supervised not in ("否", "") else []
+    return tuple(one_line(mark, 16) for mark in [*marks, *ticket.tags][:6])
+
+
+def named(ticket: Ticket) -> str:
+    """A ticket on a key: the end of its number and the beginning of its matter."""
+    return f"…{ticket.number[-6:]} {masked(ticket, ticket.title, 14)}"
+
+
+def holder_of(session: Session, offices: Offices, ticket: Ticket) -> str:
+    """Where the ticket stands, in words: `处置中，在城建办 张三`."""
+    state = STATE_NAMES[State(ticket.state)]
+    if ticket.state == State.CLOSED:
+        return state
+    return f"{state}，在{_holder(session, offices, ticket, tickets.events(session, id_of(ticket)))}"
+
+
+def _holder(session: Session, offices: Offices, ticket: Ticket, events: Sequence[Event]) -> str:
+    """In whose hands the ticket is now."""
+    names = terms(offices.law(ticket))
+    unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
+    if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK):
+        return names.name("desk")
+    accepted = next((event for event in reversed(events) if event.kind == "accepted"), None)
+    if ticket.state != State.DISPATCHED and accepted and accepted.person_id:
+        handler = staff.person(session, accepted.person_id)
+        return f"{unit.name} {handler.name}" if handler else unit.name
+    return unit.name
+
+
+TOLD_KINDS = frozenset(
+    {"desk_contact", "first_contact", "contact_attempt", "site_visit", "note", "progress_reported", "sent_back"}
+)
+
+
+def _last(session: Session, ticket: Ticket, events: Sequence[Event]) -> str:
+    """The last thing that somebody told about the ticket, as one line."""
+    event = next((event for event in reversed(events) if event.kind in TOLD_KINDS), None)
+    if event is None:
+        return ""
+    author = staff.person(session, event.person_id) if event.person_id else None
+    said = masked(ticket, event.text or str(event.data.get("told", "")), 80)
+    return one_line(f"{author.name if author else ''} {said}", 100)

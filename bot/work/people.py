@@ -1,0 +1,34 @@
+"""A person's posts in words."""
+
+from sqlmodel import Session
+
+from bot.rules.rulebook import Rulebook
+from bot.work.offices import Offices
+from storage import staff
+from storage.rows import id_of
+from storage.tables import Person, Post
+
+ROLE_NAMES = {
+    "desk": "受理派单",
+    "handler": "经办人",
+    "informant": "片区信息员",
+    "unit_head": "部门负责人",
+    "branch_leader": "分管领导",
+    "main_leader": "主要领导",
+    "administrator": "系统管理员",
+}
+
+
+def posts_in_words(session: Session, offices: Offices, person: Person) -> list[str]:
+    """`城建办 经办人（A角）`, one for each post."""
+    rulebook = offices.present_law(person.office_id).rulebook
+    return [_in_words(session, rulebook, post) for post in staff.posts(session, id_of(person))]
+
+
+def _in_words(session: Session, rulebook: Rulebook, post: Post) -> str:
+    unit = staff.unit(session, post.unit_id) if post.unit_id is not None else None
+    name = (
+        rulebook.roles.get("desk", ROLE_NAMES["desk"]) if post.role == "desk" else ROLE_NAMES.get(post.role, post.role)
+    )
+    rank = f"（{'A' if post.rank == 1 else 'B'}角）" if post.role == "handler" else ""
+    return f"{unit.name} {name}{rank}" if unit and unit.name != name else f"{name}{rank}"

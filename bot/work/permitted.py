@@ -1,0 +1,45 @@
+"""Why somebody may not begin an act, asked before a dialogue begins rather than at its end."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import Act
+from bot.work.acting import repeated, scene_of
+from bot.work.circumstances import circumstances_of
+from bot.work.contact import NO_CONTACT_DATA
+from bot.work.offices import Offices
+from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
+from storage.tables import Person, Ticket
+
+# What shows that an act was done, and how it is told of somebody who was faster.
+TRACES: dict[str, tuple[str, str]] = {
+    Act.DISPATCH: ("dispatched", "派单"),
+    Act.DESK_CONTACT: ("desk_contact", "联系来电人"),
+    Act.FIRST_CONTACT: ("first_contact", "先行联系"),
+    Act.SITE_VISIT: ("site_visit", "登记现场查看"),
+    Act.REPORT: ("report_submitted", "提交办结报告"),
+    Act.SIGN: ("signature_given", "签批"),
+    Act.APPROVE: ("completed", "审核通过"),
+    Act.CALL_BACK: ("called_back", "回访"),
+    Act.CLOSE: ("closed", "办结"),
+}
+ONCE = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.SITE_VISIT})
+CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.CALL_BACK, Act.SHOW_CONTACT})
+
+
+def obstacle(
+    session: Session, offices: Offices, person: Person, ticket: Ticket, act: Act, now: datetime
+) -> Done | Refused | None:
+    """What to answer instead of beginning `act`; None where it may begin; a Done where the speaker did it already."""
+    scene = scene_of(session, offices, person, ticket, now)
+    if not scene.parties:
+        return NO_SUCH_TICKET
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(act, circumstances)
+    trace, done = TRACES.get(act, ("", ""))
+    if isinstance(state, Refused):
+        return repeated(session, scene, scene.last(trace), act, done, now) or state
+    if act in ONCE and (answer := repeated(session, scene, scene.last(trace), act, done, now)):
+        return answer
+    return NO_CONTACT_DATA if act in CALLING and not ticket.phone else None
