@@ -1,0 +1,29 @@
+"""A ticket's card as one person, or a group, sees it now."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.alerts.drawing import message
+from bot.ports import Message
+from bot.work import access
+from bot.work.card_keys import card_keys
+from bot.work.card_view import card_view
+from bot.work.offices import Offices
+from storage.tables import Person, Ticket
+
+# A list of names above this many lines is no longer read.
+LONGEST_REASON = 120
+
+
+def card(
+    session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime, reason: str = ""
+) -> Message:
+    """The card; without a person it is for a group: nothing of the citizen, and no buttons that are somebody's."""
+    view = card_view(session, offices, ticket, person, now)
+    values = {**asdict(view), "reason": reason[:LONGEST_REASON], "now": now, "personal": person is not None}
+    if person is None:
+        return message("ticket", values)
+    acts = access.acts_for(session, offices, person, ticket, now)
+    return message("ticket", values, card_keys(ticket, acts, bool(view.duties)))

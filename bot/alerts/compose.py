@@ -1,0 +1,90 @@
+"""What a waiting row says, decided at the moment it leaves, from the state of things at that moment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.alerts import digests, reminders, showing
+from bot.alerts.cards import card
+from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
+from bot.alerts.drawing import of_markup
+from bot.ports import Message
+from bot.reports.markup import fill
+from bot.work import access
+from bot.work.offices import Offices
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import OutboxRow, Person, Posted, Ticket
+
+# More new cards than this for one person become a list: that happens only after the bot was away.
+MOST_CARDS = 5
+NOT_THEIRS = Obsolete("收信人已不负责这张工单")
+
+
+def compose(
+    session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
+) -> Composition:
+    """The message of `row`, or why none is needed any more. `companions`: other waiting rows of the same receiver."""
+    match row.kind:
+        case "say":
+            return _ready_words(row)
+        case "card":
+            return _new_card(session, offices, row, companions, now)
+        case "refresh":
+            return _redrawn(session, offices, row, now)
+        case "reminder":
+            return reminders.reminder(session, offices, row, companions, now)
+        case "escalation":
+            return digests.escalations(session, offices, row, companions, now)
+        case "evidence":
+            return showing.evidence(session, offices, row, now)
+        case "contact":
+            return showing.contact(session, offices, row, now)
+        case "delete":
+            return Remove(int(row.payload["message_id"]))
+    raise ValueError(f"no composer for outbox rows of kind {row.kind}")
+
+
+def _ready_words(row: OutboxRow) -> Composition:
+    payload = row.payload
+    replaces = payload.get("replaces")
+    reply_to = None if replaces else payload.get("reply_to")
+    said = of_markup(payload["html"], payload.get("buttons") or [], reply_to=reply_to)
+    return Redraw(None, replaces, said, "say") if replaces else Say(said, row.ticket_id, "say")
+
+
+def _new_card(
+    session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
+) -> Composition:
+    if sum(other.kind == "card" for other in companions) >= MOST_CARDS:
+        return digests.card_list(session, offices, row, companions, now)
+    person, ticket = _receiver(session, row), _ticket(session, row)
+    if ticket is None or (person is not None and not access.parties(session, person, ticket, now)):
+        return NOT_THEIRS
+    shown = card(session, offices, ticket, person, now, str(row.payload.get("reason", "")))
+    return Say(shown, id_of(ticket), "card")
+
+
+def _redrawn(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:
+    posted = session.get(Posted, row.payload["posted_id"])
+    ticket = _ticket(session, row)
+    if posted is None or ticket is None:
+        return Obsolete("原来的卡片已不在")
+    person = _receiver(session, row)
+    if person is not None and not access.parties(session, person, ticket, now):
+        return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
+    return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now))
+
+
+def _passed_on(ticket: Ticket) -> Message:
+    """What remains of a card whose reader has nothing to do with the ticket any more: no text, no keys."""
+    return of_markup(fill("<code>{number}</code> 已转由其他部门办理。", number=ticket.number))
+
+
+def _receiver(session: Session, row: OutboxRow) -> Person | None:
+    return staff.person(session, row.person_id) if row.person_id is not None else None
+
+
+def _ticket(session: Session, row: OutboxRow) -> Ticket | None:
+    return tickets.ticket(session, row.ticket_id) if row.ticket_id is not None else None

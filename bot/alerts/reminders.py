@@ -1,0 +1,101 @@
+"""A reminder as it reads at the moment it leaves: what, by when, time left, why, and the button that discharges it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.alerts.composition import Composition, Obsolete, Say
+from bot.alerts.drawing import message
+from bot.rules.duties import Duty
+from bot.work import access
+from bot.work.acting import terms
+from bot.work.card_keys import act_key, discharging, open_key, open_keys, why_key
+from bot.work.card_view import RED, DutyLine, duty_line, masked
+from bot.work.keys import Rows
+from bot.work.offices import Offices
+from bot.work.planning import duties_of
+from storage import staff, tickets
+from storage.rows import id_of
+from storage.tables import OutboxRow, Person, Ticket
+
+OVER = Obsolete("情况变化，此项不再适用")
+MET = Obsolete("已完成")
+NOT_THEIRS = Obsolete("收信人已不负责这张工单")
+# More tickets than this at once make one list: a phone that rings four times in a row is switched off.
+MOST_MESSAGES = 3
+MOST_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty somebody must hear about, still owed now."""
+
+    row_id: int
+    ticket: Ticket
+    duty: Duty
+    line: DutyLine
+
+
+def reminder(
+    session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
+) -> Composition:
+    """One message for everything this person must be reminded of now; what has been done meanwhile is left out."""
+    person = staff.person(session, row.person_id) if row.person_id is not None else None
+    first = due_of(session, offices, row, person, now)
+    if isinstance(first, Obsolete):
+        return first
+    others = (due_of(session, offices, other, person, now) for other in companions if other.kind == "reminder")
+    dues = [first, *[due for due in others if isinstance(due, Due)]]
+    if len({id_of(due.ticket) for due in dues}) > MOST_MESSAGES:
+        return _about_many(dues[:MOST_LINES], now)
+    return _about_one(session, offices, [due for due in dues if due.ticket.id == first.ticket.id], person, now)
+
+
+def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | None, now: datetime) -> Due | Obsolete:
+    """The duty that `row` speaks of, if it is still owed and this person still has to do with the ticket."""
+    ticket = tickets.ticket(session, row.ticket_id) if row.ticket_id is not None else None
+    if ticket is None:
+        return OVER
+    held = access.parties(session, person, ticket, now) if person else frozenset[str]()
+    if person is not None and not held:
+        return NOT_THEIRS
+    wanted = row.payload.get("key")
+    duty = next((duty for duty in duties_of(session, offices, ticket) if duty.key == wanted), None)
+    if duty is None:
+        return OVER
+    if not duty.is_open:
+        return MET if duty.met_at else Obsolete("工单已了结")
+    who = terms(offices.law(ticket)).name(duty.owed_by)
+    return Due(id_of(row), ticket, duty, duty_line(duty, who, held, now))
+
+
+def _about_one(
+    session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime
+) -> Composition:
+    ticket = dues[0].ticket
+    values = {**_heading(ticket), "duties": [asdict(due.line) for due in dues], "now": now}
+    values["late"] = any(due.line.light == RED for due in dues)
+    keys = _keys(session, offices, dues, person, now) if person else []
+    said = message("reminder", values, keys)
+    return Say(said, id_of(ticket), "reminder", covers=tuple(due.row_id for due in dues[1:]))
+
+
+def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, now: datetime) -> Rows:
+    ticket = dues[0].ticket
+    acts = access.acts_for(session, offices, person, ticket, now)
+    named = dict.fromkeys(act for due in dues if (act := discharging(due.duty, acts)))
+    keys = [act_key(ticket, act, "primary") for act in named]
+    return [*([keys[:3]] if keys else []), [open_key(ticket), why_key(ticket)]]
+
+
+def _about_many(dues: list[Due], now: datetime) -> Composition:
+    ordered = sorted(dues, key=lambda due: due.line.due_at)
+    lines = [{**asdict(due.line), **_heading(due.ticket)} for due in ordered]
+    said = message("reminders", {"duties": lines, "now": now}, open_keys([due.ticket for due in ordered]))
+    return Say(said, None, "reminders", covers=tuple(due.row_id for due in dues[1:]))
+
+
+def _heading(ticket: Ticket) -> dict[str, str]:
+    return {"number": ticket.number, "matter": masked(ticket, ticket.title, 40)}
