@@ -1,0 +1,59 @@
+"""Every command: its name, what it does, whom it is offered to. Each act has one, so no button is needed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.rules.workflow import Act
+
+EVERYBODY: frozenset[str] = frozenset()
+DESK = frozenset({"desk"})
+FIELD = frozenset({"handler", "informant"})
+HANDLER = frozenset({"handler"})
+SIGNERS = frozenset({"unit_head", "branch_leader", "main_leader"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command without its slash. `acts`: what it may mean, tried in order; `start`: answers it gives at once."""
+
+    name: str
+    description: str
+    roles: frozenset[str] = EVERYBODY
+    acts: tuple[str, ...] = ()
+    start: tuple[tuple[str, str], ...] = ()
+
+
+COMMANDS = (
+    Command("my", "我手上的工单，最急的在前"),
+    Command("due", "今天到期和已超时的事项"),
+    Command("ticket", "查工单：/ticket 编号或几个字"),
+    Command("dispatch", "派单：/dispatch 编号", DESK, (Act.DISPATCH,)),
+    Command("accept", "接单：/accept 编号", HANDLER, (Act.ACCEPT,)),
+    Command("contact", "先行联系：/contact 编号", FIELD | DESK, (Act.FIRST_CONTACT, Act.DESK_CONTACT)),
+    Command("visit", "现场查看：/visit 编号", HANDLER, (Act.SITE_VISIT,)),
+    Command("note", "添加记录：/note 编号 内容", EVERYBODY, (Act.NOTE,)),
+    Command("evidence", "添加材料：/evidence 编号", FIELD | DESK, (Act.EVIDENCE,)),
+    Command("progress", "反馈处置进展：/progress 编号", HANDLER | DESK, (Act.PROGRESS,)),
+    Command("report", "写办结报告：/report 编号", HANDLER, (Act.REPORT,)),
+    Command("sign", "签批报告：/sign 编号", SIGNERS, (Act.SIGN,)),
+    Command("refuse", "签批退回：/refuse 编号", SIGNERS, (Act.REFUSE_SIGNATURE,), (("decision", "no"),)),
+    Command("approve", "审核报告：/approve 编号", DESK, (Act.APPROVE,)),
+    Command("sendback", "退回重办：/sendback 编号", DESK, (Act.SEND_BACK,), (("decision", "no"),)),
+    Command("callback", "回访：/callback 编号", DESK, (Act.CALL_BACK,)),
+    Command("close", "无法回访，直接办结：/close 编号", DESK, (Act.CLOSE,)),
+    Command("correct", "更正工单内容：/correct 编号", DESK, (Act.CORRECT,)),
+    Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
+    Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
+    Command("why", "时限怎么算的：/why 编号"),
+    Command("cancel", "放弃正在填写的内容"),
+    Command("help", "怎么用"),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+COMMAND_OF_ACT = {act: command.name for command in COMMANDS for act in command.acts}
+
+
+def offered_to(roles: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The (name, description) pairs for the messenger's menu of somebody with these roles."""
+    held = frozenset(roles)
+    shown = [command for command in COMMANDS if command.roles is EVERYBODY or command.roles & held]
+    return tuple((command.name, command.description) for command in shown)

@@ -1,0 +1,53 @@
+"""Every dialogue by the name its drafts carry, and the one that each act opens."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.chat.dialogues.closing import CALL_BACK, CLOSE
+from bot.chat.dialogues.contact import DESK_CONTACT, FIRST_CONTACT
+from bot.chat.dialogues.correct import CORRECT
+from bot.chat.dialogues.dialogue import Dialogue
+from bot.chat.dialogues.dispatch import DISPATCH
+from bot.chat.dialogues.handling import NOTE, PROGRESS, SITE_VISIT
+from bot.chat.dialogues.intake import INTAKE, INTAKE_MANY
+from bot.chat.dialogues.material import MATERIAL
+from bot.chat.dialogues.report import REPORT
+from bot.chat.dialogues.reveal import SHOW_CONTACT
+from bot.chat.dialogues.review import REVIEW
+from bot.chat.dialogues.signing import SIGN
+from bot.chat.dialogues.unfiled import UNFILED
+from bot.rules.workflow import Act
+
+DIALOGUES = (
+    INTAKE,
+    INTAKE_MANY,
+    CORRECT,
+    DISPATCH,
+    DESK_CONTACT,
+    FIRST_CONTACT,
+    SITE_VISIT,
+    PROGRESS,
+    NOTE,
+    MATERIAL,
+    REPORT,
+    SIGN,
+    REVIEW,
+    CALL_BACK,
+    CLOSE,
+    SHOW_CONTACT,
+    UNFILED,
+)
+_BY_KIND: Mapping[str, Dialogue] = MappingProxyType({dialogue.kind: dialogue for dialogue in DIALOGUES})
+
+DIALOGUE_OF_ACT: Mapping[str, Dialogue] = MappingProxyType(
+    {
+        **{dialogue.act: dialogue for dialogue in DIALOGUES if dialogue.act is not None},
+        Act.REFUSE_SIGNATURE: SIGN,
+        Act.SEND_BACK: REVIEW,
+    }
+)
+
+
+def dialogue_of(kind: str) -> Dialogue:
+    """The dialogue of a draft; KeyError for a kind that no version of ours ever wrote."""
+    return _BY_KIND[kind]

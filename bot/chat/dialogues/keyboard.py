@@ -1,0 +1,78 @@
+"""The buttons under a question: its choices, page by page, and the ways out."""
+
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot
+from bot.work.keys import Key, Rows, in_rows, key
+from bot.work.press import AnswerPress
+
+# Eight lines fit a phone above the keyboard.
+LINES = 6
+OTHER = "!"
+CANCEL, LATER, AGAIN, REVISE, OFFER, PAGE, READY = "cancel", "later", "again", "revise", "offer", "page.", "ready"
+
+
+def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
+    """Choices first, then what may be added by the way, then the ways out."""
+    rows = _choices(scene, slot, page)
+    if not slot.aside:
+        offered = [one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots)]
+        rows += in_rows([_other(scene, f"＋{one.label}", f"{OFFER}.{one.name}") for one in offered], 2)
+    if slot.exact and _answered(scene, dialogue):
+        checks = [_other(scene, "再检查一遍", AGAIN)] if dialogue.keeps_draft else []
+        rows.append([_other(scene, "修改某项", REVISE), *checks])
+    return [*rows, *slot.beside(scene), *filter(None, [_ways_out(scene, dialogue)])]
+
+
+def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
+    """One key for every answer that may be given again."""
+    keys = [_other(scene, f"改{slot.label}", f"{REVISE}.{slot.name}") for slot in _answered(scene, dialogue)]
+    return [*in_rows(keys, 2), _ways_out(scene, dialogue)]
+
+
+def _answered(scene: Scene, dialogue: Dialogue) -> list[Slot]:
+    return [slot for slot in dialogue.slots(scene) if slot.revisable and not slot.exact and slot.name in scene.slots]
+
+
+def _ways_out(scene: Scene, dialogue: Dialogue) -> list[Key]:
+    later = [_other(scene, "先存着", LATER)] if dialogue.keeps_draft else []
+    return [*later, *([_other(scene, "取消", CANCEL)] if dialogue.can_cancel else [])]
+
+
+def _choices(scene: Scene, slot: Slot, page: int) -> Rows:
+    choices = slot.choices(scene)
+    per_page = LINES * slot.width
+    last = max(0, (len(choices) - 1) // per_page)
+    page = min(max(page, 0), last)
+    shown = choices[page * per_page : (page + 1) * per_page]
+    rows = in_rows([_choice(scene, slot, choice) for choice in shown], slot.width)
+    turns = [_turn(scene, slot, "上一页", page - 1)] if page > 0 else []
+    turns += [_turn(scene, slot, f"下一页（{page + 1}/{last + 1}）", page + 1)] if page < last else []
+    if slot.several:
+        rows.append([_answer(scene, slot, "选好了", f"{OTHER}{READY}", "primary")])
+    return [*rows, turns] if turns else rows
+
+
+def _choice(scene: Scene, slot: Slot, choice: Choice) -> Key:
+    chosen = slot.several and choice.code in scene.slots.get(draft_name(slot), ())
+    return _answer(scene, slot, f"☑ {choice.text}" if chosen else choice.text, choice.code, choice.style)
+
+
+def draft_name(slot: Slot) -> str:
+    """Where the choices made so far are kept until the person says that these are all."""
+    return f"{slot.name}~"
+
+
+def _turn(scene: Scene, slot: Slot, text: str, page: int) -> Key:
+    return _answer(scene, slot, text, f"{OTHER}{PAGE}{page}")
+
+
+def _answer(scene: Scene, slot: Slot, text: str, code: str, style: str | None = None) -> Key:
+    return key(text, AnswerPress(_id(scene), scene.draft.revision, slot.name, code), style)
+
+
+def _other(scene: Scene, text: str, code: str) -> Key:
+    return key(text, AnswerPress(_id(scene), scene.draft.revision, OTHER, code))
+
+
+def _id(scene: Scene) -> int:
+    assert scene.draft.id is not None
+    return scene.draft.id

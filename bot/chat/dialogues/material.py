@@ -1,0 +1,43 @@
+"""Files asked for after an act: whatever is sent next is filed for that purpose, and nothing else is held up."""
+
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, fixed
+from bot.reports.markup import fill
+from bot.rules.workflow import Act
+from bot.work.evidence import PURPOSES
+from bot.work.outcome import Done, Refused
+
+ASKED = {
+    "first_contact_recording": "请把先行联系的通话录音直接发到这里",
+    "call_record": "请把通话记录截图直接发到这里",
+    "photo_site": "请把现场照片直接发到这里，可以一次发多张",
+    "reply_recording": "请把答复来电人的录音直接发到这里",
+}
+
+
+def _question(scene: Scene) -> str:
+    purpose = scene.slots["purpose"]
+    asked = ASKED.get(purpose, f"请把{PURPOSES[purpose]}直接发到这里")
+    number = scene.ticket.number if scene.ticket else ""
+    return fill("{asked}，会存进工单 <code>{number}</code>。", asked=asked, number=number)
+
+
+def _slots(scene: Scene) -> tuple[Slot, ...]:
+    choices = fixed(Choice("done", "发完了", ("发完", "好了", "完了")), Choice("none", "没有", ("无",)))
+    return (Slot("enough", "材料", _question, choices),)
+
+
+def _complete(scene: Scene) -> Done | Refused:
+    told = "好的，材料已归到工单。" if scene.slots["enough"] == "done" else "好的，以后补充可以回复卡片发送。"
+    return Done(told, scene.ticket_id)
+
+
+MATERIAL = Dialogue(
+    kind="material",
+    title="补充材料",
+    act=Act.EVIDENCE,
+    slots=_slots,
+    complete=_complete,
+    purpose=lambda scene: scene.slots["purpose"],
+    can_cancel=False,
+    yields=True,
+)

@@ -1,0 +1,73 @@
+"""Lists of tickets: /my, /due and what was searched for; page by page, each line opened by a button."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.replies import NOTHING, Reply, alert
+from bot.chat.turn import Turn
+from bot.reports.markup import escape
+from bot.reports.render import render
+from bot.work import access, listing, notices
+from bot.work.access import Person
+from bot.work.card_keys import OPEN_CARD
+from bot.work.keys import Rows, in_rows, key
+from bot.work.listing import Entry
+from bot.work.offices import Offices
+from bot.work.press import ActPress, PagePress
+
+PER_PAGE = 8
+MY, DUE = "my", "due"
+NO_TICKETS = {MY: "您手上现在没有要办的工单。", DUE: "今天没有到期的事项，也没有超时的。"}
+TITLES = {MY: "我手上的工单", DUE: "今天到期和已超时"}
+Collect = Callable[[Session, Offices, Person, datetime], list[Entry]]
+COLLECT: dict[str, Collect] = {MY: listing.mine, DUE: listing.due_today}
+
+
+def show(turn: Turn, which: str, page: int = 0) -> Reply:
+    """One page of /my or /due, as things are now."""
+    collect = COLLECT.get(which)
+    if collect is None:
+        return alert("这个按钮已经失效，请用最新的卡片。")
+    entries = collect(turn.session, turn.offices, turn.person, turn.now)
+    if not entries:
+        turn.answer(escape(NO_TICKETS[which]))
+        return NOTHING
+    _page(turn, TITLES[which], entries, page, which)
+    return NOTHING
+
+
+def search(turn: Turn, words: str) -> bool:
+    """Show what a number or a few words find: the card itself where it is one ticket. False where nothing is found."""
+    found = access.find(turn.session, turn.person, words, turn.now)
+    if not found:
+        return False
+    if len(found) == 1:
+        notices.show_card(turn.session, found[0], turn.person, "", turn.now, asked_for=True)
+        return True
+    entries = [listing.entry_of(turn.offices, ticket, turn.now) for ticket in found]
+    _page(turn, f"找到{len(entries)}张工单", entries[:PER_PAGE], 0, "")
+    return True
+
+
+def _page(turn: Turn, title: str, entries: Sequence[Entry], page: int, which: str) -> None:
+    last = (len(entries) - 1) // PER_PAGE
+    page = min(max(page, 0), last)
+    shown = entries[page * PER_PAGE : (page + 1) * PER_PAGE]
+    values = {
+        "title": title,
+        "total": len(entries),
+        "first": page * PER_PAGE,
+        "entries": [asdict(entry) for entry in shown],
+        "now": turn.now,
+    }
+    turn.answer(render("cards/listing.html.j2", values), _keys(shown, page, last, which))
+
+
+def _keys(shown: Sequence[Entry], page: int, last: int, which: str) -> Rows:
+    keys = [key(f"…{entry.number[-6:]}", ActPress(OPEN_CARD, entry.ticket_id, entry.revision)) for entry in shown]
+    turns = [key("上一页", PagePress(which, page - 1))] if page > 0 else []
+    turns += [key(f"下一页（{page + 1}/{last + 1}）", PagePress(which, page + 1))] if page < last else []
+    return [*in_rows(keys, 4), *([turns] if turns else [])]

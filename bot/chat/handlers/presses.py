@@ -1,0 +1,21 @@
+"""A button was pressed: every press is answered, whoever pressed and however old the button is."""
+
+from bot.chat.dialogues import engine
+from bot.chat.handlers import acts, lists
+from bot.chat.incoming import Pressed
+from bot.chat.replies import Reply, alert
+from bot.chat.turn import Turn
+from bot.work.press import ActPress, AnswerPress, PagePress, decode
+
+WORN_OUT = "这个按钮已经失效，请用最新的卡片。"
+
+
+def hear(turn: Turn, heard: Pressed) -> Reply:
+    match decode(heard.data):
+        case ActPress() as press:
+            return acts.press(turn, press)
+        case AnswerPress() as press:
+            return engine.hear_press(turn, press)
+        case PagePress() as press:
+            return lists.show(turn, press.listing, press.page)
+    return alert(WORN_OUT)

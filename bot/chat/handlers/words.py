@@ -1,0 +1,144 @@
+"""Words: a command, an answer, a note on a card, a pasted ticket, a search, or a message without a home."""
+
+from bot.chat.commands import BY_NAME
+from bot.chat.dialogues import engine
+from bot.chat.dialogues.unfiled import TEXTS, UNFILED, candidates
+from bot.chat.handlers import acts, joining, lists, taking_in
+from bot.chat.incoming import Edited, Text
+from bot.chat.reading import numbers_in
+from bot.chat.replies import NOTHING, Reply
+from bot.chat.turn import Turn
+from bot.reports.markup import escape, one_line
+from bot.rules.outcome import Refused
+from bot.work import access, drafts, handling, posted
+from bot.work.access import Ticket
+from bot.work.drafts import Draft
+from bot.work.intake import NOT_A_TICKET
+from bot.work.posted import Spoken
+
+# What somebody looks for is short; what somebody tells is a sentence.
+LONGEST_SEARCH = 12
+# A desk clerk who sends so much text at once has pasted something.
+PASTED_FROM = 120
+UNKNOWN_COMMAND = "没有这个命令，发 /help 看看可以做什么。"
+EDIT_NOT_KEPT = "修改后的消息没有登记，请把更正的内容作为新消息发送。"
+
+
+def hear(turn: Turn, heard: Text) -> Reply:
+    """Whatever is said in private."""
+    if heard.text.startswith("/"):
+        return command(turn, heard)
+    spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
+    floor = engine.with_floor(turn)
+    if spoken is not None and not _answers(floor, spoken):
+        return note(turn, spoken.ticket_id, heard.text)
+    if is_desk(turn) and (pasted := taking_in.paste(turn, heard.text, floor)) is not None:
+        return pasted
+    if spoken is None and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
+        return NOTHING
+    if floor is not None and (reply := engine.hear_words(turn, floor, heard.text)) is not None:
+        return reply
+    return _without_address(turn, heard.text, floor)
+
+
+def command(turn: Turn, heard: Text) -> Reply:
+    """`/name@bot words`, also in a group."""
+    word, _, words = heard.text[1:].partition(" ")
+    name = word.partition("@")[0].partition("\n")[0].lower()
+    words = words or heard.text.partition("\n")[2]
+    wanted = BY_NAME.get(name)
+    if wanted is None:
+        turn.say_here(escape(UNKNOWN_COMMAND))
+        return NOTHING
+    if wanted.acts or name == "why":
+        return acts.command(turn, wanted, words, _replied_to(turn, heard))
+    match name:
+        case "my" | "due":
+            return lists.show(turn, name)
+        case "ticket":
+            return _find(turn, words)
+        case "cancel":
+            return _cancel(turn)
+    return joining.help_with(turn)
+
+
+def note(turn: Turn, ticket_id: int, text: str) -> Reply:
+    """A reply to a card or a reminder is a note."""
+    return turn.tell(handling.note(turn.session, turn.offices, turn.person_id, ticket_id, text=text, now=turn.now))
+
+
+def correction(turn: Turn, heard: Edited) -> Reply:
+    """A message was changed after it became a note: the new words are another note, nothing told is overwritten."""
+    spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
+    ticket_id = spoken.ticket_id if spoken else _filed_under(turn, heard.where.message_id)
+    if ticket_id is not None:
+        return note(turn, ticket_id, f"更正：{heard.text}")
+    if not turn.where.in_group:
+        turn.say(escape(EDIT_NOT_KEPT))
+    return NOTHING
+
+
+def is_desk(turn: Turn) -> bool:
+    return "desk" in access.roles(turn.session, turn.person, turn.now)
+
+
+def _answers(floor: Draft | None, spoken: Spoken) -> bool:
+    """A reply to a question is its answer; a reply to a card is a note, whatever dialogue is open."""
+    return floor is not None and spoken.kind == "say" and spoken.ticket_id == floor.ticket_id
+
+
+def _without_address(turn: Turn, text: str, floor: Draft | None) -> Reply:
+    for number in numbers_in(text):
+        if lists.search(turn, number):
+            return NOTHING
+    said = text.strip()
+    if len(said) <= LONGEST_SEARCH and "\n" not in said and lists.search(turn, said):
+        return NOTHING
+    if is_desk(turn) and len(said) >= PASTED_FROM:
+        turn.say(escape(NOT_A_TICKET.told()))
+        return NOTHING
+    return _ask_which(turn, said, floor)
+
+
+def _ask_which(turn: Turn, text: str, floor: Draft | None) -> Reply:
+    if not candidates(turn, with_files=False):
+        words = f"没有找到和“{one_line(text, 20)}”有关的工单。请发工单编号，或者发 /my 看手上的工单。"
+        turn.say(escape(words))
+        return NOTHING
+    waiting = floor if floor and floor.kind == UNFILED.kind else None
+    texts = [*(waiting.slots.get(TEXTS, ()) if waiting else ()), text]
+    messages = [*(waiting.slots.get("messages", ()) if waiting else ()), turn.where.message_id]
+    return engine.begin(turn, UNFILED, None, start={TEXTS: texts, "messages": messages})
+
+
+def _find(turn: Turn, words: str) -> Reply:
+    if not words.strip():
+        turn.say_here(escape("请写编号或几个字，如：/ticket 面馆"))
+    elif not lists.search(turn, words):
+        turn.say_here(escape(f"没有找到和“{one_line(words, 20)}”有关的工单。"))
+    return NOTHING
+
+
+def _cancel(turn: Turn) -> Reply:
+    draft = drafts.floor(turn.session, turn.person)
+    if draft is not None:
+        return engine.cancel(turn, draft)
+    turn.say(escape("没有正在填写的内容。"))
+    return NOTHING
+
+
+def _replied_to(turn: Turn, heard: Text) -> Ticket | None:
+    spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
+    if spoken is None:
+        return None
+    ticket = access.ticket_for(turn.session, turn.person, spoken.ticket_id, turn.now)
+    return None if isinstance(ticket, Refused) else ticket
+
+
+def _filed_under(turn: Turn, message_id: int) -> int | None:
+    """The ticket for which a message without an address was claimed in the end."""
+    return posted.claimed(turn.session, turn.person, UNFILED.kind, message_id)
+
+
+def _is_only_a_number(text: str) -> bool:
+    return numbers_in(text) == [text.strip()]

@@ -1,0 +1,101 @@
+"""What people type, read: a time of day, a yes, a ticket number. Nothing is guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.reports.moments import SHANGHAI, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Words that make no sense where they were said, and one sentence why."""
+
+    told: str
+
+
+NOW_WORDS = frozenset({"刚才", "刚刚", "现在", "就现在", "目前"})
+NOT_A_TIME = Misread("没有看懂这个时间，请写成“10:35”、“下午3点半”或“昨天16:20”。")
+DAYS_BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+AFTERNOON = frozenset({"下午", "傍晚", "晚上"})
+OLDEST = timedelta(days=60)
+
+_TIME = re.compile(
+    r"(?:(?P<near>今天|今日|昨天|昨日|前天)|(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?)?"
+    r"\s*(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上)?\s*"
+    r"(?P<hour>\d{1,2})(?:[:：](?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<fraction>半|一刻|三刻)|(?P<minutes>\d{1,2})分?)?)"
+)
+FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
+
+
+def past_moment(words: str, now: datetime) -> datetime | Misread:
+    """When something happened that already has: `刚才`, `10:35`, `下午3点半`, `昨天16:20`, `11-19 16:20`."""
+    said = words.strip()
+    if said in NOW_WORDS:
+        return now
+    found = _TIME.fullmatch(said)
+    if found is None:
+        return NOT_A_TIME
+    try:
+        at = datetime.combine(_day(found, now), _time(found), SHANGHAI)
+    except ValueError:
+        return Misread(f"没有“{said}”这个时间，请核对后再写。")
+    if at > now:
+        return Misread(f"{moment(at, now)}还没有到，请写已经发生的时间。")
+    return at if now - at <= OLDEST else Misread("这个时间太久以前了，请核对日期。")
+
+
+def _day(found: re.Match[str], now: datetime) -> date:
+    today = now.astimezone(SHANGHAI).date()
+    if found["near"]:
+        return today - timedelta(days=DAYS_BACK[found["near"]])
+    if not found["month"]:
+        return today
+    named = date(int(found["year"] or today.year), int(found["month"]), int(found["day"]))
+    # In January people write December's days without the year.
+    return named if found["year"] or named <= today else named.replace(year=today.year - 1)
+
+
+def _time(found: re.Match[str]) -> time:
+    hour = int(found["hour"])
+    if (found["half"] in AFTERNOON and hour < 12) or (found["half"] == "中午" and hour < 3):
+        hour += 12
+    minute = found["minute"] or found["minutes"] or FRACTIONS.get(found["fraction"] or "", 0)
+    return time(hour, int(minute))
+
+
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}[0-9]{8,24}(?![0-9A-Za-z])")
+
+
+def numbers_in(words: str) -> list[str]:
+    """What may be ticket numbers in a text, in order, each once. A mobile number looks alike and is left out."""
+    found = (match.group() for match in _NUMBER.finditer(words))
+    return list(dict.fromkeys(number for number in found if not _is_mobile(number)))
+
+
+def _is_mobile(number: str) -> bool:
+    return len(number) == 11 and number[0] == "1" and number[1] in "3456789"
+
+
+def tokens(words: str) -> list[str]:
+    """The words of a line that was typed in one go."""
+    return [token for token in re.split(r"[\s,，、;；。]+", words) if token]
+
+
+_LABELLED = re.compile(r"^\s*(?P<label>[^：:，。,；;\s]{1,12})\s*[：:]\s*(?P<value>.*)$")
+
+
+def labelled(words: str) -> list[tuple[str, str]]:
+    """`标签：内容` lines; a line without a label continues the one before. Empty when the first line has none."""
+    pairs: list[tuple[str, str]] = []
+    for line in words.splitlines():
+        match = _LABELLED.match(line)
+        # "10:35" is a time, not a label with a value.
+        if match and not match["label"][-1].isdigit():
+            pairs.append((match["label"].strip(), match["value"].strip()))
+        elif pairs and line.strip():
+            label, value = pairs[-1]
+            pairs[-1] = (label, f"{value}\n{line.strip()}".strip())
+        elif line.strip():
+            return []
+    return pairs

@@ -1,0 +1,66 @@
+"""One person's turn to speak: who, where and when, and how to answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.incoming import Where
+from bot.chat.replies import NOTHING, Reply, alert, toast
+from bot.reports.markup import escape
+from bot.work import notices
+from bot.work.access import Person
+from bot.work.keys import Rows
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a handler may need. `pressed` is set when a button spoke instead of words.
+
+    `replaces` is the message whose button asked for an answer in its own place: a dialogue walks on in one message.
+    `files` holds the content of files that were fetched before the transaction began, by file id.
+    """
+
+    session: Session
+    offices: Offices
+    person: Person
+    where: Where
+    now: datetime
+    pressed: bool = False
+    replaces: int | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def person_id(self) -> int:
+        assert self.person.id is not None
+        return self.person.id
+
+    def say(self, html: str, keys: Rows | None = None, ticket_id: int | None = None) -> None:
+        """Say something to the person in their private chat, wherever they spoke; as a reply where they spoke there."""
+        reply_to = None if self.where.in_group or self.pressed else self.where.message_id or None
+        notices.say(self.session, self.person, html, keys or [], self.now, reply_to, ticket_id=ticket_id)
+
+    def answer(self, html: str, keys: Rows | None = None, ticket_id: int | None = None) -> None:
+        """The same, in place of the message whose button was pressed where a dialogue or a list walks on in it."""
+        if self.replaces is None:
+            self.say(html, keys, ticket_id)
+            return
+        notices.say(self.session, self.person, html, keys or [], self.now, ticket_id=ticket_id, replaces=self.replaces)
+
+    def say_here(self, html: str) -> None:
+        """Say something where the person spoke, also in a group: nothing of a citizen."""
+        if self.where.in_group:
+            notices.say(self.session, self.where.chat_id, html, [], self.now, self.where.message_id or None)
+        else:
+            self.say(html)
+
+    def tell(self, outcome: Done | Refused) -> Reply:
+        """An act's outcome: under a pressed button as its answer, otherwise as a message."""
+        words = outcome.told if isinstance(outcome, Done) else outcome.told()
+        if self.pressed:
+            return toast(words) if isinstance(outcome, Done) else alert(words)
+        self.say_here(escape(words))
+        return NOTHING
