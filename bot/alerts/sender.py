@@ -21,10 +21,12 @@ from storage.database import UNAVAILABLE, Database
 from storage.outbox import Waiting
 
 MOST_ROWS = 20_000
-LONG_LOOK, LOOKING_SHARE = 0.02, 4
+MANY_ROWS, LOOKING_SHARE = 500, 4
 """Looking at a very long outbox takes time: after such a look, this many times as long is spent otherwise."""
 ORPHANS_EVERY = 15.0
 AFTER_TROUBLE = 1.0
+ROUNDING = 1e-6
+"""Seconds added and taken away again do not always leave nothing."""
 logger = logging.getLogger(__name__)
 
 
@@ -58,11 +60,16 @@ class Sender:
         self._breaker = Breaker(self.rules.probe_first, self.rules.probe_most)
         self._waker = Waker()
         self._queues: dict[int, list[Waiting]] = {}
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
         self._stale = True
         self._next_at: datetime | None = None
         self._look_by = self._look_after = self._orphans_by = 0.0
+
+    @property
+    def under_way(self) -> int:
+        """How many messages are on their way."""
+        return len(self._tasks)
 
     def wake(self) -> None:
         """The outbox or the clock has changed."""
@@ -79,7 +86,7 @@ class Sender:
         while not self._stopping:
             await self._look()
             wait = self._start_what_may_leave()
-            if not self._under_way and not self._stale and not any(self._queues.values()):
+            if not self._tasks and not self._stale and not any(self._queues.values()):
                 self.idle.set()
             self._beat()
             await self._waker.wait(wait)
@@ -88,9 +95,9 @@ class Sender:
         """Start nothing more and wait for what is under way; returns how much of it did not end in time."""
         self._stopping = True
         self._waker.wake()
-        if self._under_way:
-            await asyncio.wait(self._under_way.values(), timeout=self.rules.drain.total_seconds())
-        return len(self._under_way)
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=self.rules.drain.total_seconds())
+        return len(self._tasks)
 
     async def _look(self) -> None:
         """Read what may leave, when somebody called, when a row's moment has come, and now and then anyway."""
@@ -110,7 +117,7 @@ class Sender:
             return
         ended = asyncio.get_running_loop().time()
         self._look_by = ended + self.rules.beat
-        if ended - started > LONG_LOOK:
+        if len(rows) > MANY_ROWS:
             self._look_after = ended + LOOKING_SHARE * (ended - started)
 
     async def _read(self) -> list[Waiting]:
@@ -142,12 +149,12 @@ class Sender:
         now, steady = self._clock.now(), self._clock.monotonic()
         soonest = self.rules.beat
         for chat_id in heads(self._queues, now):
-            if len(self._under_way) >= self.rules.at_once:
+            if len(self._tasks) >= self.rules.at_once:
                 break
-            if chat_id in self._under_way:
+            if chat_id in self._tasks:
                 continue
             wait = max(self._breaker.ready_in(steady), self._pacing.ready_in(chat_id, steady))
-            if wait > 0:
+            if wait > ROUNDING:
                 soonest = min(soonest, wait)
             else:
                 self._start(chat_id, self._queues[chat_id].pop(), steady)
@@ -162,7 +169,7 @@ class Sender:
         self._breaker.begin()
         self._pacing.begin(chat_id, steady)
         task = asyncio.create_task(self._deliver(chat_id, row), name=f"outbox row {row.id}")
-        self._under_way[chat_id] = task
+        self._tasks[chat_id] = task
 
     async def _deliver(self, chat_id: int, row: Waiting) -> None:
         outcome = Outcome()
@@ -173,7 +180,7 @@ class Sender:
             self._queues.clear()
             self._look_after = asyncio.get_running_loop().time() + AFTER_TROUBLE
         finally:
-            del self._under_way[chat_id]
+            del self._tasks[chat_id]
             self._note(chat_id, outcome)
             self._stale = True
             self._waker.wake()

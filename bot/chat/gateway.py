@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
 from telegram import (
     Bot,
     BotCommandScopeChat,
@@ -57,7 +56,8 @@ _ALBUM_KINDS = {
 }
 # Photos and videos share an album; documents and recordings have albums of their own; a voice message stands alone.
 _ALBUMS = {"photo": "pictures", "video": "pictures", "document": "documents", "audio": "audio"}
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+"""Errors of the HTTP library underneath, by name: the library's own error does not tell them apart."""
 
 # We ask for raw updates on purpose: one that the library cannot read must not hold up the others.
 warnings.filterwarnings("ignore", message=r"Please use 'Bot\.getUpdates'")
@@ -216,15 +216,15 @@ async def _asked(request: Awaitable[T]) -> T:
 
 
 def _of_network(error: TelegramError) -> TemporaryFailure | PermanentFailure | UnknownOutcome:
-    cause = error.__cause__
-    if isinstance(cause, _NEVER_LEFT):
-        return TemporaryFailure(type(cause).__name__)
+    cause = type(error.__cause__ or error).__name__
+    if cause in _NEVER_LEFT:
+        return TemporaryFailure(cause)
     if error.message.startswith("Too Many Requests"):
         return TemporaryFailure("too many requests", 1.0)
     if error.message.startswith("Request Entity Too Large"):
         return PermanentFailure(Refusal.OTHER, "the file is too large")
     # The text of an answer that is not Telegram's may hold anything.
-    return UnknownOutcome(type(cause or error).__name__)
+    return UnknownOutcome(cause)
 
 
 def _seconds(error: RetryAfter) -> float:

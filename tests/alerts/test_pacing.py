@@ -95,11 +95,10 @@ def test_a_rate_below_one_still_lets_something_through() -> None:
 
 
 def test_what_turned_out_to_need_no_sending_takes_no_place() -> None:
-    pacing = Pacing(Pace(overall_per_second=2, group_per_minute=2))
-    for _ in range(10):
-        for chat_id in (PRIVATE, GROUP):
-            pacing.begin(chat_id, 0)
-            pacing.end(chat_id, 0, counted=False)
+    group, private = Pacing(Pace(group_per_minute=2)), Pacing(Pace())
+    for pacing, chat_id in [(group, GROUP), (private, PRIVATE)] * 10:
+        pacing.begin(chat_id, 0)
+        pacing.end(chat_id, 0, counted=False)
 
-    assert _moments(pacing, GROUP, 3) == [0, 0, 60]
-    assert [pacing.ready_in(PRIVATE, 61), pacing.ready_in(GROUP, 60)] == [0, 1]
+    assert _moments(group, GROUP, 3) == [0, 0, 60]
+    assert _moments(private, PRIVATE, 4) == [0, 0, 0, 1]

@@ -5,24 +5,17 @@ from sqlmodel import Session, select
 from storage import alarms
 from storage.database import Database
 from storage.rows import id_of
-from storage.tables import AlarmRow, RulebookCopy, Ticket
-from tests.storage.staff import MORNING, OFFICE
+from storage.tables import AlarmRow
+from tests.storage.staff import MORNING, OFFICE, open_ticket
 
 HOUR = timedelta(hours=1)
 
 
 def _plan(session: Session, *moments: datetime) -> list[int]:
-    session.add(RulebookCopy(id="copy", office_id=OFFICE, version="1", text="", taken_at=MORNING))
-    session.flush()
-    ticket = Ticket(
-        office_id=OFFICE, number="1", rulebook_id="copy", state="handling", kind="诉求", created_at=MORNING,
-        updated_at=MORNING,
-    )  # fmt: skip
-    session.add(ticket)
-    session.flush()
+    ticket_id = open_ticket(session)
     rows = [
         AlarmRow(
-            office_id=OFFICE, ticket_id=id_of(ticket), key="YC-T10", rule="YC-T10", stage=f"{number}", lane=1,
+            office_id=OFFICE, ticket_id=ticket_id, key="YC-T10", rule="YC-T10", stage=f"{number}", lane=1,
             audience=["informant"], due_at=moment, fire_at=moment,
         )
         for number, moment in enumerate(moments)
