@@ -8,6 +8,9 @@ from bot.rules.report_case import ReportCase
 from bot.rules.rulebook import Rulebook
 from bot.rules.wording import Prose, find_any, fold
 
+QUOTATION = "「…」"
+"""Stands for the citizen's words while a report is judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
@@ -69,7 +72,10 @@ class Examination:
 
 def examine(case: ReportCase, rulebook: Rulebook) -> Examination:
     """Make ready to ask about this report."""
-    return Examination(case, rulebook, fold(case.text))
+    text = case.text
+    for words in filter(None, case.quoted):
+        text = text.replace(words, QUOTATION, 1)
+    return Examination(case, rulebook, fold(text))
 
 
 def _all_as_asked(*pairs: tuple[bool | None, bool]) -> bool:

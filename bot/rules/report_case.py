@@ -91,11 +91,14 @@ class ReportCase:
     """A report, its ticket and what lies beside it. Moments are aware.
 
     `given`: the pieces without a field of their own here (recordings, photos, names, documents …) that are there.
-    `signed`: the parties whose signature is on the report. `phone_from_elsewhere`: not a local number.
+    `quoted`: what the text repeats of the citizen's own words (the title), which nobody can word otherwise; its first
+    occurrence is not judged. `signed`: the parties whose signature is on the report. `phone_from_elsewhere`: not a
+    local number.
     """
 
     ticket: Facts = field(default_factory=Facts)
     text: str = ""
+    quoted: tuple[str, ...] = ()
     fact: str | None = None
     appeal: str | None = None
     result: str | None = None

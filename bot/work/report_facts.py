@@ -83,6 +83,7 @@ def report_case(
     return ReportCase(
         ticket=facts,
         text=text,
+        quoted=(story.ticket.title,),
         fact=slots.get("finding") or None,
         appeal=slots.get("appeal") or None,
         result=slots.get("outcome") or None,
