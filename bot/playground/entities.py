@@ -27,11 +27,12 @@ class Open:
 
 @dataclass(slots=True)
 class Reading:
-    """Where the reader is: `at` in the source, what it has produced, how long that is in UTF-16 units."""
+    """Where the reader is: `at` in the source, what it has produced, how long that is in characters and UTF-16 units."""
 
     source: str
     at: int = 0
     out: list[str] = field(default_factory=list)
+    characters: int = 0
     length: int = 0
     stack: list[Open] = field(default_factory=list)
     entities: list[dict[str, Any]] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Reading:
 
     def emit(self, text: str) -> None:
         self.out.append(text)
+        self.characters += len(text)
         self.length += utf16_length(text)
 
     def until(self, stops: str) -> str:
@@ -123,7 +125,7 @@ def _start_tag(reading: Reading, start: int) -> None:
     reading.at += 1
     if tag == "span" and attributes.get("class") != "tg-spoiler":
         raise reading.fail(errors.SPAN_CLASS, start)
-    reading.stack.append(Open(tag, attributes, reading.length, len("".join(reading.out))))
+    reading.stack.append(Open(tag, attributes, reading.length, reading.characters))
 
 
 def _attribute(reading: Reading, tag: str, start: int) -> tuple[str, str]:
@@ -183,7 +185,7 @@ def _close(reading: Reading, opened: Open) -> None:
         "offset": opened.offset,
         "length": reading.length - opened.offset,
     }
-    covered = "".join(reading.out)[opened.characters :]
+    covered = "".join(reading.out)[opened.characters :] if opened.tag == "a" else ""
     details = details_of(opened.tag, opened.attributes, covered)
     if details is None or _joins_code_and_pre(reading.entities, entity, opened):
         return

@@ -53,6 +53,7 @@ CONFLICT = Refusal(
 NO_WEBHOOK = _bad("bad webhook: this playground has none, use getUpdates")
 
 # Text and its entities
+NOT_UTF8 = _bad("strings must be encoded in UTF-8")
 TEXT_EMPTY = _bad("message text is empty")
 TEXT_BLANK = _bad("text must be non-empty")
 TEXT_TOO_LONG = _bad("message is too long")

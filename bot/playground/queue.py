@@ -3,6 +3,7 @@
 import random
 from collections import deque
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from bot.playground import limits
@@ -62,7 +63,7 @@ class UpdateQueue:
             while self._waiting and self._waiting[0].id < offset:
                 self._forget(self._waiting.popleft())
         repeats, self.repeats = self.repeats, []
-        return [waiting.body for waiting in [*repeats, *self._waiting]][:limit]
+        return [waiting.body for waiting in islice(chain(repeats, self._waiting), limit)]
 
     def pending(self) -> int:
         """How many updates the bot has not confirmed."""

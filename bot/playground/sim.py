@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.playground import acts, views
 from bot.playground.people import CannotDo
+from bot.playground.wire import well_formed
 from bot.playground.world import World
 
 Json = dict[str, Any]
@@ -89,7 +90,7 @@ async def _fields(request: Request) -> Json:
         fields = json.loads(body or b"{}")
     except ValueError:
         return {}
-    return fields if isinstance(fields, dict) else {}
+    return fields if isinstance(fields, dict) and well_formed(fields) else {}
 
 
 async def _attachment(form: FormData) -> Json:

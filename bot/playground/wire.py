@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from bot.playground import limits
-from bot.playground.errors import PARAMETER_REQUIRED, UPLOAD_TOO_BIG, ApiError, Refusal
+from bot.playground.errors import NOT_UTF8, PARAMETER_REQUIRED, UPLOAD_TOO_BIG, ApiError, Refusal
 
 WRITTEN_AS_JSON = {
     "allowed_updates",
@@ -65,9 +65,12 @@ class Parameters:
         if not self.text(name):
             return None
         try:
-            return json.loads(self.values[name])
+            value = json.loads(self.values[name])
         except ValueError:
             raise ApiError(fault) from None
+        if not well_formed(value):
+            raise ApiError(NOT_UTF8)
+        return value
 
     def decoded(self) -> dict[str, Any]:
         """Fields with their JSON unfolded, and files by name, for journals and witnesses."""
@@ -87,6 +90,15 @@ def to_integer(text: str) -> int:
     while end < len(digits) and digits[end] in "0123456789":
         end += 1
     return sign * int(digits[:end] or 0)
+
+
+def well_formed(value: Any) -> bool:
+    """Whether every text in a JSON value can be written as UTF-8; half a surrogate pair cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def text_of(value: Any) -> str:
@@ -111,6 +123,8 @@ async def read_parameters(request: Request) -> Parameters:
             values.update(_from_json(await request.body()))
         elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
             await _read_form(request, values, uploads)
+    if not well_formed(values):
+        raise ApiError(NOT_UTF8)
     return Parameters(values, uploads)
 
 

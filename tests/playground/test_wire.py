@@ -61,6 +61,13 @@ def test_when_not_strict_it_is_only_recorded(raw: Raw, world: World, person: Per
     assert len(world.violations) == 1
 
 
+@pytest.mark.parametrize("body", ['{"text": "\\ud83d"}', '{"text": "x", "reply_markup": "{\\"a\\": \\"\\\\ud83d\\"}"}'])
+def test_half_a_character_is_refused(body: str, raw: Raw, person: Person) -> None:
+    fields = body.replace("{", f'{{"chat_id": {person.id}, ', 1)
+    answer = raw.client.post(f"{raw.base}/sendMessage", content=fields, headers={"content-type": "application/json"})
+    assert answer.json()["description"] == "Bad Request: strings must be encoded in UTF-8"
+
+
 def test_a_body_over_the_limit_is_refused_before_it_is_read(raw: Raw, person: Person) -> None:
     with socket.create_connection(("127.0.0.1", raw.port), timeout=5) as line:
         line.sendall(
