@@ -43,6 +43,7 @@ class Calendar:
         "_closes",
         "_entries",
         "_estimated_through",
+        "_first",
         "_first_estimated",
         "_is_working",
         "_last",
@@ -68,7 +69,7 @@ class Calendar:
         is_working = [entries[day].is_working if day in entries else day.weekday() < 5 for day in days]
         is_estimated = [day not in overridden and status_of_year[day.year] == "estimated" for day in days]
         # Tables by day number: a day nobody knows is a missing key, found without comparing it with the borders.
-        self._last = last
+        self._first, self._last = first, last
         self._is_working = dict(zip(numbers, is_working, strict=True))
         self._working_days = tuple(day for day, working in zip(days, is_working, strict=True) if working)
         self._worked_through = dict(zip(numbers, accumulate(is_working), strict=True))
@@ -121,9 +122,10 @@ class Calendar:
 
     def working_day_before(self, day: date) -> date:
         """The last working day before `day`."""
-        number = self._worked_through[day.toordinal()] - self.is_working(day) - 1
+        counts_itself = self.is_working(day)
+        number = self._worked_through[day.toordinal()] - counts_itself - 1
         if number < 0:
-            raise CalendarGap(day - DAY)
+            raise CalendarGap(self._first - DAY)
         return self._working_days[number]
 
     def leans_on_estimate(self, first: date, last: date) -> bool:
