@@ -29,7 +29,7 @@ class RenderFault(Exception):
 def render(name: str, values: Mapping[str, Any], directory: Path = TEMPLATES) -> str:
     """The template file `name` (below `directory`) filled with `values`; raises RenderFault."""
     try:
-        return _fill(_environment(directory, name.endswith(".html.j2")).get_template(name), values)
+        return _fill(environment(directory, name.endswith(".html.j2")).get_template(name), values)
     except _FAULTS as fault:
         raise RenderFault(f"{name}: {fault}") from fault
 
@@ -37,13 +37,13 @@ def render(name: str, values: Mapping[str, Any], directory: Path = TEMPLATES) ->
 def render_source(source: str, values: Mapping[str, Any], escaped: bool = False) -> str:
     """A template given as text, filled with `values`; raises RenderFault."""
     try:
-        return _fill(_environment(TEMPLATES, escaped).from_string(source), values)
+        return _fill(environment(TEMPLATES, escaped).from_string(source), values)
     except _FAULTS as fault:
         raise RenderFault(str(fault)) from fault
 
 
 @cache
-def _environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment:
+def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(directory),
         undefined=StrictUndefined,
