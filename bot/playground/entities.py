@@ -27,7 +27,7 @@ class Open:
 
 @dataclass(slots=True)
 class Reading:
-    """Where the reader is: `at` in the source, what it has produced, how long that is in characters and UTF-16 units."""
+    """Where the reader is, `at`, and what it has produced, counted in characters and in UTF-16 units (`length`)."""
 
     source: str
     at: int = 0

@@ -5,32 +5,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.playground import posting, shapes, views
-from bot.playground.model import Bot, Message
-
-if TYPE_CHECKING:
-    from bot.playground.people import Person
-    from bot.playground.world import World
+from bot.playground.model import Bot, Human, Message, Place
+from bot.playground.realm import Realm
 
 COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@([A-Za-z0-9_]+))?")
 FIRST_SUPERGROUP = -1_001_000_000_001
 
 
-class Group:
+class Group(Place):
     """A basic group or, after `migrate`, a supergroup. `bot_status`: member, administrator, left or kicked."""
 
-    def __init__(self, world: World, id: int, title: str, kind: str = "group") -> None:
+    def __init__(self, world: Realm, id: int, title: str, kind: str = "group") -> None:
+        super().__init__(id, kind, title)
         self.world = world
-        self.id = id
-        self.title = title
-        self.kind = kind
-        self.members: dict[int, Person] = {}
-        self.messages: dict[int, Message] = {}
-        self.pinned: list[Message] = []
+        self.members: dict[int, Human] = {}
         self.bot_status = "left"
-        self.migrated_to: Group | None = None
         self._own_ids = itertools.count(1)
 
     def __repr__(self) -> str:
@@ -43,7 +35,7 @@ class Group:
     def next_message_id(self) -> int:
         return next(self._own_ids) if self.kind == "supergroup" else self.world.next_message_id()
 
-    def status_of(self, account: Person | Bot) -> str:
+    def status_of(self, account: Human | Bot) -> str:
         """How the Bot API names this account's standing here."""
         if isinstance(account, Bot):
             return self.bot_status
@@ -65,14 +57,14 @@ class Group:
 
     # Membership
 
-    def add(self, person: Person, by: Person | None = None) -> None:
+    def add(self, person: Human, by: Human | None = None) -> None:
         """Let a person in; the bot sees the service message."""
         with self.world.changing():
             self.members[person.id] = person
             self._tell_of_member(person, "left", "member")
             posting.post(self.world, self, by or person, service={"new_chat_members": [shapes.user(person)]})
 
-    def remove(self, person: Person) -> None:
+    def remove(self, person: Human) -> None:
         """A person leaves."""
         with self.world.changing():
             del self.members[person.id]
@@ -110,7 +102,7 @@ class Group:
             heir = Group(self.world, FIRST_SUPERGROUP - self.world.serial(), self.title, "supergroup")
             heir.members = dict(self.members)
             heir.bot_status = self.bot_status
-            self.world.groups[heir.id] = heir
+            self.world.chats[heir.id] = heir
             author = self.creator or self.world.bot
             posting.post(self.world, self, author, service={"migrate_to_chat_id": heir.id})
             self.migrated_to = heir
@@ -121,7 +113,7 @@ class Group:
             return heir
 
     @property
-    def creator(self) -> Person | None:
+    def creator(self) -> Human | None:
         return next(iter(self.members.values()), None)
 
     def _set_bot_status(self, status: str) -> None:
@@ -132,13 +124,13 @@ class Group:
             change = self._change(self.creator or self.world.bot, self.world.bot, before, status)
             self.world.update("my_chat_member", change)
 
-    def _tell_of_member(self, person: Person, before: str, after: str) -> None:
+    def _tell_of_member(self, person: Human, before: str, after: str) -> None:
         """Only an administrator who asked for it hears of other people's coming and going this way."""
         self._tell_page()
         if self.bot_status == "administrator":
             self.world.update("chat_member", self._change(person, person, before, after))
 
-    def _change(self, author: Person | Bot, account: Person | Bot, before: str, after: str) -> dict[str, Any]:
+    def _change(self, author: Human | Bot, account: Human | Bot, before: str, after: str) -> dict[str, Any]:
         return {
             "chat": shapes.chat(self),
             "from": shapes.user(author),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from bot.playground.groups import Group
-    from bot.playground.people import Person, PrivateChat
+from typing import Any
 
 Json = dict[str, Any]
 
@@ -20,6 +18,42 @@ class Bot:
     token: str = field(repr=False)
     username: str
     name: str
+
+
+class Human:
+    """A person's account. `started` once they wrote to the bot, `blocked` while they have stopped it."""
+
+    def __init__(self, id: int, name: str, title: str) -> None:
+        self.id = id
+        self.name = name
+        self.title = title
+        self.started = False
+        self.blocked = False
+
+
+class Place(ABC):
+    """A chat of any kind with its messages; `kind` as the Bot API names it."""
+
+    def __init__(self, id: int, kind: str, title: str) -> None:
+        self.id = id
+        self.kind = kind
+        self.title = title
+        self.messages: dict[int, Message] = {}
+        self.pinned: list[Message] = []
+        self.migrated_to: Place | None = None
+
+    @property
+    @abstractmethod
+    def member_ids(self) -> Iterable[int]:
+        """The people in it."""
+
+    @abstractmethod
+    def bot_sees(self, message: Message) -> bool:
+        """Whether the bot is told of this message."""
+
+    @abstractmethod
+    def next_message_id(self) -> int:
+        """The number of the next message."""
 
 
 @dataclass(eq=False, slots=True)
@@ -66,8 +100,8 @@ class Message:
     """One message of one chat. `text` is the caption when there is media; `date` and `edit_date` are Unix seconds."""
 
     id: int
-    chat: PrivateChat | Group
-    sender: Person | Bot
+    chat: Place
+    sender: Human | Bot
     date: int
     text: str = ""
     entities: list[Json] = field(default_factory=list)
@@ -106,7 +140,7 @@ class Press:
     """One tap on a key and, once given, the bot's answer to it. `pressed_at` is the clock's steady time."""
 
     id: str
-    person: Person
+    person: Human
     message: Message
     data: str
     pressed_at: float

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.playground import limits, posting, shapes, views
 from bot.playground.formatting import found_in
 from bot.playground.groups import Group
-from bot.playground.model import Button, Message, Press
+from bot.playground.model import Button, Human, Message, Place, Press
 from bot.playground.private_chat import CannotDo, PrivateChat
-
-if TYPE_CHECKING:
-    from bot.playground.world import World
+from bot.playground.realm import Realm
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CHAT_INSTANCE = "4815162342"
 
 
-class Person:
+class Person(Human):
     """Somebody with the app open. Every act returns what it made and may raise CannotDo."""
 
-    def __init__(self, world: World, id: int, name: str, title: str) -> None:
+    def __init__(self, world: Realm, id: int, name: str, title: str) -> None:
+        super().__init__(id, name, title)
         self.world = world
-        self.id = id
-        self.name = name
-        self.title = title
-        self.started = False
-        self.blocked = False
-        self.chat = PrivateChat(self)
+        self.chat = PrivateChat(world, self)
         self._albums: dict[str, str] = {}
 
     def __repr__(self) -> str:
@@ -42,10 +36,10 @@ class Person:
         with self.world.changing():
             return [message for message in self.visible() if message.sender is not self]
 
-    def visible(self, chat: PrivateChat | Group | None = None) -> list[Message]:
+    def visible(self, chat: Place | None = None) -> list[Message]:
         """Messages not deleted, of one chat or of all this person is in, oldest first."""
-        groups = [group for group in self.world.groups.values() if self.id in group.members]
-        chats: list[PrivateChat | Group] = [chat] if chat is not None else [self.chat, *groups]
+        own = [each for each in self.world.chats.values() if self.id in each.member_ids]
+        chats = own if chat is None else [chat]
         found = [message for each in chats for message in each.messages.values() if not message.deleted]
         return sorted(found, key=lambda message: (message.date, message.id))
 
@@ -213,7 +207,7 @@ class Person:
 
     # Conditions
 
-    def _enter(self, chat: PrivateChat | Group | None) -> PrivateChat | Group:
+    def _enter(self, chat: Place | None) -> PrivateChat | Group:
         if chat is None or chat is self.chat:
             if self.blocked:
                 raise CannotDo(f"{self.name}已停用机器人，请先启用。")
@@ -237,7 +231,7 @@ class Person:
                 return key.data
         raise CannotDo(f"这条消息下面没有按钮「{button}」，只有：{'、'.join(message.labels) or '无'}。")
 
-    def _answered(self, reply_to: Message | None, place: PrivateChat | Group) -> Message | None:
+    def _answered(self, reply_to: Message | None, place: Place) -> Message | None:
         if reply_to is not None and (reply_to.deleted or reply_to.chat is not place):
             raise CannotDo("要回复的消息不在这个会话里。")
         return reply_to

@@ -1,19 +1,13 @@
 """What happens when a message appears, changes or vanishes: it is numbered, shown, and the bot hears of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.playground import shapes, views
-from bot.playground.model import Bot, Message
-
-if TYPE_CHECKING:
-    from bot.playground.groups import Group
-    from bot.playground.people import Person, PrivateChat
-    from bot.playground.world import World
+from bot.playground.model import Bot, Human, Message, Place
+from bot.playground.realm import Realm
 
 
-def post(world: World, chat: PrivateChat | Group, sender: Person | Bot, **content: Any) -> Message:
+def post(world: Realm, chat: Place, sender: Human | Bot, **content: Any) -> Message:
     """A new message; the bot gets an update unless it wrote it itself or privacy mode hides it."""
     with world.changing():
         message = Message(chat.next_message_id(), chat, sender, unix_now(world), **content)
@@ -24,7 +18,7 @@ def post(world: World, chat: PrivateChat | Group, sender: Person | Bot, **conten
         return message
 
 
-def rewrite(world: World, message: Message, **changes: Any) -> Message:
+def rewrite(world: Realm, message: Message, **changes: Any) -> Message:
     """Change a message in place and mark it edited; an edit by a person reaches the bot."""
     with world.changing():
         for name, value in changes.items():
@@ -36,7 +30,7 @@ def rewrite(world: World, message: Message, **changes: Any) -> Message:
         return message
 
 
-def remove(world: World, message: Message) -> None:
+def remove(world: Realm, message: Message) -> None:
     """Delete for everybody. Bots are never told of deletions."""
     with world.changing():
         message.deleted = True
@@ -48,5 +42,5 @@ def origin_of(message: Message) -> dict[str, Any]:
     return {"type": "user", "sender_user": shapes.user(message.sender), "date": message.date}
 
 
-def unix_now(world: World) -> int:
+def unix_now(world: Realm) -> int:
     return int(world.clock.now().timestamp())

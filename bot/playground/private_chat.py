@@ -1,34 +1,22 @@
 """The conversation of one person with the bot."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from bot.playground.model import Message
-
-if TYPE_CHECKING:
-    from bot.playground.people import Person
+from bot.playground.model import Human, Message, Place
+from bot.playground.realm import Realm
 
 
 class CannotDo(Exception):
     """A person's app would not offer this; the text is for that person, in Chinese."""
 
 
-class PrivateChat:
-    """The conversation of one person with the bot."""
+class PrivateChat(Place):
+    """The conversation of one person with the bot; it has the person's id."""
 
-    kind = "private"
-
-    def __init__(self, person: Person) -> None:
+    def __init__(self, world: Realm, person: Human) -> None:
+        super().__init__(person.id, "private", person.name)
+        self.world = world
         self.person = person
-        self.id = person.id
-        self.messages: dict[int, Message] = {}
-        self.pinned: list[Message] = []
-
-    @property
-    def title(self) -> str:
-        return self.person.name
 
     @property
     def member_ids(self) -> Iterable[int]:
@@ -38,4 +26,4 @@ class PrivateChat:
         return True
 
     def next_message_id(self) -> int:
-        return self.person.world.next_message_id()
+        return self.world.next_message_id()

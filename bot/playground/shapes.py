@@ -1,23 +1,19 @@
 """Objects as the Bot API writes them in JSON."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.playground.model import Bot, Media, Message, Press, StoredFile
-
-if TYPE_CHECKING:
-    from bot.playground.groups import Group
-    from bot.playground.people import Person, PrivateChat
+from bot.playground.model import Bot, Human, Media, Message, Place, Press, StoredFile
 
 Json = dict[str, Any]
 
 
-def user(account: "Person | Bot") -> Json:
+def user(account: Human | Bot) -> Json:
     if isinstance(account, Bot):
         return {"id": account.id, "is_bot": True, "first_name": account.name, "username": account.username}
     return {"id": account.id, "is_bot": False, "first_name": account.name, "language_code": "zh-hans"}
 
 
-def chat(place: "PrivateChat | Group") -> Json:
+def chat(place: Place) -> Json:
     if place.kind == "private":
         return {"id": place.id, "first_name": place.title, "type": "private"}
     return {"id": place.id, "title": place.title, "type": place.kind}
@@ -103,7 +99,7 @@ def press(item: Press, chat_instance: str) -> Json:
     }
 
 
-def member(account: "Person | Bot", status: str) -> Json:
+def member(account: Human | Bot, status: str) -> Json:
     """A chat member; `status` as the Bot API names it."""
     shape: Json = {"user": user(account), "status": status}
     if status == "creator":

@@ -1,18 +1,12 @@
 """The world as the page shows it: /sim JSON, with HTML that is safe to put into a document."""
 
-from __future__ import annotations
-
 import itertools
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.playground.clock import VirtualClock
 from bot.playground.limits import utf16_length
-from bot.playground.model import Media, Message
-
-if TYPE_CHECKING:
-    from bot.playground.groups import Group
-    from bot.playground.people import Person, PrivateChat
+from bot.playground.model import Human, Media, Message, Place
 
 Json = dict[str, Any]
 
@@ -81,7 +75,7 @@ def excerpt(item: Message) -> str:
     return words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
 
 
-def person(item: Person) -> Json:
+def person(item: Human) -> Json:
     return {
         "id": item.id,
         "name": item.name,
@@ -91,14 +85,13 @@ def person(item: Person) -> Json:
     }
 
 
-def chat(item: PrivateChat | Group) -> Json:
-    heir = getattr(item, "migrated_to", None)
+def chat(item: Place) -> Json:
     return {
         "id": item.id,
         "type": item.kind,
         "title": item.title,
         "members": list(item.member_ids),
-        "migrated_to": heir.id if heir else None,
+        "migrated_to": item.migrated_to.id if item.migrated_to else None,
     }
 
 

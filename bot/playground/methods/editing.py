@@ -10,6 +10,7 @@ from bot.playground.methods import markup, reach
 from bot.playground.methods.registry import Call, method
 from bot.playground.methods.texts import link_preview
 from bot.playground.model import Message
+from bot.playground.private_chat import PrivateChat
 
 TARGET = "chat_id message_id reply_markup"
 
@@ -54,7 +55,7 @@ def _target(call: Call) -> Message:
 def _apply(call: Call, message: Message, **changes: Any) -> dict[str, Any]:
     if all(getattr(message, name) == value for name, value in changes.items()):
         raise ApiError(errors.NOT_MODIFIED)
-    if not isinstance(message.chat, Group) and message.chat.person.blocked:
+    if isinstance(message.chat, PrivateChat) and message.chat.person.blocked:
         raise ApiError(errors.BLOCKED)
     if isinstance(message.chat, Group):
         reach.admit(call, message.chat)
