@@ -38,8 +38,6 @@ def _answer(ticket: Any, rulebook: Rulebook, calendar: Calendar) -> list[dict[st
         return [_entry(duty) for duty in plan(_standing(facts), rulebook, calendar)]
     except CalendarGap as gap:
         raise InputFaults([f"{gap}。"]) from gap
-    except OverflowError as error:
-        raise InputFaults(["有一个时间超出了日历所能表示的范围。"]) from error
 
 
 def _standing(facts: Facts) -> Facts:

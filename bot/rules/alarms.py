@@ -43,7 +43,7 @@ def plan_alarms(duties: Iterable[Duty], rulebook: Rulebook, calendar: Calendar) 
     waiting = [duty for duty in duties if duty.is_open]
     first: dict[tuple[object, ...], Duty] = {}
     for duty in waiting:
-        what = (duty.owed_by, duty.source.ends, duty.tells, duty.light)
+        what = (duty.owed_by, duty.source.ends, duty.tells, duty.light, duty.soft)
         if what not in first or duty.due_at < first[what].due_at:
             first[what] = duty
     speaking = {id(duty) for duty in first.values()}
