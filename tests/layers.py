@@ -25,7 +25,7 @@ def _layer(*own: str, third_party: frozenset[str] = EVERYTHING) -> Layer:
 LAYERS: Mapping[str, Layer] = {
     "bot": _layer(),
     "bot.rules": _layer(third_party=frozenset()),
-    "bot.rulebooks": _layer("bot.rules", third_party=frozenset({"pydantic", "pydantic_core"})),
+    "bot.rulebooks": _layer("bot.rules", third_party=frozenset({"pydantic"})),
     "storage": _layer(),
     "bot.ports": _layer(),
     "bot.config": _layer(),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.rulebooks.checks import faults_of
 from bot.rules.rulebook import Rulebook
@@ -83,7 +82,7 @@ def _shape() -> TypeAdapter[Rulebook]:
     return TypeAdapter(Rulebook)
 
 
-def _sentence(name: str, raw: Mapping[str, Any], detail: ErrorDetails) -> str:
+def _sentence(name: str, raw: Mapping[str, Any], detail: Mapping[str, Any]) -> str:
     return f"{name}：{_key(detail['loc'])}{_entry(raw, detail['loc'])}：{_trouble(detail)}"
 
 
@@ -107,7 +106,7 @@ def _entry(raw: Mapping[str, Any], loc: Sequence[int | str]) -> str:
     return f"（{'，'.join(words)}）" if words else ""
 
 
-def _trouble(detail: ErrorDetails) -> str:
+def _trouble(detail: Mapping[str, Any]) -> str:
     kind, given = detail["type"], detail["input"]
     if kind == "value_error":
         return detail["msg"].removeprefix("Value error, ")
