@@ -1,6 +1,6 @@
 """The outbox: what waits to be said, taking it for sending, and how it ends."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,9 +36,9 @@ class Waiting:
     chat_id: int | None
 
 
-def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows whose `dedupe_key` is new; planning something twice says it once."""
-    insert_new(session, OutboxRow, rows, ("dedupe_key",))
+def put(session: Session, rows: Iterable[OutboxRow]) -> None:
+    """Add new rows whose `dedupe_key` nobody has yet; planning something twice says it once."""
+    insert_new(session, OutboxRow, [row.model_dump(exclude={"id"}) for row in rows], ("dedupe_key",))
 
 
 def row(session: Session, row_id: int) -> OutboxRow | None:

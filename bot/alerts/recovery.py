@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.alerts.judging import SECRET_KINDS
+from bot.rules.calendar import local
 from storage import outbox
 from storage.heartbeats import last_beat
 
@@ -22,6 +23,13 @@ class Outage:
 
     def covers(self, moment: datetime) -> bool:
         return self.began <= moment <= self.ended
+
+    def words(self) -> str:
+        """From when to when, as staff read it."""
+        began, ended = local(self.began), local(self.ended)
+        until = f"{ended:%H:%M}" if began.date() == ended.date() else f"{ended:%m-%d %H:%M}"
+        start = f"{began:%H:%M}" if began.date() == ended.date() else f"{began:%m-%d %H:%M}"
+        return f"{start}–{until}"
 
 
 def outage_before(session: Session, now: datetime) -> Outage | None:

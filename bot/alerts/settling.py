@@ -24,9 +24,7 @@ NextReceiver = Callable[[Session, OutboxRow, datetime], Person | None]
 def log(session: Session, row: OutboxRow, now: datetime, outcome: str, detail: str = "", seconds: float = 0.0) -> None:
     """Note the attempt for good. `detail` holds the messenger's words, never ours."""
     session.add(
-        SendLog(
-            outbox_id=id_of(row), chat_id=row.claimed_chat, at=now, outcome=outcome, detail=detail, seconds=seconds
-        )
+        SendLog(outbox_id=id_of(row), chat_id=row.claimed_chat, at=now, outcome=outcome, detail=detail, seconds=seconds)
     )
 
 
@@ -115,7 +113,8 @@ def give_up(
         outbox.hand_over(session, row, id_of(receiver), now, start)
     # A person who blocked the bot is reported once, however many messages meet the closed door.
     if newly_deaf or (verdict.tell_desk and not verdict.person_is_deaf):
-        tell_desk(session, row, could_not_reach(session, row, verdict.reason, receiver), now)
+        html = could_not_reach(session, row, verdict.reason, receiver)
+        tell_desk(session, row.office_id, html, now, ticket_id=row.ticket_id, besides=row.person_id)
 
 
 def _remember(session: Session, row: OutboxRow, what: Say | Redraw, sent: Sent, now: datetime) -> None:

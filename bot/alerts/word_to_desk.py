@@ -1,4 +1,4 @@
-"""What the desk hears when a message found no way to its receiver."""
+"""What the desk hears when a message found no way to its receiver, or could not even be planned."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from bot.reports.markup import fill
 from bot.work.notices import say
 from bot.work.receivers import can_hear
 from storage import staff, tickets
-from storage.tables import OutboxRow, Person
+from storage.tables import OutboxRow, Person, Ticket
 
 DESK_LANE = 2
 
@@ -26,8 +26,15 @@ def could_not_reach(session: Session, row: OutboxRow, reason: str, receiver: Per
     )
 
 
-def tell_desk(session: Session, row: OutboxRow, html: str, now: datetime) -> None:
-    """Say it to every desk clerk of the row's office who can hear, but not to the one it is about."""
-    for person in staff.holders(session, row.office_id, "desk"):
-        if can_hear(person) and person.id != row.person_id:
-            say(session, person, html, [], now, ticket_id=row.ticket_id, lane=DESK_LANE)
+def cannot_plan(ticket: Ticket) -> str:
+    """One sentence of markup: the reminders of this ticket cannot be worked out."""
+    return fill("⚠️ 工单 {number} 的提醒无法计算，请人工留意它的时限，并告知管理员。", number=ticket.number)
+
+
+def tell_desk(
+    session: Session, office_id: str, html: str, now: datetime, *, ticket_id: int | None, besides: int | None = None
+) -> None:
+    """Say it to every desk clerk of the office who can hear, but not to the person it is about."""
+    for person in staff.holders(session, office_id, "desk"):
+        if can_hear(person) and person.id != besides:
+            say(session, person, html, [], now, ticket_id=ticket_id, lane=DESK_LANE)

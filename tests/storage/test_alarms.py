@@ -28,9 +28,30 @@ def _plan(session: Session, *moments: datetime) -> list[int]:
 def test_due_alarms_come_oldest_first_and_future_ones_stay(database: Database) -> None:
     ids = database.write_now(lambda s: _plan(s, MORNING, MORNING - HOUR, MORNING + HOUR))
 
-    due = database.write_now(lambda session: [row.id for row in alarms.due(session, MORNING, 10)])
+    def due(session: Session) -> list[int | None]:
+        found = alarms.tickets_due(session, MORNING, 10)
+        assert len(found) == 1
+        return [row.id for row in alarms.due_of(session, found, MORNING)]
 
-    assert due == [ids[1], ids[0]]
+    assert database.write_now(due) == [ids[1], ids[0]]
+
+
+def test_a_batch_takes_every_due_alarm_of_its_tickets(database: Database) -> None:
+    ids = database.write_now(lambda s: _plan(s, *[MORNING] * 5))
+
+    def due(session: Session) -> int:
+        return len(alarms.due_of(session, alarms.tickets_due(session, MORNING, 1), MORNING))
+
+    assert database.write_now(due) == len(ids)
+
+
+def test_a_postponed_alarm_waits_for_its_new_moment(database: Database) -> None:
+    (alarm,) = database.write_now(lambda s: _plan(s, MORNING))
+
+    database.write_now(lambda session: alarms.postpone(session, alarm, MORNING + HOUR))
+
+    assert database.read_now(alarms.next_moment) == MORNING + HOUR
+    assert database.read_now(lambda session: alarms.tickets_due(session, MORNING, 10)) == []
 
 
 def test_the_next_moment_is_that_of_the_earliest_waiting_alarm(database: Database) -> None:

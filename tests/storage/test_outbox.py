@@ -67,10 +67,9 @@ def test_rows_for_somebody_who_may_or_can_hear_nothing_have_no_chat(database: Da
 
 
 def test_planning_the_same_row_twice_says_it_once(database: Database) -> None:
-    values = waiting_row("alarm:1:1", chat_id=-7).model_dump(exclude={"id"})
-
     for _ in range(2):
-        database.write_now(lambda session: outbox.put(session, [values, {**values, "dedupe_key": "alarm:1:2"}]))
+        rows = [waiting_row("alarm:1:1", chat_id=-7), waiting_row("alarm:1:2", chat_id=-7)]
+        database.write_now(lambda session, rows=rows: outbox.put(session, rows))
 
     keys = database.read_now(lambda session: session.exec(select(OutboxRow.dedupe_key)).all())
     assert sorted(keys) == ["alarm:1:1", "alarm:1:2"]
