@@ -1,6 +1,7 @@
 """All duties and alarms of a ticket, under Yichuan's rulebook, on one core, explanations left lazy.
 
-The tickets stand at every step of a ticket's life in equal shares; the bar is 10,000 tickets a second.
+The tickets stand at every step of a ticket's life in equal shares; the bar is 10,000 tickets a second of one core, so
+it is the processor's time that counts.
 """
 
 import random
@@ -22,12 +23,12 @@ STEPS = ("received", "dispatched", "accepted", "first_contact", "site_visit", "r
 
 
 def main() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     rulebook = load_rulebook("yichuan_road")
-    first_load = time.perf_counter() - started
-    started = time.perf_counter()
+    first_load = time.process_time() - started
+    started = time.process_time()
     load_rulebook("yichuan_road")
-    load = time.perf_counter() - started
+    load = time.process_time() - started
     calendar = calendar_for(rulebook)
     chance = random.Random(12345)
     for name, tickets in (
@@ -64,10 +65,10 @@ def measure(name: str, tickets: Sequence[Facts], work: Callable[[Facts], object]
 
 
 def once(tickets: Sequence[Facts], work: Callable[[Facts], object]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for facts in tickets:
         work(facts)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
         return [_alarm(duty, LIGHT, (rule.owed_by, *tell), fire_at)]
     owing = (rule.owed_by, *rule.tell)
     overdue = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
-    firings = _firings(rule, duty, timedelta(minutes=rulebook.reminding.overdue_after_minutes), calendar)
+    firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
     return [
         _alarm(duty, stage.name, overdue if stage.kind == "overdue" else owing, fire_at)
         for fire_at, stage in firings.items()

@@ -24,9 +24,9 @@ class Verdict(NamedTuple):
 def settle(missed: Sequence[Alarm], over: str | None, now: datetime, calendar: Calendar) -> tuple[Verdict, ...]:
     """The end of every alarm of one duty that is due by `now`, in the order given.
 
-    `over` says why the duty is owed no more (已完成, 工单已了结 …) and is None while it is open. The latest stage is the
-    most pressing one and speaks for all, never silenced by being late; missed while the office rests, it waits for
-    the next opening unless it is urgent.
+    `over` says why the duty is owed no more (已完成, 工单已了结 …) and is None while it is open. The latest stage is
+    the most pressing one and speaks for all, never silenced by being late; missed while the office rests, it waits
+    for the next opening unless it is urgent.
     """
     if over is not None:
         return tuple(Verdict(alarm, "obsolete", over) for alarm in missed)

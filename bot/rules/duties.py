@@ -22,10 +22,12 @@ class Duty(NamedTuple):
 
     `key` tells the duties of one ticket apart (the rule's id, with the light where one rule has several). `is_open`:
     neither met nor overtaken by the end of the ticket. `limit` is None where the upper platform gave the moment.
+    `starts`: the event it is counted from.
     """
 
     source: Rule
     key: str
+    starts: str
     starts_at: datetime
     due_at: datetime
     reckoning: str
@@ -77,6 +79,7 @@ class Duty(NamedTuple):
         return explain(
             Account(
                 self.source,
+                self.starts,
                 self.limit,
                 self.starts_at,
                 self.due_at,
@@ -105,6 +108,7 @@ class Case(NamedTuple):
 class Due(NamedTuple):
     """A due moment with everything that was decided on the way to it."""
 
+    starts: str
     at: datetime
     reckoning: str
     provisional: bool = False
@@ -120,15 +124,13 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     case = _case(facts, rulebook, calendar)
     planned: dict[str, Duty] = {}
     for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
-        if rule.starts not in case.moments:
-            continue
         if isinstance(rule, MarkRule):
-            if facts.open or _met(rule, case.moments) is not None:
-                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, case.moments[rule.starts]))
+            if rule.starts in case.moments and (facts.open or _met(rule, case.moments) is not None):
+                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case))
         elif due := _due(rule, limits, case, planned):
             planned[rule.id] = _duty(rule, case, due)
-            for light in rule.lights:
-                shown = _duty(rule, case, _counted(rule, light.limit, case, case.moments[rule.starts]), light.light)
+            for light in rule.lights if rule.starts in case.moments else ():
+                shown = _duty(rule, case, _counted(rule, light.limit, case), light.light)
                 planned[shown.key] = shown
     return tuple(planned.values())
 
@@ -166,19 +168,27 @@ def _due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]
     """Our own limit, or the one that the upper platform printed where the rulebook gives it way (G-8)."""
     if rule.platform == "ignored" or case.facts.platform_due_at is None:
         return _own_due(rule, limits, case, planned)
-    printed = Due(local(case.facts.platform_due_at), Reckoning.PLATFORM, assumed=rule.assumed)
+    printed = local(case.facts.platform_due_at)
     if rule.platform == "replaces":
-        return printed
+        # What is given need not be counted: it holds even where its usual start is not known.
+        known = (rule.starts,) if rule.starts in case.moments else tuple(case.moments)
+        return _as_printed(rule, min(known, key=lambda name: case.moments[name]), printed) if known else None
     own = _own_due(rule, limits, case, planned)
-    return printed if own is not None and printed.at < own.at else own
+    return _as_printed(rule, rule.starts, printed) if own is not None and printed < own.at else own
+
+
+def _as_printed(rule: DutyRule, starts: str, printed: datetime) -> Due:
+    return Due(starts, printed, Reckoning.PLATFORM, assumed=rule.assumed)
 
 
 def _own_due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]) -> Due | None:
-    start = case.moments[rule.starts]
+    start = case.moments.get(rule.starts)
+    if start is None:
+        return None
     minute = start.hour * 60 + start.minute
     for limit in limits:
         if limit.meets_start(minute):
-            return _counted(rule, limit, case, start) if limit.same_as is None else _borrowed(rule, limit, planned)
+            return _counted(rule, limit, case) if limit.same_as is None else _borrowed(rule, limit, planned)
     return None
 
 
@@ -187,10 +197,11 @@ def _borrowed(rule: DutyRule, limit: Limit, planned: Mapping[str, Duty]) -> Due 
     if lender is None:
         return None
     assumed = _together(_together(rule.assumed, limit.assumed), lender.assumed)
-    return Due(lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
+    return Due(rule.starts, lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
 
 
-def _counted(rule: Rule, limit: Limit, case: Case, start: datetime) -> Due:
+def _counted(rule: Rule, limit: Limit, case: Case) -> Due:
+    start = case.moments[rule.starts]
     if rule.is_daily:
         done = _met(rule, case.moments)
         start = start if done is None else midnight(done + DAY)
@@ -201,7 +212,7 @@ def _counted(rule: Rule, limit: Limit, case: Case, start: datetime) -> Due:
     if counted.interrupted:
         assumed = _together(assumed, case.rulebook.hours.assumed)
     reckoning = limit.span.reckoning if limit.span is not None else ""
-    return Due(counted.due_at, reckoning, counted.provisional, assumed, limit)
+    return Due(rule.starts, counted.due_at, reckoning, counted.provisional, assumed, limit)
 
 
 def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
@@ -209,7 +220,8 @@ def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
     return Duty(
         rule,
         f"{rule.id}:{light}" if light else rule.id,
-        case.moments[rule.starts],
+        due.starts,
+        case.moments[due.starts],
         due.at,
         due.reckoning,
         met_at,

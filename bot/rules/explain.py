@@ -19,6 +19,7 @@ class Account(NamedTuple):
     """What an explanation is told from. `limit` is None where the upper platform gave the moment."""
 
     rule: DutyRule | MarkRule
+    starts: str
     limit: Limit | None
     starts_at: datetime
     due_at: datetime
@@ -33,7 +34,7 @@ def explain(account: Account) -> tuple[str, ...]:
     """The lines, in reading order: start, way of counting, days left out or worked, due moment, basis, remarks."""
     rule = account.rule
     return (
-        f"起算：{moment_words(account.starts_at)} {MOMENT_NAMES[rule.starts]}",
+        f"起算：{moment_words(account.starts_at)} {MOMENT_NAMES[account.starts]}",
         f"计算：{_counting(account)}",
         *_days(account),
         f"到期：{moment_words(account.due_at)}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import ClassVar, Literal
 
 from bot.rules.condition import ALWAYS, Condition
@@ -102,6 +103,12 @@ class Reminding(Written):
     overdue_tell: Mapping[Party, tuple[Party, ...]]
     urgent: tuple[Urgency, ...] = ()
     assumed: str | None = None
+    overdue_after: timedelta = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.overdue_after_minutes < 0:
+            raise ValueError("overdue_after_minutes 不能为负")
+        object.__setattr__(self, "overdue_after", timedelta(minutes=self.overdue_after_minutes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

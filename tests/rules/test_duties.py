@@ -169,6 +169,14 @@ def test_an_explanation_tells_this_line(facts: Facts, rule: str, line: str) -> N
     assert line in duties_of(facts)[rule].explanation()
 
 
+def test_a_limit_that_the_platform_gave_is_known_even_where_the_receipt_is_not() -> None:
+    given = {"platform_due_at": at("11-27 18:00")}
+    duty = duties_of(ticket(properties=given, dispatched="11-18 09:00", accepted="11-18 09:20"))["YC-T09"]
+    assert (duty.starts_at, duty.due_at) == (at("11-18 09:00"), at("11-27 18:00"))
+    assert duty.explanation()[0] == "起算：2026年11月18日（周三）09:00 派单"
+    assert duties_of(ticket(properties=given)) == {}
+
+
 def test_a_day_limit_may_end_at_office_close() -> None:
     law = trial(RETURN, "office_close")
     assert duties_of(ticket(dispatched="11-18 18:00"), law)["X-T01"].due_at == at("11-19 17:00")
