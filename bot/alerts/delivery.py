@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from bot.alerts import settling
 from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
-from bot.alerts.faults import place_of
 from bot.alerts.judging import Failure, GiveUp, Retry, Verdict, at_fault, judge
 from bot.alerts.limits import SendRules
 from bot.alerts.looking_again import built_in, why_withheld
 from bot.alerts.settling import NextReceiver
 from bot.alerts.transmitting import Accepted, transmit
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.running.errors import place_of
 from bot.work.offices import Offices
 from storage import outbox
 from storage.database import UNAVAILABLE, Database

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.alerts.recovery import SHORTEST_OUTAGE, Outage, outage_before
-from bot.alerts.waking import Waker
 from bot.ports import Clock
+from bot.running.waking import Waker
 from storage import heartbeats
 from storage.database import UNAVAILABLE, Database
 

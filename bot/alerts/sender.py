@@ -13,8 +13,8 @@ from bot.alerts.ordering import heads, queues
 from bot.alerts.pacing import Pacing
 from bot.alerts.recovery import adopt_orphans
 from bot.alerts.settling import NextReceiver
-from bot.alerts.waking import Waker
 from bot.ports import Clock, Messenger
+from bot.running.waking import Waker
 from bot.work.offices import Offices
 from storage import outbox
 from storage.database import UNAVAILABLE, Database

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from bot.alerts.drift import Drift
 from bot.alerts.due import MOST_AT_ONCE, TickResult, plan_due
-from bot.alerts.faults import place_of
 from bot.alerts.limits import SendRules
 from bot.alerts.recovery import Outage
-from bot.alerts.waking import Waker
 from bot.alerts.word_to_desk import cannot_plan, tell_desk
 from bot.ports import Clock
+from bot.running.errors import place_of
+from bot.running.waking import Waker
 from bot.work.offices import Offices
 from storage import alarms, tickets
 from storage.database import UNAVAILABLE, Database

@@ -1,0 +1,105 @@
+"""Asks the messenger for updates and keeps them; only what is on disk is confirmed, by asking for what follows it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.running.errors import place_of
+from bot.running.waking import Waker
+from bot.work import heard
+from bot.work.heard import UNAVAILABLE, Transactions
+
+POLL_SECONDS = 30
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+NOT_LEADING_PAUSE = 2.0
+QUIET_SECONDS = 6 * 24 * 3600.0
+"""After a week without updates their numbers start anew, anywhere: before that, all that wait are asked for."""
+
+logger = logging.getLogger(__name__)
+
+
+class Poller:
+    """`run` until `stop`. `kept` is called after updates were written down.
+
+    `leads` says whether this process is the one that listens; it may block for a moment.
+    """
+
+    def __init__(
+        self,
+        database: Transactions,
+        messenger: Messenger,
+        clock: Clock,
+        kept: Callable[[], None],
+        *,
+        leads: Callable[[], bool] = lambda: True,
+        beat: Callable[[], None] = lambda: None,
+        poll_seconds: int = POLL_SECONDS,
+        shortest_pause: float = SHORTEST_PAUSE,
+    ) -> None:
+        self._database, self._messenger, self._clock = database, messenger, clock
+        self._kept, self._leads, self._beat = kept, leads, beat
+        self._poll_seconds, self._shortest_pause = poll_seconds, shortest_pause
+        self._pause = shortest_pause
+        self._offset: int | None = None
+        self._heard_at = clock.monotonic()
+        self._waker = Waker()
+        self._stopping = False
+        self._asking: asyncio.Task[list[dict[str, Any]]] | None = None
+
+    async def run(self) -> None:
+        """Listen until stopped."""
+        while not self._stopping:
+            self._beat()
+            if not await asyncio.to_thread(self._leads):
+                await self._waker.wait(NOT_LEADING_PAUSE)
+            elif await self._ask():
+                self._pause = self._shortest_pause
+            else:
+                await self._waker.wait(self._pause)
+                self._pause = min(2 * self._pause, LONGEST_PAUSE)
+
+    def stop(self) -> None:
+        """End now; what was asked for and not yet kept is not confirmed and comes again."""
+        self._stopping = True
+        self._waker.wake()
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def _ask(self) -> bool:
+        """One round; False when it is better to pause before the next."""
+        if self._clock.monotonic() - self._heard_at > QUIET_SECONDS:
+            self._offset = None
+        self._asking = asyncio.ensure_future(self._messenger.updates(self._offset, self._poll_seconds))
+        try:
+            updates = await self._asking
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            return True
+        except (TemporaryFailure, UnknownOutcome, PermanentFailure) as failure:
+            logger.warning("updates cannot be fetched: %s", failure.reason)
+            if isinstance(failure, TemporaryFailure) and failure.retry_after:
+                self._pause = max(self._pause, failure.retry_after)
+            return False
+        return await self._keep(updates) if updates else True
+
+    async def _keep(self, updates: Sequence[dict[str, Any]]) -> bool:
+        try:
+            await self._database.write(partial(heard.keep, updates=updates, now=self._clock.now()))
+        except UNAVAILABLE as error:
+            # Not confirmed: the messenger keeps them for us until the database can.
+            logger.warning("what was heard cannot be kept: %s", place_of(error))
+            return False
+        self._heard_at = self._clock.monotonic()
+        self._kept()
+        before, self._offset = self._offset, next_offset(updates, self._offset)
+        return self._offset != before
+
+
+def next_offset(updates: Sequence[dict[str, Any]], offset: int | None) -> int | None:
+    """What to ask for after all of `updates` are kept; unchanged when none of them has a number."""
+    numbers = [number for update in updates if isinstance(number := update.get("update_id"), int)]
+    return max(numbers) + 1 if numbers else offset
