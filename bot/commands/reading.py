@@ -1,6 +1,7 @@
 """Reads the JSON that other programs hand to a command, strictly: every fault is named, nothing is guessed."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -169,7 +170,11 @@ def answer_json(source: str, decide: Callable[[Any], Any]) -> int:
         return 2
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    try:
+        print(json.dumps(answer, ensure_ascii=False, indent=2), flush=True)
+    except BrokenPipeError:
+        # Whoever reads has heard enough; without this the interpreter complains again when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

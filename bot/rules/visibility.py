@@ -156,13 +156,13 @@ _ADDRESS: tuple[_Rule, ...] = ((BARE_DOOR, lambda _: "***"), *_ROOMS, (DOOR, lam
 def _find(folded: str, rules: tuple[_Rule, ...]) -> list[_Hidden]:
     """What is to be covered; an earlier rule has the first word over a stretch of text."""
     hidden: list[_Hidden] = []
+    taken = bytearray(len(folded))
     for pattern, shown in rules:
         for found in pattern.finditer(folded):
             start, end = found.span()
-            if any(start < other.end and other.start < end for other in hidden):
-                continue
-            replacement = shown(found.group())
+            replacement = None if any(taken[start:end]) else shown(found.group())
             if replacement is not None:
+                taken[start:end] = b"\1" * (end - start)
                 hidden.append(_Hidden(start, end, replacement))
     return hidden
 
