@@ -1,4 +1,4 @@
-"""Watches over the promise that everything due ends in a recorded state: each minute what is late, each day all of it."""
+"""Watches the promise that everything due ends in a recorded state: each minute what is late, each day all of it."""
 
 import logging
 from collections.abc import Callable

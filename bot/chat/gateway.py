@@ -1,10 +1,11 @@
 """Telegram as a `Messenger`: the only user of the library's Bot, and the place where its errors get their meaning."""
 
+import json
 import os
-import warnings
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from telegram import (
     Bot,
@@ -59,8 +60,6 @@ _ALBUMS = {"photo": "pictures", "video": "pictures", "document": "documents", "a
 _NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
 """Errors of the HTTP library underneath, by name: the library's own error does not tell them apart."""
 
-# We ask for raw updates on purpose: one that the library cannot read must not hold up the others.
-warnings.filterwarnings("ignore", message=r"Please use 'Bot\.getUpdates'")
 # Telegram's waiting times as the library's next version gives them; it complains about the old way at every one.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -72,6 +71,7 @@ class TelegramMessenger:
         base = base_url.rstrip("/")
         self._requests = _request(CONNECTIONS), _request(1)
         self._files = f"{base}/file/bot{token}/"
+        self._methods = f"{base}/bot{token}/"
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
@@ -138,8 +138,12 @@ class TelegramMessenger:
         await _asked(self._bot.set_my_commands(commands, scope=scope))
 
     async def updates(self, offset: int | None, timeout: int) -> list[dict[str, Any]]:
-        asked = {"timeout": timeout, "allowed_updates": HEARD, **({} if offset is None else {"offset": offset})}
-        found = await _asked(self._bot.do_api_request("getUpdates", asked, read_timeout=timeout + POLL_MARGIN_SECONDS))
+        asked = {"timeout": timeout, "allowed_updates": json.dumps(HEARD)}
+        query = urlencode(asked if offset is None else {**asked, "offset": offset})
+        # Raw on purpose: one update that the library cannot read must not hold up the others.
+        found: Any = await _asked(
+            self._requests[1].post(f"{self._methods}getUpdates?{query}", read_timeout=timeout + POLL_MARGIN_SECONDS)
+        )
         if not isinstance(found, list):
             raise UnknownOutcome("updates are not a list")
         return [update for update in found if isinstance(update, dict)]
