@@ -1,6 +1,6 @@
 """Who may see a ticket and do what with it, and who hears about it: the one door to tickets for chat and alerts."""
 
-from bot.work.parties import parties, roles
+from bot.work.parties import parties, parties_in, roles
 from bot.work.possible import acts_for
 from bot.work.receivers import next_receiver, receivers
 from bot.work.sight import find, open_tickets_of, person_of_chat, ticket_for
@@ -14,6 +14,7 @@ __all__ = [
     "next_receiver",
     "open_tickets_of",
     "parties",
+    "parties_in",
     "person_of_chat",
     "receivers",
     "roles",

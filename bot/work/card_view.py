@@ -135,10 +135,18 @@ def duty_line(duty: Duty, who: str, held: frozenset[str], now: datetime) -> Duty
 
 
 def duty_light(duty: Duty, now: datetime) -> str:
-    """Red when it is late, yellow in the last quarter of the time or the last hour of it, green before."""
-    if now > duty.due_at:
-        return YELLOW if duty.soft else RED
-    remaining, whole = duty.due_at - now, duty.due_at - duty.starts_at
+    """The light of a duty: see `light_at`."""
+    return light_at(duty.starts_at, duty.due_at, duty.soft, now)
+
+
+def light_at(starts_at: datetime, due_at: datetime, soft: bool, now: datetime) -> str:
+    """Red when it is late, yellow in the last quarter of the time or the last hour of it, green before.
+
+    What is `soft` is never late.
+    """
+    if now > due_at:
+        return YELLOW if soft else RED
+    remaining, whole = due_at - now, due_at - starts_at
     return YELLOW if remaining <= max(whole / 4, min(LAST_HOUR, whole / 2)) else GREEN
 
 

@@ -1,18 +1,18 @@
 """What a person has on their hands: tickets with the duty that presses most, soonest first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.reports.moments import SHANGHAI
-from bot.rules.workflow import STATE_NAMES, State
-from bot.work import access, waiting
+from bot.rules.workflow import MOVES, STATE_NAMES, Act, State
+from bot.work import access
 from bot.work.acting import terms
-from bot.work.card_view import GREEN, RED, WHITE, YELLOW, masked
+from bot.work.card_view import WHITE, light_at, masked
 from bot.work.offices import Offices
-from storage import tickets
+from bot.work.waiting import TURNS
 from storage.rows import id_of
 from storage.tables import DutyRow, Person, Ticket
 
@@ -35,11 +35,11 @@ class Entry:
 def mine(session: Session, offices: Offices, person: Person, now: datetime) -> list[Entry]:
     """Tickets in which this person owes something or has the next step, the soonest due first."""
     entries = []
-    next_steps = {ticket.id for ticket in waiting.tickets_waiting_for(session, person, now)}
+    held = access.parties_in(session, person, now)
     for ticket, rows in _open_duties(session, offices, person, now):
-        held = access.parties(session, person, ticket, now)
-        owed = [row for row in rows if row.owed_by in held]
-        if owed or ticket.id in next_steps:
+        parties = held(ticket)
+        owed = [row for row in rows if row.owed_by in parties]
+        if owed or parties & TURNS.get(State(ticket.state), frozenset()):
             entries.append(_entry(offices, ticket, owed[0] if owed else None, now))
     return sorted(entries, key=_soonest)
 
@@ -56,11 +56,22 @@ def due_today(session: Session, offices: Offices, person: Person, now: datetime)
     return sorted(entries, key=_soonest)
 
 
-def related(session: Session, person: Person, now: datetime, allowed: Callable[[Ticket], bool]) -> list[Ticket]:
-    """This person's open tickets that are `allowed`: those whose next step is theirs first, then the latest touched."""
-    next_steps = {ticket.id for ticket in waiting.tickets_waiting_for(session, person, now)}
-    found = [ticket for ticket in access.open_tickets_of(session, person, now) if allowed(ticket)]
-    return sorted(found, key=lambda ticket: (ticket.id not in next_steps, -ticket.updated_at.timestamp()))
+def related(session: Session, person: Person, now: datetime, acts: Iterable[str]) -> list[Ticket]:
+    """This person's open tickets on which one of `acts` may be possible, by state and party alone.
+
+    Those whose next step is theirs come first, then the latest touched.
+    """
+    wanted = [Act(act) for act in acts]
+    held = access.parties_in(session, person, now)
+
+    def allowed(ticket: Ticket) -> bool:
+        moves = (MOVES.get((State(ticket.state), act)) for act in wanted)
+        return any(move is not None and move.parties & held(ticket) for move in moves)
+
+    def nearest(ticket: Ticket) -> tuple[bool, float]:
+        return not held(ticket) & TURNS.get(State(ticket.state), frozenset()), -ticket.updated_at.timestamp()
+
+    return sorted(filter(allowed, access.open_tickets_of(session, person, now)), key=nearest)
 
 
 def entry_of(offices: Offices, ticket: Ticket, now: datetime) -> Entry:
@@ -70,37 +81,32 @@ def entry_of(offices: Offices, ticket: Ticket, now: datetime) -> Entry:
 
 def _open_duties(
     session: Session, offices: Offices, person: Person, now: datetime
-) -> Iterable[tuple[Ticket, list[DutyRow]]]:
+) -> Iterator[tuple[Ticket, list[DutyRow]]]:
     """Each open ticket of the person with its open duties, soonest first; marks and chances are nobody's duty."""
+    rows: dict[int, list[DutyRow]] = {}
+    query = select(DutyRow).where(DutyRow.office_id == person.office_id, col(DutyRow.met_at).is_(None))
+    for row in session.exec(query.order_by(col(DutyRow.due_at))):
+        rows.setdefault(row.ticket_id, []).append(row)
     for ticket in access.open_tickets_of(session, person, now):
         owed = {rule.id for rule in offices.law(ticket).rulebook.duty if rule.nature != "window"}
-        rows = tickets.duties(session, id_of(ticket))
-        yield ticket, [row for row in rows if row.met_at is None and row.rule in owed]
+        yield ticket, [row for row in rows.get(id_of(ticket), []) if row.rule in owed]
 
 
 def _entry(offices: Offices, ticket: Ticket, row: DutyRow | None, now: datetime) -> Entry:
     law = offices.law(ticket)
-    name = next((rule.name for rule in law.rulebook.duty if row and rule.id == row.rule), "")
+    rule = next((rule for rule in law.rulebook.duty if row and rule.id == row.rule), None)
+    soft = rule is not None and rule.nature != "owed"
     return Entry(
         ticket_id=id_of(ticket),
         revision=ticket.revision,
         number=ticket.number,
         matter=masked(ticket, ticket.title, 24),
         state=STATE_NAMES[State(ticket.state)],
-        light=_light(ticket, row, now),
-        duty=name,
+        light=light_at(row.starts_at, row.due_at, soft, now) if row else WHITE,
+        duty=rule.name if rule else "",
         who=terms(law).name(row.owed_by) if row else "",
         due_at=row.due_at if row else None,
     )
-
-
-def _light(ticket: Ticket, row: DutyRow | None, now: datetime) -> str:
-    if row is None:
-        return WHITE
-    if now > row.due_at:
-        return RED
-    remaining = row.due_at - now
-    return YELLOW if remaining <= max((row.due_at - row.starts_at) / 4, timedelta(hours=1)) else GREEN
 
 
 def _soonest(entry: Entry) -> tuple[bool, float, int]:

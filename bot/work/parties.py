@@ -1,6 +1,6 @@
 """As what a person deals with a ticket, by their posts and by those of the people they stand in for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,9 +20,21 @@ def parties(session: Session, person: Person, ticket: Ticket, now: datetime | No
 
     Whoever stands in for somebody at `now` counts as that person too; without `now` only the person's own posts count.
     """
-    if not person.active or person.office_id != ticket.office_id:
-        return frozenset()
-    return frozenset(party for post in _posts(session, person, now) if (party := _party(post, ticket)) is not None)
+    return parties_in(session, person, now)(ticket)
+
+
+def parties_in(
+    session: Session, person: Person, now: datetime | None = None
+) -> Callable[[Ticket], frozenset[str]]:
+    """As `parties`, for many tickets: the person's posts are read once."""
+    posts = list(_posts(session, person, now))
+
+    def held(ticket: Ticket) -> frozenset[str]:
+        if not person.active or person.office_id != ticket.office_id:
+            return frozenset()
+        return frozenset(party for post in posts if (party := _party(post, ticket)) is not None)
+
+    return held
 
 
 def _posts(session: Session, person: Person, now: datetime | None) -> Iterator[Post]:

@@ -1,9 +1,12 @@
 """A person's posts in words."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from bot.rules.rulebook import Rulebook
 from bot.work.offices import Offices
+from bot.work.parties import roles
 from storage import staff
 from storage.rows import id_of
 from storage.tables import Person, Post
@@ -17,6 +20,15 @@ ROLE_NAMES = {
     "main_leader": "主要领导",
     "administrator": "系统管理员",
 }
+
+
+def bound_chats(session: Session, now: datetime) -> dict[int, frozenset[str]]:
+    """The roles of everybody who can hear us, by their chat."""
+    return {
+        person.chat_id: roles(session, person, now)
+        for person in staff.bound(session)
+        if person.chat_id is not None and person.reachable
+    }
 
 
 def posts_in_words(session: Session, offices: Offices, person: Person) -> list[str]:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import State
 from bot.work.outcome import NO_SUCH_TICKET, Refused
-from bot.work.parties import parties
+from bot.work.parties import parties, parties_in
 from storage import staff, tickets
 from storage.tables import Person, Ticket
 
@@ -33,10 +33,12 @@ def find(session: Session, person: Person, words: str, now: datetime | None = No
     if not words.strip():
         return []
     found = tickets.matching(session, person.office_id, words, limit=10 * FOUND_AT_MOST)
-    return [ticket for ticket in found if parties(session, person, ticket, now)][:FOUND_AT_MOST]
+    held = parties_in(session, person, now)
+    return [ticket for ticket in found if held(ticket)][:FOUND_AT_MOST]
 
 
 def open_tickets_of(session: Session, person: Person, now: datetime | None = None) -> list[Ticket]:
     """Every open ticket this person deals with, oldest first."""
     found = tickets.open_tickets(session, person.office_id, State.CLOSED)
-    return [ticket for ticket in found if parties(session, person, ticket, now)]
+    held = parties_in(session, person, now)
+    return [ticket for ticket in found if held(ticket)]
