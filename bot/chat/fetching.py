@@ -6,25 +6,15 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
-
-from sqlmodel import Session
+from typing import Any
 
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.work import files
 from bot.work.files import FileToFetch
+from bot.work.heard import Transactions
 
-T = TypeVar("T")
 LOOK_EVERY_SECONDS = 30.0
 logger = logging.getLogger(__name__)
-
-
-class Transactions(Protocol):
-    """The database, as far as this room needs it."""
-
-    async def write(self, work: Callable[[Session], T]) -> T: ...
-
-    async def read(self, work: Callable[[Session], T]) -> T: ...
 
 
 class Fetcher:

@@ -118,13 +118,18 @@ def nothing_after(scene: Scene, done: Done) -> Follow | None:
     return None
 
 
+def never(scene: Scene) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """Slots that lead to an act. `act` names it for the check of rights, None where there is no ticket yet.
 
     `opening` shows what must be read before the first question. `purpose` says what a file sent meanwhile is evidence
-    of. `keeps_draft`: what was written outlives a refusal; `can_cancel` offers the way out. `yields`: words it cannot read belong to somebody else and
-    are no mistake.
+    of. `keeps_draft`: what was written outlives a refusal; `can_cancel` offers the way out; `is_moot` tells, where
+    there is no act to ask, that nothing can come of it any more. `yields`: words it cannot read belong to somebody
+    else and are no mistake.
     """
 
     kind: str
@@ -138,6 +143,7 @@ class Dialogue:
     after: Callable[[Scene, Done], Follow | None] = nothing_after
     keeps_draft: bool = False
     can_cancel: bool = True
+    is_moot: Callable[[Scene], bool] = never
     yields: bool = False
 
 

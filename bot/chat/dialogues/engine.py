@@ -1,6 +1,5 @@
 """Runs any dialogue: the next question is the first empty slot; an answer is kept before the next one is asked."""
 
-from datetime import timedelta
 from typing import Any
 
 from bot.chat.dialogues import keyboard, understanding
@@ -11,13 +10,13 @@ from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
 from bot.reports.markup import escape
 from bot.rules.outcome import Refused
-from bot.work import access, drafts
+from bot.work import access, drafts, floor
 from bot.work.access import Ticket
+from bot.work.card_keys import act_key
 from bot.work.drafts import Draft
+from bot.work.keys import Rows
 from bot.work.press import AnswerPress
 
-# Words without an address belong to the dialogue touched last, but not to one that was left half a day ago.
-FLOOR_LASTS = timedelta(hours=2)
 ENDED = "这段问答已经结束，请从最新的卡片重新开始。"
 CANCEL_WORDS = frozenset({"取消", "算了", "/cancel"})
 
@@ -48,9 +47,7 @@ def begin(
 
 def with_floor(turn: Turn) -> Draft | None:
     """The dialogue that words without an address belong to."""
-    draft = drafts.floor(turn.session, turn.person)
-    recent = draft is not None and draft.asking != "" and turn.now - draft.touched_at <= FLOOR_LASTS
-    return draft if recent else None
+    return floor.holder(turn.session, turn.person, turn.now)
 
 
 def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
@@ -84,8 +81,9 @@ def hear_press(turn: Turn, press: AnswerPress) -> Reply:
     slot = next((slot for slot in dialogue.slots(scene) if slot.name == press.slot), None)
     if slot is None:
         return alert(ENDED)
-    if press.choice.startswith(keyboard.OTHER + keyboard.PAGE):
-        return ask(scene, dialogue, slot, int(press.choice.removeprefix(keyboard.OTHER + keyboard.PAGE)))
+    page = press.choice.removeprefix(keyboard.OTHER + keyboard.PAGE)
+    if page != press.choice and page.isdigit():
+        return ask(scene, dialogue, slot, int(page))
     return _choose(scene, dialogue, slot, press)
 
 
@@ -195,24 +193,43 @@ def _conclude(scene: Scene, dialogue: Dialogue) -> Reply:
         ticket = _ticket(turn, outcome.ticket_id) if dialogue_of(follow.kind).act else None
         begin(turn, dialogue_of(follow.kind), ticket, start=follow.slots, preface=outcome.told)
     elif outcome.told:
-        turn.answer(escape(outcome.told), ticket_id=outcome.ticket_id)
+        turn.answer(escape(outcome.told), _go_on(scene), outcome.ticket_id)
     return toast(outcome.told)
+
+
+def _go_on(scene: Scene) -> Rows:
+    """A key that takes up the dialogue which this one interrupted."""
+    turn = scene.turn
+    draft = floor.interrupted(turn.session, turn.person, scene.draft, turn.now)
+    dialogue = dialogue_of(draft.kind) if draft else None
+    ticket = _ticket(turn, draft.ticket_id) if draft else None
+    if dialogue is None or dialogue.act is None or ticket is None or dialogue.yields:
+        return []
+    return [[act_key(ticket, dialogue.act, text=f"接着写{dialogue.title} …{ticket.number[-6:]}")]]
 
 
 def _refused(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
     """The act was refused: what was answered stays and can be changed, unless nobody could do the act any more."""
     turn = scene.turn
-    if not dialogue.keeps_draft and not _still_possible(scene, dialogue):
-        return _close(turn, scene.draft, refused)
     understanding.empty_exact(scene, dialogue)
+    if not _still_possible(scene, dialogue):
+        return _give_up(scene, dialogue, refused)
     turn.answer(escape(refused.told()), keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
     return alert(refused.told())
+
+
+def _give_up(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
+    """Nobody could do the act any more: a long text is kept aside, anything else ends here."""
+    if not dialogue.keeps_draft:
+        return _close(scene.turn, scene.draft, refused)
+    drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
+    return scene.turn.tell(refused)
 
 
 def _still_possible(scene: Scene, dialogue: Dialogue) -> bool:
     turn, ticket = scene.turn, scene.ticket
     if dialogue.act is None or ticket is None:
-        return True
+        return not dialogue.is_moot(scene)
     return dialogue.act in access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now)
 
 

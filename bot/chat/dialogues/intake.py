@@ -6,7 +6,7 @@ from typing import Any
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, Slots
 from bot.chat.dialogues.fields import field_slots
 from bot.reports.render import render
-from bot.work import intake
+from bot.work import access, intake
 from bot.work.field_view import shown, shown_value
 from bot.work.labels import FIELD_NAMES
 from bot.work.outcome import Done, Refused
@@ -61,7 +61,19 @@ def queued(waiting: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {**first, QUEUE: rest}
 
 
-INTAKE = Dialogue(kind=ONE, title="登记工单", slots=_one_slots, complete=_register, after=_next_or_dispatch)
+def _registered_meanwhile(scene: Scene) -> bool:
+    turn, number = scene.turn, scene.slots.get("number", "")
+    return any(ticket.number == number for ticket in access.find(turn.session, turn.person, number, turn.now))
+
+
+INTAKE = Dialogue(
+    kind=ONE,
+    title="登记工单",
+    slots=_one_slots,
+    complete=_register,
+    after=_next_or_dispatch,
+    is_moot=_registered_meanwhile,
+)
 
 
 def _many_slots(scene: Scene) -> tuple[Slot, ...]:

@@ -1,6 +1,6 @@
 """Files asked for after an act: whatever is sent next is filed for that purpose, and nothing else is held up."""
 
-from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, fixed
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, fixed, plainly
 from bot.reports.markup import fill
 from bot.rules.workflow import Act
 from bot.work.evidence import PURPOSES
@@ -22,8 +22,12 @@ def _question(scene: Scene) -> str:
 
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
+    purposes = fixed(*(Choice(code, name) for code, name in PURPOSES.items()))
     choices = fixed(Choice("done", "发完了", ("发完", "好了", "完了")), Choice("none", "没有", ("无",)))
-    return (Slot("enough", "材料", _question, choices),)
+    return (
+        Slot("purpose", "用途", plainly("是什么材料？"), purposes),
+        Slot("enough", "材料", _question, choices),
+    )
 
 
 def _complete(scene: Scene) -> Done | Refused:
@@ -37,7 +41,7 @@ MATERIAL = Dialogue(
     act=Act.EVIDENCE,
     slots=_slots,
     complete=_complete,
-    purpose=lambda scene: scene.slots["purpose"],
+    purpose=lambda scene: scene.slots.get("purpose"),
     can_cancel=False,
     yields=True,
 )

@@ -18,7 +18,6 @@ from bot.work.card_view import named
 from bot.work.outcome import Done
 from bot.work.press import ActPress
 
-PRIVATE_ONLY = "涉及来电人信息，请在与我的私聊里操作。"
 GONE_ON_IN_PRIVATE = "已在与您的私聊里继续。"
 MOST_CANDIDATES = 8
 
@@ -31,7 +30,7 @@ def press(turn: Turn, pressed: ActPress) -> Reply:
     if pressed.act == PURPOSE:
         return _change_purpose(turn, ticket, pressed.argument)
     if pressed.act == WHY:
-        return explain(turn, ticket, int(pressed.argument or 0))
+        return explain(turn, ticket, int(pressed.argument) if pressed.argument.isdigit() else 0)
     return perform(turn, pressed.act, ticket)
 
 
@@ -51,7 +50,7 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if instead is not None:
         return turn.tell(instead)
     if turn.where.in_group:
-        turn.say_here(escape(PRIVATE_ONLY if act == Act.SHOW_CONTACT else GONE_ON_IN_PRIVATE))
+        turn.say_here(escape(GONE_ON_IN_PRIVATE))
     return engine.begin(turn, dialogue, ticket, words, start=dict(start))
 
 
@@ -125,11 +124,13 @@ def _meant(turn: Turn, wanted: Command, ticket: Ticket) -> str:
 def _offer(turn: Turn, wanted: Command) -> Reply:
     """No ticket was named: the tickets on which the act is possible now, to choose from."""
 
-    def allowed(ticket: Ticket) -> bool:
+    found: list[Ticket] = []
+    for ticket in listing.related(turn.session, turn.person, turn.now, wanted.acts):
         possible = access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now)
-        return any(act in possible for act in wanted.acts)
-
-    found = listing.related(turn.session, turn.person, turn.now, allowed)
+        if any(act in possible for act in wanted.acts):
+            found.append(ticket)
+        if len(found) == MOST_CANDIDATES:
+            break
     if not found:
         turn.say_here(
             escape(f"现在没有可以操作的工单。用法：{wanted.description.partition('：')[2] or '/' + wanted.name}")
@@ -140,7 +141,7 @@ def _offer(turn: Turn, wanted: Command) -> Reply:
 
 def _which(turn: Turn, wanted: Command, found: list[Ticket]) -> Reply:
     name = KEY_NAMES.get(wanted.acts[0], wanted.description.partition("：")[0]) if wanted.acts else "查看"
-    keys = [[act_key(one, _meant(turn, wanted, one), text=named(one))] for one in found[:MOST_CANDIDATES]]
+    keys = [[act_key(one, _meant(turn, wanted, one), text=named(one))] for one in found]
     turn.say(escape(f"{name}：是哪张工单？"), keys)
     return NOTHING
 

@@ -1,0 +1,46 @@
+"""Keeps each person's command menu in the messenger in step with the posts they hold."""
+
+import asyncio
+import logging
+
+from sqlmodel import Session
+
+from bot.chat.commands import offered_to
+from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.work import people
+from bot.work.heard import UNAVAILABLE, Transactions
+
+LOOK_EVERY_SECONDS = 20.0
+Menu = tuple[tuple[str, str], ...]
+logger = logging.getLogger(__name__)
+
+
+class Menus:
+    """`run` until cancelled. Only differences are announced; strangers are offered nothing but /start."""
+
+    def __init__(self, database: Transactions, messenger: Messenger, clock: Clock) -> None:
+        self._database, self._messenger, self._clock = database, messenger, clock
+        self._announced: dict[int, Menu] = {}
+
+    async def run(self) -> None:
+        """Look again and again: posts change in the database, by whatever way."""
+        while True:
+            try:
+                await self.round()
+            except (TemporaryFailure, UnknownOutcome, PermanentFailure) as failure:
+                logger.info("menus are announced later: %s", failure.reason)
+            except UNAVAILABLE as error:
+                logger.warning("posts cannot be read: %s", type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def round(self) -> int:
+        """Announce what has changed; returns for how many people."""
+        wanted = await self._database.read(self._wanted)
+        changed = {chat: menu for chat, menu in wanted.items() if self._announced.get(chat) != menu}
+        for chat_id, menu in changed.items():
+            await self._messenger.announce_commands(menu, chat_id)
+            self._announced[chat_id] = menu
+        return len(changed)
+
+    def _wanted(self, session: Session) -> dict[int, Menu]:
+        return {chat: offered_to(held) for chat, held in people.bound_chats(session, self._clock.now()).items()}
