@@ -9,6 +9,7 @@ from bot.rules.condition import ALWAYS, Condition
 from bot.rules.limits import Limit, Reckoning, Span, read_span
 from bot.rules.office_hours import OfficeHours
 from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRules, ReturnRules, SignatureRule
+from bot.rules.scoring_rules import Scoring
 from bot.rules.stages import Stage, read_stage
 from bot.rules.thresholds import Attempts, Threshold
 from bot.rules.vocabulary import Moment, Party, Urgency
@@ -140,6 +141,7 @@ class Rulebook(Written):
     signature: tuple[SignatureRule, ...] = ()
     evidence: tuple[EvidenceRule, ...] = ()
     returns: ReturnRules | None = None
+    scoring: Scoring | None = None
 
 
 def _day_limit(key: str, span: str, assumed: str | None) -> Limit:
