@@ -25,6 +25,11 @@ def people(session: Session, office_id: str) -> list[Person]:
     return list(session.exec(select(Person).where(Person.office_id == office_id).order_by(col(Person.id))))
 
 
+def bound(session: Session) -> list[Person]:
+    """Everybody of every office with a chat of their own."""
+    return list(session.exec(select(Person).where(col(Person.chat_id).is_not(None), col(Person.active))))
+
+
 def posts(session: Session, person_id: int) -> list[Post]:
     return list(session.exec(select(Post).where(Post.person_id == person_id).order_by(col(Post.id))))
 

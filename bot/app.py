@@ -1,0 +1,212 @@
+"""The one wiring point: settings → database → offices → poller, worker, ticker, sender → chat."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.alerts.audit import Auditor
+from bot.alerts.compose import compose
+from bot.alerts.heart import Heart
+from bot.alerts.limits import Pace, SendRules
+from bot.alerts.sender import Sender
+from bot.alerts.tick import Ticker
+from bot.alerts.watchdog import Watchdog
+from bot.chat.fetching import Fetcher
+from bot.chat.inbox import Worker
+from bot.chat.incoming import from_update
+from bot.chat.menus import Menus
+from bot.chat.poller import Poller
+from bot.chat.replies import NOTHING, Reply
+from bot.chat.router import handle, wanted_file
+from bot.config import Settings
+from bot.ports import Clock, Messenger
+from bot.rulebooks.days import calendar_for
+from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
+from bot.rules.calendar import DayEntry
+from bot.work import heard
+from bot.work.offices import Law, OfficeEntry, Offices, open_offices
+from bot.work.receivers import next_receiver
+from storage import alarms
+from storage.database import Database
+from storage.leadership import Leadership
+from storage.tables import Day
+
+EXIT_STALLED = 70
+logger = logging.getLogger(__name__)
+
+
+class SystemClock:
+    """This machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def office_entries(settings: Settings) -> list[OfficeEntry]:
+    """Every configured office with its rulebook's text, read and checked. Raises RulebookFaults, all at once."""
+    entries, faults = [], []
+    for office in settings.office:
+        try:
+            text = rulebook_text(office.rulebook)
+            load_text(text, office.rulebook)
+            entries.append(OfficeEntry(office.id, office.name, text, office.show_contact))
+        except RulebookFaults as refused:
+            faults += refused.faults
+    if faults:
+        raise RulebookFaults(faults)
+    return entries
+
+
+def read_law(text: str, name: str, days: Sequence[Day]) -> Law:
+    """A rulebook's text and an office's own days, made into what decides."""
+    rulebook = load_text(text, name)
+    return Law(rulebook, calendar_for(rulebook, [DayEntry(day.day, day.is_working, day.name) for day in days]))
+
+
+def offices_of(database: Database, entries: Sequence[OfficeEntry], now: datetime) -> Offices:
+    """Write the offices down and read every law that some ticket still needs."""
+    return database.write_now(lambda session: open_offices(session, entries, read_law, now))
+
+
+class Application:
+    """The running product over an open database and a messenger. `run` until `stop`."""
+
+    def __init__(
+        self, settings: Settings, database: Database, offices: Offices, messenger: Messenger, clock: Clock
+    ) -> None:
+        self.database, self.offices, self.clock = database, offices, clock
+        self._messenger = messenger
+        self._stopped = asyncio.Event()
+        self._handled = asyncio.Event()
+        self._leadership = Leadership(database)
+        self._watchdog = Watchdog(_give_up, settings.delivery.stalled_after_seconds)
+        rules, pace = send_rules(settings), Pace(**settings.pacing.model_dump())
+        self.sender = Sender(
+            database, messenger, clock, compose, offices, next_receiver,
+            pace=pace, rules=rules, beat=self._beat("sender"),
+        )  # fmt: skip
+        self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
+        self.worker = Worker(
+            database, messenger, clock, self._handle, self._wanted_files, self._done,
+            leads=lambda: self._leadership.leads, beat=self._beat("worker"),
+        )  # fmt: skip
+        self.poller = Poller(
+            database, messenger, clock, self.worker.wake,
+            leads=self._leadership.acquire, beat=self._beat("poller"),
+        )  # fmt: skip
+        self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
+        self._menus = Menus(database, messenger, clock)
+        self._heart = Heart(database, clock, on_outage=self._note_outage)
+        self._auditor = Auditor(database, clock)
+
+    async def run(self) -> None:
+        """Work until `stop` is called, then let what is under way end."""
+        self.ticker.outage = await self._heart.first_beat()
+        self._watchdog.start()
+        background = [asyncio.create_task(part) for part in (self.fetcher.run(), self._menus.run())]
+        parts = [asyncio.create_task(part) for part in self._parts()]
+        stopping = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
+            await self._drain()
+            await asyncio.gather(*parts)
+        finally:
+            for task in (*background, stopping, *parts):
+                task.cancel()
+            await asyncio.gather(*background, stopping, *parts, return_exceptions=True)
+            self._watchdog.stop()
+            self._leadership.release()
+
+    def stop(self) -> None:
+        """Begin to stop; from the event loop's thread."""
+        self._stopped.set()
+
+    def clock_jumped(self) -> None:
+        """A virtual clock was moved; from any thread."""
+        self.ticker.wake()
+        self.sender.wake()
+
+    async def settled(self) -> None:
+        """Until everything kept has had its effect, everything due is planned, and everything sayable is said."""
+        while True:
+            self._handled.clear()
+            if await self.database.read(lambda session: heard.waiting(session, 1, ())):
+                await self._handled.wait()
+                continue
+            await self.ticker.round()
+            await self.sender.idle.wait()
+            if not await self.database.read(self._something_is_due):
+                return
+
+    def use_offices(self, offices: Offices) -> None:
+        """Decide by these offices from now on: a rulebook or the calendar has changed."""
+        self.offices = self.ticker.offices = offices
+        self.sender.use_offices(offices)
+
+    def _something_is_due(self, session: Session) -> bool:
+        earliest = alarms.next_moment(session)
+        due = earliest is not None and earliest <= self.clock.now()
+        return due or bool(heard.waiting(session, 1, ())) or not self.sender.idle.is_set()
+
+    def _parts(self) -> Sequence[Coroutine[Any, Any, None]]:
+        return [part.run() for part in (self.poller, self.worker, self.ticker, self.sender, self._heart, self._auditor)]
+
+    async def _drain(self) -> None:
+        """Hear nothing new, finish what was begun, then say nothing new: a normal stop leaves nothing unknown."""
+        logger.info("stopping")
+        self.poller.stop()
+        await self.worker.drain()
+        self.ticker.stop()
+        left = await self.sender.drain()
+        self._heart.stop()
+        self._auditor.stop()
+        if left:
+            logger.warning("%s messages were still on their way when the time to stop was over", left)
+
+    def _done(self) -> None:
+        self._handled.set()
+        self.sender.wake()
+        self.ticker.wake()
+        self.fetcher.wake()
+
+    def _note_outage(self, outage: Any) -> None:
+        self.ticker.outage = outage
+
+    def _beat(self, component: str) -> Callable[[], None]:
+        return lambda: self._watchdog.beat(component)
+
+    def _handle(self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes], now: datetime) -> Reply:
+        incoming = from_update(raw)
+        return handle(session, self.offices, incoming, files, now) if incoming is not None else NOTHING
+
+    def _wanted_files(self, session: Session, raw: dict[str, Any], now: datetime) -> tuple[str, ...]:
+        incoming = from_update(raw)
+        wanted = wanted_file(session, incoming, now) if incoming is not None else None
+        return (wanted,) if wanted is not None else ()
+
+
+def send_rules(settings: Settings) -> SendRules:
+    """The settings' section `delivery`, as the sender takes it."""
+    delivery = settings.delivery
+    return SendRules(
+        at_once=delivery.sends_at_once,
+        resend_after=timedelta(seconds=delivery.resend_after_seconds),
+        digest_first=timedelta(seconds=delivery.digest_first_seconds),
+        digest_every=timedelta(minutes=delivery.digest_every_minutes),
+        drain=timedelta(seconds=delivery.drain_seconds),
+    )
+
+
+def _give_up(component: str) -> None:
+    """Whoever supervises the process starts it again; a stuck loop cannot be asked to stop politely."""
+    logger.critical("%s has stood still for too long; the process ends", component)
+    os._exit(EXIT_STALLED)
