@@ -177,6 +177,7 @@ class Application:
         self.sender.wake()
         self.ticker.wake()
         self.fetcher.wake()
+        self._menus.wake()
 
     def _note_outage(self, outage: Any) -> None:
         self.ticker.outage = outage

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from bot.chat.commands import offered_to
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.running.waking import Waker
 from bot.work import people
 from bot.work.heard import UNAVAILABLE, Transactions
 
-LOOK_EVERY_SECONDS = 20.0
+LOOK_EVERY_SECONDS, REST_SECONDS = 20.0, 1.0
 Menu = tuple[tuple[str, str], ...]
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,11 @@ class Menus:
     def __init__(self, database: Transactions, messenger: Messenger, clock: Clock) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
         self._announced: dict[int, Menu] = {}
+        self._waker = Waker()
+
+    def wake(self) -> None:
+        """Somebody may have come in, or gone."""
+        self._waker.wake()
 
     async def run(self) -> None:
         """Look again and again: posts change in the database, by whatever way."""
@@ -31,7 +37,8 @@ class Menus:
                 logger.info("menus are announced later: %s", failure.reason)
             except UNAVAILABLE as error:
                 logger.warning("posts cannot be read: %s", type(error).__name__)
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await asyncio.sleep(REST_SECONDS)
+            await self._waker.wait(LOOK_EVERY_SECONDS)
 
     async def round(self) -> int:
         """Announce what has changed; returns for how many people."""

@@ -99,7 +99,8 @@ class Demo:
             self._people[name].start(secret)
         clerk = self._people[scene.SHOWN[0]].id
         self._world.samples += [
-            {"person": clerk, "label": f"示例工单：{title}", "text": text} for title, text in scene.ticket_texts(now)
+            {"person": clerk, "label": f"示例工单{place} {title}", "text": text}
+            for place, (title, text) in enumerate(scene.ticket_texts(now)[: scene.SAMPLES], 1)
         ]
 
     def _next_alarm(self) -> datetime | None:

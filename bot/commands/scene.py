@@ -22,6 +22,8 @@ OFFICE_NAME = "宜川路街道"
 GROUP_TITLE = "宜川路街道热线工作群"
 SHOWN = ("林晓", "张三", "周敏", "吴刚", "郑华", "冯兰", "王正")
 """Whose phones stand on the page, in the order in which a ticket reaches them."""
+SAMPLES = 9
+"""As many ready texts as a menu shows without scrolling."""
 ABSENT = ("李四",)
 """Stays unbound at first, so that a visitor can see an invitation being used."""
 
