@@ -65,11 +65,16 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 class TelegramMessenger:
-    """Speaks for the bot that owns `token`, through the Bot API server at `base_url`. `close` when done."""
+    """Speaks for the bot that owns `token`, through the Bot API server at `base_url`. `close` when done.
 
-    def __init__(self, token: str, base_url: str = "https://api.telegram.org") -> None:
+    `read_seconds` is how long an answer may take: too short a time makes messages that arrived look lost.
+    """
+
+    def __init__(
+        self, token: str, base_url: str = "https://api.telegram.org", read_seconds: float = READ_SECONDS
+    ) -> None:
         base = base_url.rstrip("/")
-        self._requests = _request(CONNECTIONS), _request(1)
+        self._requests = _request(CONNECTIONS, read_seconds), _request(1, read_seconds)
         self._files = f"{base}/file/bot{token}/"
         self._methods = f"{base}/bot{token}/"
         self._bot = Bot(
@@ -236,11 +241,11 @@ def _seconds(error: RetryAfter) -> float:
     return float(named) if isinstance(named, int | float) else named.total_seconds()
 
 
-def _request(connections: int) -> HTTPXRequest:
+def _request(connections: int, read_seconds: float) -> HTTPXRequest:
     return HTTPXRequest(
         connection_pool_size=connections,
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_seconds,
         write_timeout=WRITE_SECONDS,
         pool_timeout=POOL_SECONDS,
         media_write_timeout=MEDIA_SECONDS,

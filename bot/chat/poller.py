@@ -12,7 +12,8 @@ from bot.running.waking import Waker
 from bot.work import heard
 from bot.work.heard import UNAVAILABLE, Transactions
 
-POLL_SECONDS = 30
+POLL_SECONDS = 25
+"""With every timeout of a request on top, still well below what a watchdog takes for standing still."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 NOT_LEADING_PAUSE = 2.0
 QUIET_SECONDS = 6 * 24 * 3600.0
@@ -58,6 +59,7 @@ class Poller:
             elif await self._ask():
                 self._pause = self._shortest_pause
             else:
+                self._beat()
                 await self._waker.wait(self._pause)
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)
 

@@ -83,6 +83,11 @@ class Playground:
         """What a client library takes as base URL of files."""
         return f"{self.address}/file/bot"
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open. One whose client died counts until all it had sent was read."""
+        return len(self._state.connections)
+
     def start(self) -> Self:
         """Serve from now on; returns when connections are accepted."""
         self._config.load()
