@@ -133,7 +133,7 @@ def _read_law(text: str, days: tuple[tuple[object, ...], ...]) -> Law:
     return Law(rulebook, calendar_for(rulebook, [DayEntry(*day) for day in days]))  # type: ignore[arg-type]
 
 
-def register(session: Session, cast: Cast, now: datetime = MORNING, **changes: str) -> Ticket:
+def register(session: Session, cast: Cast, now: datetime, **changes: str) -> Ticket:
     """A ticket registered by the clerk: TICKET with `changes`."""
     done = intake.register(session, cast.offices, id_of(cast.clerk), {**TICKET, **changes}, now)
     assert isinstance(done, Done), done

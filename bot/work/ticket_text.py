@@ -14,20 +14,23 @@ from bot.work.labels import FIELD_NAMES, LABELS, field_of
 FREE_TEXT = frozenset({"title", "address", "content"})
 CONTENT = "content"
 
-_BULLET = r"\s*(?:[>•●◆■*#·-]\s*)*(?:[(（]?\d{1,3}[)）.、．]\s*)?"
+# Every repetition is possessive: what a run of blanks cannot match at once it must not try in a thousand ways.
+_BLANK = r"[ \t\u3000]*+"
+_BULLET = rf"{_BLANK}(?:[>•●◆■*#·-]{_BLANK})*+(?:[(（]?\d{{1,3}}[)）.、．]{_BLANK})?"
 _KNOWN = "|".join(
-    r"[ \u3000]*".join(re.escape(char) for char in label) for label in sorted(LABELS, key=len, reverse=True)
+    r"[ \u3000]*+".join(re.escape(char) for char in label) for label in sorted(LABELS, key=len, reverse=True)
 )
-_OPEN, _CLOSE = r"[【\[「*《]{0,3}\s*", r"\s*[】\]」*》]{0,3}"
-_COLON = r"\s*[:：﹕︰]"
+_OPEN, _CLOSE = rf"[【\[「*《]{{0,3}}+{_BLANK}", rf"{_BLANK}[】\]」*》]{{0,3}}+"
+_COLON = rf"{_BLANK}[:：﹕︰]"
 _LABELLED = re.compile(
-    rf"(?:(?P<start>^{_BULLET})|(?P<gap>[ \t\u3000;；|｜]+)|(?P<comma>[,，]\s*))"
-    rf"(?:{_OPEN}(?P<known>{_KNOWN}){_CLOSE}{_COLON}[*]*"
+    rf"(?:(?P<start>^{_BULLET})|(?P<gap>[ \t\u3000;；|｜]++)|(?P<comma>[,，]{_BLANK}))"
+    rf"(?:{_OPEN}(?P<known>{_KNOWN}){_CLOSE}{_COLON}[*]*+"
     rf"|[【\[](?P<boxed>{_KNOWN})[】\]]"
-    rf"|(?P<other>[A-Za-z\u4e00-\u9fff][\w()（）/]{{1,11}}){_COLON}(?!\d\d(?:\D|$)))"
+    rf"|(?P<other>[A-Za-z\u4e00-\u9fff][\w()（）/]{{1,11}}+){_COLON}(?!\d\d(?:\D|$)))"
 )
-_ALONE = re.compile(rf"{_BULLET}{_OPEN}(?P<known>{_KNOWN}){_CLOSE}{_COLON}?\s*")
-_SPACED = re.compile(rf"{_BULLET}(?P<known>{_KNOWN})(?:[ \u3000]{{2,}}|\u3000)(?P<value>\S.*)")
+_ALONE = re.compile(rf"{_BULLET}{_OPEN}(?P<known>{_KNOWN}){_CLOSE}(?:{_COLON})?{_BLANK}")
+_SPACED = re.compile(rf"{_BULLET}(?P<known>{_KNOWN})(?:[ \u3000]{{2,}}+|\u3000)(?P<value>\S.*)")
+_LONG_GAP = re.compile(r"[ \u3000]{20,}+")
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class RawTicket:
 
 def raw_tickets(text: str) -> list[RawTicket]:
     """The tickets in a text, in order. A text with fewer than two of a ticket's labels holds none."""
-    lines = without_tables(text.splitlines())
+    lines = without_tables(_LONG_GAP.sub("    ", text).splitlines())
     found = [_read_ticket(segment) for segment in _segments(lines)]
     return [ticket for ticket in found if len(ticket.fields) >= 2]
 
@@ -55,12 +58,12 @@ def _segments(lines: list[str]) -> list[list[str]]:
     if len(paragraphs) > 1 and all(len(_numbers(paragraph)) == 1 for paragraph in paragraphs):
         return paragraphs
     segments: list[list[str]] = [[]]
-    has_number = False
+    number = ""
     for line in lines:
-        numbers = _numbers([line])
-        if numbers and has_number and numbers[0] not in _numbers(segments[-1]):
+        named = next(iter(_numbers([line])), "")
+        if named and number and named != number:
             segments.append([])
-        has_number = has_number or bool(numbers)
+        number = named or number
         segments[-1].append(line)
     return segments
 

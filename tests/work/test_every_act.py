@@ -1,6 +1,6 @@
-"""Every state × act × person through the functions that do the acts: as the table says, and a refusal changes nothing."""
+"""Every state × act × person through the functions that do the acts: as the table says; a refusal changes nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest

@@ -43,7 +43,7 @@ class World:
         self.cast: Cast = database.write_now(settle_in)
 
     def register(self, **changes: str) -> int:
-        return self.database.write_now(lambda session: id_of(register(session, self.cast, **changes)))
+        return self.database.write_now(lambda session: id_of(register(session, self.cast, MORNING, **changes)))
 
     def act(self, function: Callable[..., Answer], person: Person, ticket_id: int, **facts: Any) -> Answer:
         """One act in its own transaction."""
@@ -153,7 +153,7 @@ class Player:
 
 def play(session: Session, cast: Cast, **changes: str) -> Player:
     """A registered ticket, ready to be played."""
-    return Player(session, cast, id_of(register(session, cast, **changes)))
+    return Player(session, cast, id_of(register(session, cast, MORNING, **changes)))
 
 
 def item(unique: str, kind: str = "photo", **changes: Any) -> EvidenceItem:
