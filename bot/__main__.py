@@ -13,6 +13,7 @@ COMMANDS = {
     "invite": "给一名工作人员生成一次性邀请链接",
     "deadlines": "按规则书计算一张工单的全部时限（JSON）",
     "review": "按规则书检查一份办结报告（JSON）",
+    "score": "按规则书计算一个处置单位的考核得分（JSON）",
 }
 """Every command with what it is for. Each is a module of `bot.commands` with `add_arguments` and `run`."""
 

@@ -1,10 +1,12 @@
 """Reads the JSON that other programs hand to a command, strictly: every fault is named, nothing is guessed."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
@@ -64,6 +66,23 @@ class Fields:
             return default
         return value
 
+    def number(self, key: str) -> Fraction | None:
+        """A number that is not negative, exactly as it was written."""
+        value = self._left.pop(key, None)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
+            return Fraction(str(value))
+        self._fault(key, "应是不小于零的数")
+        return None
+
+    def counts(self, key: str) -> dict[str, int]:
+        """An object of whole numbers; it reads as empty when it is not there."""
+        part = self.part(key)
+        read = {clean(name): part.count(name, 0) for name in tuple(part._left)}
+        self.faults += part.faults
+        return read
+
     def moment(self, key: str) -> datetime | None:
         value = self._left.pop(key, None)
         return None if value is None else self._moment(key, value)
@@ -90,6 +109,25 @@ class Fields:
         """An object within this one; it reads as empty when it is not there."""
         value = self._left.pop(key, None)
         return Fields({} if value is None else value, f"{self._prefix}{key}")
+
+    def parts(self, key: str) -> "tuple[Fields, ...]":
+        """A list of objects within this one."""
+        return tuple(Fields(value, f"{self._prefix}{key}[{place}]") for place, value in enumerate(self._list(key)))
+
+    def required(self, key: str, choices: tuple[str, ...] = ()) -> str:
+        """A text without which nothing can be said."""
+        if self._left.get(key) in (None, ""):
+            self._left.pop(key, None)
+            self.missing(key)
+        return self.text(key, choices) or ""
+
+    def missing(self, key: str) -> None:
+        """Nothing can be said without this field."""
+        self.faults.append(f"缺少 {self._prefix}{key}。")
+
+    def ignored(self, key: str) -> None:
+        """A field that may be there and changes nothing."""
+        self._left.pop(key, None)
 
     def finish(self, *parts: "Fields") -> None:
         """Raises InputFaults with everything found here and in these parts."""
@@ -145,6 +183,7 @@ def read_facts(fields: Fields) -> Facts:
         return_reason=fields.text("return_reason"),
         open=fields.flag("open", default=True),
         platform_due_at=fields.moment("platform_due_at"),
+        extended_until=fields.moment("extended_until"),
         moments=_read_moments(fields),
     )
 
