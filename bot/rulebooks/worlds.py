@@ -23,18 +23,22 @@ SAID = {None: UNSET, True: "是", False: "否"}
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One ticket among those that matter, the kind of day it came on, and the minute at which the duty starts."""
+    """One ticket among those that matter, the kind of day it came on, and the minute at which the duty starts.
+
+    `at_work`: whether that minute lies within office hours.
+    """
 
     facts: Facts
     asked: tuple[str, ...]
     received_on: DayKind | None
     minute: int
+    at_work: bool
 
     def meets(self, condition: Condition) -> bool:
         return condition.holds(self.facts, self.received_on)
 
     def meets_limit(self, limit: Limit) -> bool:
-        return limit.meets_start(self.minute) and self.meets(limit.when)
+        return limit.meets_start(self.minute, self.at_work) and self.meets(limit.when)
 
     def words(self) -> str:
         """The ticket in a few words, as an example."""
@@ -50,10 +54,11 @@ def worlds(conditions: Iterable[Condition], limits: Sequence[Limit]) -> Iterator
     days: list[DayKind | None] = ["working_day", "other_day"]
     if not any(condition.received_on for condition in asked):
         days = [None]
+    hours = [True, False] if any(limit.started_at_work is not None for limit in limits) else [True]
     for values in product(*domains.values()):
         facts = Facts(**dict(zip(domains, values, strict=True)))
-        for day, minute in product(days, _minutes(limits)):
-            yield World(facts, tuple(domains), day, minute)
+        for day, minute, at_work in product(days, _minutes(limits), hours):
+            yield World(facts, tuple(domains), day, minute, at_work)
 
 
 def _domain(name: str, asked: Iterable[Condition]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Facts and a rulebook become duties: who owes what by when, under which clause, and how that moment was counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,13 @@ class Case(NamedTuple):
     urgent: bool
 
 
+class Start(NamedTuple):
+    """The event that a limit is counted from, and what was assumed where the document names another one."""
+
+    name: str
+    assumed: str | None = None
+
+
 class Due(NamedTuple):
     """A due moment with everything that was decided on the way to it."""
 
@@ -52,11 +59,10 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
         if isinstance(rule, MarkRule):
             if rule.starts in case.moments and (facts.open or _met(rule, case.moments) is not None):
-                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case))
+                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, Start(rule.starts)))
         elif due := _due(rule, limits, case, planned):
             planned[rule.id] = _duty(rule, case, due)
-            for light in rule.lights if rule.starts in case.moments else ():
-                shown = _duty(rule, case, _counted(rule, light.limit, case), light.light)
+            for shown in _lights(rule, case):
                 planned[shown.key] = shown
     return tuple(planned.values())
 
@@ -64,7 +70,7 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
 @lru_cache(maxsize=4096)
 def _meant(rulebook: Rulebook, profile: Profile, received_on: DayKind | None) -> tuple[tuple[Rule, Limits], ...]:
     """The rules that speak of such tickets, each with those of its limits that do; kept, as tickets resemble."""
-    rules: tuple[Rule, ...] = (*rulebook.duty, *rulebook.mark)
+    rules: tuple[Rule, ...] = (*rulebook.duty, *(mark for mark in rulebook.mark if mark.switched_on))
     return tuple(
         (rule, tuple(limit for limit in rule.limits if limit.when.holds(profile, received_on)))
         for rule in rules
@@ -90,55 +96,90 @@ def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
     )
 
 
+def _start(rule: DutyRule, case: Case) -> Start | None:
+    if rule.starts in case.moments:
+        return Start(rule.starts)
+    known = (other for other in rule.substitutes if other.starts in case.moments)
+    return next((Start(other.starts, other.assumed) for other in known), None)
+
+
+def _lights(rule: DutyRule, case: Case) -> Iterator[Duty]:
+    start = _start(rule, case) if rule.lights else None
+    if start is not None:
+        for light in rule.lights:
+            yield _duty(rule, case, _counted(rule, light.limit, case, start), light.light)
+
+
 def _due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]) -> Due | None:
     """Our own limit, or the one that the upper platform printed where the rulebook gives it way (G-8)."""
+    if rule.unless and not case.moments.keys().isdisjoint(rule.unless):
+        return None
     if rule.platform == "ignored" or case.facts.platform_due_at is None:
         return _own_due(rule, limits, case, planned)
-    printed = local(case.facts.platform_due_at)
     if rule.platform == "replaces":
-        # What is given need not be counted: it holds even where its usual start is not known.
-        known = (rule.starts,) if rule.starts in case.moments else tuple(case.moments)
-        return _as_printed(rule, min(known, key=lambda name: case.moments[name]), printed) if known else None
+        return _as_printed(rule, case)
     own = _own_due(rule, limits, case, planned)
-    return _as_printed(rule, rule.starts, printed) if own is not None and printed < own.at else own
+    printed = local(case.facts.platform_due_at)
+    return Due(own.starts, printed, Reckoning.PLATFORM, assumed=rule.assumed) if own and printed < own.at else own
 
 
-def _as_printed(rule: DutyRule, starts: str, printed: datetime) -> Due:
-    return Due(starts, printed, Reckoning.PLATFORM, assumed=rule.assumed)
+def _as_printed(rule: DutyRule, case: Case) -> Due | None:
+    """What the upper platform gives need not be counted: it holds even where its usual start is not known."""
+    known = (rule.starts,) if rule.starts in case.moments else tuple(case.moments)
+    if case.facts.platform_due_at is None or not known:
+        return None
+    starts = min(known, key=lambda name: case.moments[name])
+    return Due(starts, local(case.facts.platform_due_at), Reckoning.PLATFORM, assumed=rule.assumed)
 
 
 def _own_due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, Duty]) -> Due | None:
-    start = case.moments.get(rule.starts)
+    start = _start(rule, case)
     if start is None:
         return None
-    minute = start.hour * 60 + start.minute
+    moment = case.moments[start.name]
+    minute, at_work = moment.hour * 60 + moment.minute, case.calendar.is_office_moment
     for limit in limits:
-        if limit.meets_start(minute):
-            return _counted(rule, limit, case) if limit.same_as is None else _borrowed(rule, limit, planned)
+        if limit.meets_start(minute, limit.started_at_work is None or at_work(moment)):
+            return _by(rule, limit, case, start, planned)
     return None
 
 
-def _borrowed(rule: DutyRule, limit: Limit, planned: Mapping[str, Duty]) -> Due | None:
+def _by(rule: DutyRule, limit: Limit, case: Case, start: Start, planned: Mapping[str, Duty]) -> Due | None:
+    if limit.same_as is not None:
+        return _borrowed(rule, limit, start, planned)
+    if limit.given == "platform":
+        return _as_printed(rule, case)
+    if limit.given == "extension":
+        return _extended(rule, limit, case, start)
+    return _counted(rule, limit, case, start)
+
+
+def _extended(rule: DutyRule, limit: Limit, case: Case, start: Start) -> Due | None:
+    until = case.facts.extended_until
+    return Due(start.name, local(until), Reckoning.EXTENSION, assumed=rule.assumed, limit=limit) if until else None
+
+
+def _borrowed(rule: DutyRule, limit: Limit, start: Start, planned: Mapping[str, Duty]) -> Due | None:
     lender = planned.get(limit.same_as or "")
     if lender is None:
         return None
     assumed = _together(_together(rule.assumed, limit.assumed), lender.assumed)
-    return Due(rule.starts, lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
+    return Due(start.name, lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
 
 
-def _counted(rule: Rule, limit: Limit, case: Case) -> Due:
-    start = case.moments[rule.starts]
+def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
+    start = case.moments[named.name]
     if rule.is_daily:
         done = _met(rule, case.moments)
         start = start if done is None else midnight(done + DAY)
     counted = count(limit, start, case.calendar, case.rulebook.day_end)
-    assumed = _together(rule.assumed, limit.assumed)
+    assumed = _together(_together(rule.assumed, limit.assumed), named.assumed)
     if counted.rolled and limit.roll is not None:
         assumed = _together(assumed, limit.roll.assumed)
     if counted.interrupted:
         assumed = _together(assumed, case.rulebook.hours.assumed)
     reckoning = limit.span.reckoning if limit.span is not None else ""
-    return Due(rule.starts, counted.due_at, reckoning, counted.provisional, assumed, limit)
+    return Due(named.name, counted.due_at, reckoning, counted.provisional, assumed, limit)
 
 
 def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
@@ -151,7 +192,7 @@ def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
         due.at,
         due.reckoning,
         met_at,
-        case.still_open and met_at is None,
+        met_at is None and (case.still_open or rule.after_the_end),
         due.provisional or (case.receipt_estimated and rule.asks_day_of_receipt),
         case.urgent,
         due.assumed,

@@ -58,6 +58,8 @@ def _counting(account: Account) -> str:
     limit = account.limit
     if limit is None:
         return "按上级平台给定的处置时限"
+    if limit.given is not None:
+        return "按批准的延期日期"
     if limit.same_as is not None:
         return f"不另给时间，仍按 {limit.same_as} 原来的时限"
     return _span_words(limit.span, account.rulebook) if limit.span is not None else ""

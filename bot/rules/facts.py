@@ -13,6 +13,7 @@ MOMENTS = (
     "registered",
     "dispatched",
     "accepted",
+    "desk_tried",
     "desk_contact",
     "first_contact",
     "site_visit",
@@ -22,7 +23,10 @@ MOMENTS = (
     "replied",
     "report_submitted",
     "sent_back",
+    "extension_applied",
+    "extension_approved",
     "notice",
+    "notice_answered",
     "completed",
     "closed",
 )
@@ -31,7 +35,10 @@ MOMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One ticket at one moment. Moments are aware; each is the first time its event happened (limits never restart)."""
+    """One ticket at one moment. Moments are aware; each is the first time its event happened (limits never restart).
+
+    `extended_until`: the date that was approved in place of the office's own limit.
+    """
 
     kind: str | None = None
     urgency: str = "普通"
@@ -46,6 +53,7 @@ class Facts:
     return_reason: str | None = None
     open: bool = True
     platform_due_at: datetime | None = None
+    extended_until: datetime | None = None
     moments: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def at(self, moment: str) -> datetime | None:

@@ -21,6 +21,7 @@ class Reckoning(StrEnum):
     CLOCK_TIME = "clock_time"
     DAILY = "daily"
     PLATFORM = "platform"
+    EXTENSION = "extension"
 
 
 BY_DAYS = frozenset({Reckoning.SAME_DAY, Reckoning.NATURAL_DAYS, Reckoning.WORKING_DAYS})
@@ -37,6 +38,7 @@ LARGEST = {
 
 SPAN = re.compile(r"(\d+) ([a-z_]+)")
 STARTED = re.compile(r"(before|from) (\S+)")
+BY_OFFICE_HOURS = {"in office hours": True, "outside office hours": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ class Limit(Written):
 
     `within`: "60 work_minutes", "120 wall_minutes", "24 wall_hours", "1 natural_days", "4 working_days".
     `by` and `on`: a clock time on same_day | next_day | next_working_day | every_day; `on = "same_day"` alone means the
-    end of that day. `same_as`: the due moment of another rule. `started`: "before 12:00" | "from 12:00".
+    end of that day. `same_as`: the due moment of another rule. `given`: whatever the platform printed, or what an
+    approved extension says. `started`: "before 12:00" | "from 12:00" | "in office hours" | "outside office hours".
     """
 
     within: str | None = None
     by: str | None = None
     on: Literal["same_day", "next_day", "next_working_day", "every_day"] | None = None
     same_as: str | None = None
+    given: Literal["platform", "extension"] | None = None
     when: Condition = ALWAYS
     started: str | None = None
     roll: Roll | None = None
@@ -79,10 +83,11 @@ class Limit(Written):
     span: Span | None = field(init=False, repr=False, compare=False, default=None)
     started_before: int | None = field(init=False, repr=False, compare=False, default=None)
     started_from: int | None = field(init=False, repr=False, compare=False, default=None)
+    started_at_work: bool | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
-        if [self.within, self.on, self.same_as].count(None) != 2:
-            raise ValueError("时限应写明 within、on、same_as 三者之一，且只写一个")
+        if [self.within, self.on, self.same_as, self.given].count(None) != 3:
+            raise ValueError("时限应写明 within、on、same_as、given 四者之一，且只写一个")
         self._read_started()
         if self.within is not None:
             object.__setattr__(self, "span", read_span(self.within))
@@ -90,8 +95,10 @@ class Limit(Written):
             object.__setattr__(self, "span", self._clock_span(self.on))
         self._refuse_idle_words()
 
-    def meets_start(self, minute: int) -> bool:
-        """Whether a duty that starts at this minute of a day is meant."""
+    def meets_start(self, minute: int, at_work: bool) -> bool:
+        """Whether a duty that starts at this minute of a day, within office hours or not, is meant."""
+        if self.started_at_work is not None and at_work != self.started_at_work:
+            return False
         if self.started_before is not None:
             return minute < self.started_before
         return self.started_from is None or minute >= self.started_from
@@ -99,9 +106,12 @@ class Limit(Written):
     def _read_started(self) -> None:
         if self.started is None:
             return
+        if self.started in BY_OFFICE_HOURS:
+            object.__setattr__(self, "started_at_work", BY_OFFICE_HOURS[self.started])
+            return
         read = STARTED.fullmatch(self.started)
         if read is None:
-            raise ValueError(f"started = “{self.started}”应写成 before 12:00 或 from 12:00")
+            raise ValueError(f"started = “{self.started}”应写成 before 12:00、from 12:00、{'、'.join(BY_OFFICE_HOURS)}")
         minute = minute_of_day(read[2])
         if not minute:
             raise ValueError(f"started = “{self.started}”不分先后，整天都在一边")

@@ -33,11 +33,21 @@ class Light(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class Substitute(Written):
+    """What a limit is counted from while the start that the document names is not on record."""
+
+    starts: Moment
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRule(Written):
     """Who owes what by when. Entries that share an id are branches of one rule and must exclude each other.
 
     `nature`: "owed"; "target" warns but is never overdue; "window" is a chance that lapses into `afterwards`.
     `platform`: the limit that the upper platform prints "replaces" ours, or wins when earlier ("earlier_wins", G-8).
+    `substitutes`: the first of them that is known. `unless`: moments after which there is no such duty (an approved
+    extension puts another in its place). `after_the_end`: still owed when the ticket is over.
     """
 
     id: str
@@ -55,6 +65,9 @@ class DutyRule(Written):
     platform: Literal["ignored", "replaces", "earlier_wins"] = "ignored"
     lights: tuple[Light, ...] = ()
     afterwards: str | None = None
+    substitutes: tuple[Substitute, ...] = ()
+    unless: tuple[Moment, ...] = ()
+    after_the_end: bool = False
     assumed: str | None = None
     stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
     is_daily: bool = field(init=False, repr=False, compare=False, default=False)
@@ -74,7 +87,10 @@ class DutyRule(Written):
 
 @dataclass(frozen=True, slots=True)
 class MarkRule(Written):
-    """A day at whose end leaders hear that a ticket is still open (the 2- and 4-day marks), unless it has ended."""
+    """A day at whose end leaders hear that a ticket is still open (the 2- and 4-day marks), unless it has ended.
+
+    `switched_on`: false where no document asks for it and the office has not turned it on.
+    """
 
     id: str
     name: str
@@ -85,11 +101,13 @@ class MarkRule(Written):
     tell: tuple[Party, ...]
     owed_by: Party = "unit"
     when: Condition = ALWAYS
+    switched_on: bool = True
     assumed: str | None = None
     limits: tuple[Limit, ...] = field(init=False, repr=False, compare=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
     ends_when: ClassVar[str] = "any"
     is_daily: ClassVar[bool] = False
+    after_the_end: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limits", (_day_limit("after", self.after, None),))

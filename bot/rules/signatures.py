@@ -10,7 +10,13 @@ from bot.rules.report_rules import SignatureRule
 from bot.rules.rulebook import Rulebook
 from bot.rules.vocabulary import Party
 
-LADDER: tuple[Party, ...] = ("unit_head", "unit_branch_leader", "territory_branch_leader", "main_leader")
+LADDER: tuple[Party, ...] = (
+    "unit_head",
+    "unit_branch_leader",
+    "territory_branch_leader",
+    "desk_branch_leader",
+    "main_leader",
+)
 """Signatures are given upwards: who stands lower signs first."""
 
 

@@ -33,6 +33,7 @@ Party = Literal[
     "unit_head",
     "unit_branch_leader",
     "territory_branch_leader",
+    "desk_branch_leader",
     "main_leader",
 ]
 
@@ -44,6 +45,7 @@ Moment = Literal[
     "registered",
     "dispatched",
     "accepted",
+    "desk_tried",
     "desk_contact",
     "first_contact",
     "site_visit",
@@ -53,7 +55,10 @@ Moment = Literal[
     "replied",
     "report_submitted",
     "sent_back",
+    "extension_applied",
+    "extension_approved",
     "notice",
+    "notice_answered",
     "completed",
     "closed",
 ]
@@ -67,6 +72,7 @@ MOMENT_NAMES: Mapping[str, str] = MappingProxyType(
         "registered": "登记",
         "dispatched": "派单",
         "accepted": "接单",
+        "desk_tried": "受理方首次拨打",
         "desk_contact": "受理方联系来电人",
         "first_contact": "先行联系",
         "site_visit": "现场查看",
@@ -76,7 +82,10 @@ MOMENT_NAMES: Mapping[str, str] = MappingProxyType(
         "replied": "答复来电人",
         "report_submitted": "提交办结报告",
         "sent_back": "退回重办",
+        "extension_applied": "申请延期",
+        "extension_approved": "批准延期",
         "notice": "收到通报",
+        "notice_answered": "答复通报",
         "completed": "办结上报",
         "closed": "结案",
     }

@@ -94,6 +94,7 @@ PARTY_NAMES: Mapping[str, str] = MappingProxyType(
         "unit_head": "处置部门负责人",
         "unit_branch_leader": "处置部门分管领导",
         "territory_branch_leader": "属地分管领导",
+        "desk_branch_leader": "受理方分管领导",
         "main_leader": "主要领导",
     }
 )

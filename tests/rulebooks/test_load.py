@@ -84,7 +84,7 @@ def test_what_is_no_toml_is_told_with_its_line() -> None:
         ("30 work_minutes", "0 work_minutes", "“0 work_minutes”不可能：数目应在 1 与"),
         ("30 work_minutes", "900 working_days", "“900 working_days”不可能"),
         ("30 work_minutes", "30 minutes", "“30 minutes”不是时长"),
-        ('within = "30 work_minutes"', 'within = "1 natural_days", on = "same_day"', "三者之一，且只写一个"),
+        ('within = "30 work_minutes"', 'within = "1 natural_days", on = "same_day"', "四者之一，且只写一个"),
         ('within = "30 work_minutes"', 'by = "25:00", on = "next_day"', "“25:00”不是一天里的时刻"),
         ('within = "30 work_minutes"', 'by = "17:00", within = "1 natural_days"', "写了 by，还须用 on"),
         ('within = "30 work_minutes"', 'on = "next_day"', "须用 by 写明几点"),
