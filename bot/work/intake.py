@@ -49,7 +49,8 @@ def register(
     person = staff.person(session, actor_id)
     if person is None or "desk" not in access.roles(session, person, now):
         return NOT_THE_DESK
-    if answer := _registered_already(session, person, fields, now):
+    known = {field: text for field, text in fields.items() if field in FIELD_NAMES}
+    if answer := _registered_already(session, person, known, now):
         return answer
     if problems := problems_of(session, actor_id, fields, now):
         return Refused("　".join(problems))
@@ -60,7 +61,7 @@ def register(
             session.add(ticket)
     except IntegrityError:
         # Another clerk registered the same number between our look and our write.
-        return _registered_already(session, person, fields, now) or Refused("这张工单刚刚已被登记。")
+        return _registered_already(session, person, known, now) or Refused("这张工单刚刚已被登记。")
     _write_first_events(session, ticket, person, values, now)
     planning.replan(session, offices, ticket, now)
     notices.show_card(session, ticket, person, "新登记，请派单", now)

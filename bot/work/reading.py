@@ -56,7 +56,7 @@ def readable(fields: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]
     values: dict[str, Any] = {}
     problems: list[str] = []
     for field, raw in fields.items():
-        value = read(field, raw)
+        value = read(field, raw) if raw.strip() else None
         if isinstance(value, Problem):
             problems.append(value.said)
         elif value is not None:
