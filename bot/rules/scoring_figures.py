@@ -84,7 +84,8 @@ def _claim_faults(where: str, claims: Sequence[Claim], entries: Sequence[Adjustm
                 yield f"{where}[{place}] 的“{claim.item}”不是规则书列出的事项，须写 points。"
             continue
         if claim.points is not None and claim.points != entry.points:
-            yield f"{where}[{place}] 写了 {points_in_words(claim.points)} 分，{entry.id} {entry.name}是 {entry.points} 分。"
+            points = points_in_words(claim.points)
+            yield f"{where}[{place}] 写了 {points} 分，{entry.id} {entry.name}是 {entry.points} 分。"
         if claim.period is not None and claim.period != entry.period:
             belongs = f"{entry.id} {entry.name}属{PERIOD_NAMES[entry.period]}"
             yield f"{where}[{place}] 的 period 应是 {entry.period}：{belongs}。"
