@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.rules.calendar import local, midnight
 from bot.rules.examination import examine
 from bot.rules.report_case import ReportCase
 from bot.rules.report_rules import EvidencePurpose
 from bot.rules.rulebook import Rulebook
-from bot.rules.thresholds import Attempts, spaced
+from bot.rules.thresholds import Attempts, counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,18 @@ def missing(needs: Iterable[NeededEvidence], given: Mapping[str, int]) -> tuple[
 
 def tries(attempts: Attempts, tried_at: Iterable[datetime]) -> Tries:
     """Where the attempts to reach a caller stand, by the office's number and spacing of them."""
-    counted = spaced(tried_at, attempts.minutes_apart)
+    counted = counting(attempts, tried_at)
     remaining = max(0, attempts.at_least - len(counted))
-    next_at = counted[-1] + timedelta(minutes=attempts.minutes_apart) if counted and remaining else None
-    return Tries(counted, remaining, next_at)
+    return Tries(counted, remaining, _next(attempts, counted) if counted and remaining else None)
+
+
+def _next(attempts: Attempts, counted: tuple[datetime, ...]) -> datetime:
+    """Far enough after the last attempt, and then, if that is no new slot of the day, when the next new one begins."""
+    soonest = max(counted) + timedelta(minutes=attempts.minutes_apart)
+    used = {attempts.slot_of(moment) for moment in counted}
+    if not attempts.slots or attempts.slot_of(soonest) not in (used | {None}):
+        return soonest
+    unused = [begins for place, (begins, _) in enumerate(attempts.slot_minutes) if place not in used]
+    days = (midnight(local(soonest).date() + timedelta(days=number)) for number in range(2))
+    begins = (day + timedelta(minutes=minute) for day in days for minute in unused)
+    return next(moment for moment in begins if moment >= soonest)

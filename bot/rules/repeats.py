@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.rules.calendar import local
 from bot.rules.thresholds import Threshold
@@ -29,8 +29,5 @@ def distinct_callers(this: Call, earlier: Iterable[Call], threshold: Threshold) 
 
 
 def _within(this: Call, earlier: Iterable[Call], threshold: Threshold) -> list[Call]:
-    last = local(this.at).date()
-    first = None if threshold.days is None else last - timedelta(days=threshold.days - 1)
-    return [
-        call for call in earlier if local(call.at).date() <= last and (first is None or local(call.at).date() >= first)
-    ]
+    last, first = local(this.at).date(), threshold.reaches_back_to(this.at)
+    return [call for call in earlier if local(call.at).date() <= last and (first is None or call.at >= first)]

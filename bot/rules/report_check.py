@@ -12,7 +12,7 @@ from bot.rules.report_rules import Need, ReportRules
 from bot.rules.rulebook import Rulebook
 from bot.rules.signatures import missing_signatures
 from bot.rules.text_checks import forbidden_wordings, hollow_text
-from bot.rules.thresholds import spaced
+from bot.rules.thresholds import counting
 from bot.rules.time_nodes import names_time_node
 from bot.rules.wording import find_any
 
@@ -65,9 +65,10 @@ def _tried_contacts(examination: Examination) -> Iterator[Finding]:
     wanted = {attempts.id: attempts for attempts in examination.rulebook.attempts}
     for entry in _rules(examination).tried:
         attempts = wanted[entry.attempts]
-        counted = len(spaced(examination.case.call_records, attempts.minutes_apart))
+        counted = len(counting(attempts, examination.case.call_records))
         if examination.holds(entry.when) and counted < attempts.at_least:
-            rule = f"需 {attempts.at_least} 次、每次间隔 {attempts.minutes_apart} 分钟以上"
+            apart = "分不同时段" if attempts.slots else f"每次间隔 {attempts.minutes_apart} 分钟以上"
+            rule = f"需 {attempts.at_least} 次、{apart}"
             yield breach(entry, f"有效通话记录 {counted} 次，{rule}")
 
 

@@ -52,6 +52,8 @@ def _moments(ticket: Ticket, events: Iterable[Event]) -> Mapping[str, datetime]:
             continue
         if event.kind in MOMENTS:
             found.setdefault(event.kind, event.at)
+        if event.kind == "contact_attempt" and event.data.get("by") == "desk":
+            found.setdefault("desk_tried", event.at)
         if event.kind == "corrected":
             corrected: dict[str, str] = event.data.get("moments", {})
             found.update({name: datetime.fromisoformat(at) for name, at in corrected.items()})
