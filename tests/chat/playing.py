@@ -1,5 +1,6 @@
-"""A ticket played on the phones, up to where a test wants it."""
+"""A ticket's life on the phones, step by step."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from storage.tables import Ticket
@@ -17,28 +18,25 @@ PASTED = f"""工单编号：{NUMBER}
 内容：来电人反映面馆晚间炒制时油烟直排，希望核查油烟净化设施。"""
 
 
-def registered(stage: Stage, text: str = PASTED) -> None:
+def register(stage: Stage) -> None:
     clerk = stage.phone(stage.cast.clerk)
-    clerk.say(text)
+    clerk.say(PASTED)
     clerk.press("登记")
 
 
-def dispatched(stage: Stage) -> None:
-    registered(stage)
+def dispatch(stage: Stage) -> None:
     clerk = stage.phone(stage.cast.clerk)
     clerk.press("城建办")
     clerk.press("东片区")
 
 
-def accepted(stage: Stage) -> None:
-    dispatched(stage)
+def accept(stage: Stage) -> None:
     stage.now += timedelta(minutes=6)
     stage.phone(stage.cast.handler).press("接单")
 
 
-def handled(stage: Stage) -> None:
+def handle(stage: Stage) -> None:
     """Everything told that a report needs."""
-    accepted(stage)
     handler, informant = stage.phone(stage.cast.handler), stage.phone(stage.cast.informant)
     stage.now += timedelta(minutes=10)
     informant.press("先行联系")
@@ -57,32 +55,45 @@ def handled(stage: Stage) -> None:
     handler.voice(reply_to=handler.card())
 
 
-def previewed(stage: Stage) -> None:
+def preview(stage: Stage) -> None:
     """The report filled in, shown and not yet handed in."""
-    handled(stage)
     handler = stage.phone(stage.cast.handler)
     for answer in ("写办结报告", "属实", "诉求合理", "实际解决", "刚才", "满意"):
         handler.press(answer)
     handler.say("021-60000000")
 
 
-def submitted(stage: Stage) -> None:
-    previewed(stage)
+def submit(stage: Stage) -> None:
     stage.phone(stage.cast.handler).press("提交")
 
 
-def signed(stage: Stage) -> None:
-    submitted(stage)
-    head = stage.phone(stage.cast.head)
+def sign(stage: Stage) -> None:
     for answer in ("阅签报告", "同意", "确认同意"):
-        head.press(answer)
+        stage.phone(stage.cast.head).press(answer)
 
 
-def approved(stage: Stage) -> None:
-    signed(stage)
-    clerk = stage.phone(stage.cast.clerk)
+def approve(stage: Stage) -> None:
     for answer in ("审核报告", "通过", "确认通过"):
-        clerk.press(answer)
+        stage.phone(stage.cast.clerk).press(answer)
+
+
+def call_back(stage: Stage) -> None:
+    for answer in ("回访", "都做到了"):
+        stage.phone(stage.cast.clerk).press(answer)
+
+
+STEPS: dict[str, tuple[str, Callable[[Stage], None]]] = {
+    "registered": ("empty", register),
+    "dispatched": ("registered", dispatch),
+    "accepted": ("dispatched", accept),
+    "handled": ("accepted", handle),
+    "previewed": ("handled", preview),
+    "submitted": ("previewed", submit),
+    "signed": ("submitted", sign),
+    "approved": ("signed", approve),
+    "closed": ("approved", call_back),
+}
+"""Each point of the life: what comes before it, and what leads to it."""
 
 
 def the_ticket(stage: Stage) -> Ticket:

@@ -3,9 +3,10 @@
 Over a real SQLite file: every update is one transaction, every message is composed from what is in the database then.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -66,6 +67,11 @@ class Phone:
     def texts(self) -> list[str]:
         return [message.text for message in self.messages]
 
+    @property
+    def answer(self) -> Shown:
+        """What the bot said last in plain words, in a message of its own or in place of a question."""
+        return next(message for message in reversed(self.messages) if message.kind == "say")
+
     def card(self) -> Shown:
         """The newest card on this phone."""
         return next(message for message in reversed(self.messages) if message.kind == "card")
@@ -93,9 +99,10 @@ class Phone:
     def press_data(self, data: str, message_id: int = 1) -> Reply:
         return self._hear(updates.press(self.owner, data, message_id, self._group()))
 
-    def data(self, text: str, on: Shown | None = None) -> str:
-        """What the newest button beginning with `text` would send."""
-        return self._button(text, on)[1].data or ""
+    def key(self, text: str, on: Shown | None = None) -> tuple[str, int]:
+        """What the newest button beginning with `text` would send, and the message it hangs on: for pressing later."""
+        message, button = self._button(text, on)
+        return button.data or "", message.message_id
 
     def forget(self) -> None:
         self.messages.clear()
@@ -115,16 +122,39 @@ class Phone:
         return self.chat_id if self.chat_id < 0 else None
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A stage put away: a closed database file, and what stood on the phones."""
+
+    file: Path
+    cast: Cast
+    now: datetime
+    next_id: int
+    shown: dict[int, list[Shown]]
+
+    def restore(self, database: Database) -> "Stage":
+        """The same stage over a copy of the file."""
+        stage = Stage(database, self.cast)
+        stage.now, stage.ids = self.now, count(self.next_id)
+        for chat_id, messages in self.shown.items():
+            stage.phones[chat_id] = Phone(stage, chat_id, chat_id, [replace(message) for message in messages])
+        return stage
+
+
 class Stage:
     """The office, the clock and everybody's phone."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cast: Cast | None = None) -> None:
         self.database = database
-        self.cast: Cast = database.write_now(settle_in)
+        self.cast: Cast = cast or database.write_now(settle_in)
         self.now: datetime = MORNING
         self.phones: dict[int, Phone] = {}
-        self._ids = count(500)
+        self.ids = count(500)
         self.ended: list[tuple[str, str]] = []
+
+    def snapshot(self, file: Path) -> Snapshot:
+        shown = {phone.chat_id: phone.messages for phone in self.phones.values()}
+        return Snapshot(file, self.cast, self.now, next(self.ids), shown)
 
     def phone(self, person: Person | int) -> Phone:
         """The private phone of a person, or of a stranger by chat id."""
@@ -142,6 +172,7 @@ class Stage:
         """One update through the whole chat, and everything it leads to on the phones."""
         heard = from_update(update)
         assert heard is not None
+        self.now += timedelta(seconds=1)
         wanted = self.database.read_now(lambda session: wanted_file(session, heard, self.now))
         files = {wanted: content} if wanted else {}
         reply = self.database.write_now(lambda session: handle(session, self.cast.offices, heard, files, self.now))
@@ -170,8 +201,11 @@ class Stage:
 
     def deliver(self) -> None:
         """Send everything that waits, as the sender would."""
-        while self.database.write_now(self._send_one):
-            pass
+        self.database.write_now(self._send_all)
+
+    def _send_all(self, session: Session) -> None:
+        while self._send_one(session):
+            session.flush()
 
     def _send_one(self, session: Session) -> bool:
         query = select(OutboxRow).where(OutboxRow.state == "waiting", OutboxRow.not_before <= self.now)
@@ -208,7 +242,7 @@ class Stage:
                     message.html, message.buttons = said.message.html, said.message.buttons
                     message.message = said.message
             return Accepted()
-        message_id = next(self._ids)
+        message_id = next(self.ids)
         shown.append(Shown(message_id, said.message.html, said.message.buttons, said.kind, said.message))
         return Accepted(Sent(chat_id, message_id))
 

@@ -2,11 +2,11 @@
 
 from storage.tables import Event, InboxRow, OutboxRow
 from tests.chat import playing
-from tests.chat.stage import Stage
+from tests.chat.conftest import At
 
 
-def test_a_ticket_goes_from_the_platforms_text_to_closed(stage: Stage) -> None:
-    playing.approved(stage)
+def test_a_ticket_goes_from_the_platforms_text_to_closed(stage_at: At) -> None:
+    stage = stage_at("approved")
     clerk = stage.phone(stage.cast.clerk)
     clerk.press("回访")
     clerk.press("都做到了")
@@ -19,8 +19,8 @@ def test_a_ticket_goes_from_the_platforms_text_to_closed(stage: Stage) -> None:
     assert clerk.last.text == "回访完成，工单已办结。"
 
 
-def test_no_message_on_the_way_shows_a_name_a_phone_or_a_door(stage: Stage) -> None:
-    playing.approved(stage)
+def test_no_message_on_the_way_shows_a_name_a_phone_or_a_door(stage_at: At) -> None:
+    stage = stage_at("approved")
     seen = [text for phone in stage.phones.values() for text in phone.texts]
     stored = [str(row.payload) for row in stage.rows(OutboxRow)]
     assert len(seen) > 15
@@ -29,8 +29,8 @@ def test_no_message_on_the_way_shows_a_name_a_phone_or_a_door(stage: Stage) -> N
     assert stage.rows(InboxRow) == []
 
 
-def test_from_a_card_no_act_of_the_field_needs_more_than_three_taps_or_messages(stage: Stage) -> None:
-    playing.dispatched(stage)
+def test_from_a_card_no_act_of_the_field_needs_more_than_three_taps_or_messages(stage_at: At) -> None:
+    stage = stage_at("dispatched")
     handler, informant = stage.phone(stage.cast.handler), stage.phone(stage.cast.informant)
     handler.press("接单")
     for answer in ("先行联系", "电话", "刚才"):
@@ -42,8 +42,8 @@ def test_from_a_card_no_act_of_the_field_needs_more_than_three_taps_or_messages(
     assert {"accepted", "first_contact", "site_visit", "note"} <= set(kinds)
 
 
-def test_the_report_takes_eight_messages_from_the_card_to_its_submission(stage: Stage) -> None:
-    playing.handled(stage)
+def test_the_report_takes_eight_messages_from_the_card_to_its_submission(stage_at: At) -> None:
+    stage = stage_at("handled")
     handler = stage.phone(stage.cast.handler)
     taken = 0
     for answer in ("写办结报告", "属实", "诉求合理", "实际解决", "刚才", "满意", "021-60000000", "提交"):

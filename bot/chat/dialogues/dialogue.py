@@ -122,14 +122,18 @@ def never(scene: Scene) -> bool:
     return False
 
 
+def nothing_left(scene: Scene) -> Follow | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """Slots that lead to an act. `act` names it for the check of rights, None where there is no ticket yet.
 
     `opening` shows what must be read before the first question. `purpose` says what a file sent meanwhile is evidence
     of. `keeps_draft`: what was written outlives a refusal; `can_cancel` offers the way out; `is_moot` tells, where
-    there is no act to ask, that nothing can come of it any more. `yields`: words it cannot read belong to somebody
-    else and are no mistake.
+    there is no act to ask, that nothing can come of it any more, and `rest` what is to be done all the same.
+    `yields`: words it cannot read belong to somebody else and are no mistake.
     """
 
     kind: str
@@ -144,6 +148,7 @@ class Dialogue:
     keeps_draft: bool = False
     can_cancel: bool = True
     is_moot: Callable[[Scene], bool] = never
+    rest: Callable[[Scene], Follow | None] = nothing_left
     yields: bool = False
 
 

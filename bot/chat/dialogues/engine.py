@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.chat.dialogues import keyboard, understanding
 from bot.chat.dialogues.catalogue import dialogue_of
-from bot.chat.dialogues.dialogue import Dialogue, Scene, Slot
+from bot.chat.dialogues.dialogue import Dialogue, Follow, Scene, Slot
 from bot.chat.reading import Misread
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
@@ -129,11 +129,13 @@ def add(turn: Turn, draft: Draft, values: dict[str, Any]) -> None:
 
 def _choose(scene: Scene, dialogue: Dialogue, slot: Slot, press: AnswerPress) -> Reply:
     if slot.exact and press.revision != scene.draft.revision:
-        advance(scene, dialogue)
         return alert("内容已经更新，请看最新的一条再点。")
     if slot.several:
         return _collect(scene, dialogue, slot, press.choice)
     choice = next((choice for choice in slot.choices(scene) if choice.code == press.choice), None)
+    if choice is None and slot.exact:
+        advance(scene, dialogue)
+        return alert("内容有了变化，请把更新后的内容再看一遍。")
     if choice is None or not slot.needed(scene.slots):
         return alert("这个选项已经不能选了，请看最新的一条。")
     value = slot.pick(scene, choice.code)
@@ -190,11 +192,19 @@ def _conclude(scene: Scene, dialogue: Dialogue) -> Reply:
     drafts.finish(turn.session, scene.draft, turn.now)
     follow = dialogue.after(scene, outcome)
     if follow is not None:
-        ticket = _ticket(turn, outcome.ticket_id) if dialogue_of(follow.kind).act else None
-        begin(turn, dialogue_of(follow.kind), ticket, start=follow.slots, preface=outcome.told)
+        _follow(scene, follow, outcome.ticket_id, outcome.told)
     elif outcome.told:
         turn.answer(escape(outcome.told), _go_on(scene), outcome.ticket_id)
     return toast(outcome.told)
+
+
+def _follow(scene: Scene, follow: Follow | None, ticket_id: int | None, preface: str = "") -> None:
+    """Begin the dialogue that comes of the one just ended."""
+    if follow is None:
+        return
+    dialogue = dialogue_of(follow.kind)
+    ticket = _ticket(scene.turn, ticket_id) if dialogue.act else None
+    begin(scene.turn, dialogue, ticket, start=follow.slots, preface=preface)
 
 
 def _go_on(scene: Scene) -> Rows:
@@ -221,7 +231,9 @@ def _refused(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
 def _give_up(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
     """Nobody could do the act any more: a long text is kept aside, anything else ends here."""
     if not dialogue.keeps_draft:
-        return _close(scene.turn, scene.draft, refused)
+        reply = _close(scene.turn, scene.draft, refused)
+        _follow(scene, dialogue.rest(scene), None)
+        return reply
     drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
     return scene.turn.tell(refused)
 

@@ -39,7 +39,7 @@ def _preview(scene: Scene) -> str:
 
 
 def _register_choice(scene: Scene) -> tuple[Choice, ...]:
-    if problems_of(scene, fields_in(scene.slots)):
+    if problems_of(scene, fields_in(scene.slots)) and not _registered_meanwhile(scene):
         return ()
     return (Choice("yes", "登记", ("确认", "确认登记"), "primary"),)
 
@@ -51,8 +51,12 @@ def _register(scene: Scene) -> Done | Refused:
 
 def _next_or_dispatch(scene: Scene, done: Done) -> Follow:
     """What is still queued comes next; the last one registered is dispatched at once."""
+    return _next(scene) or Follow("dispatch")
+
+
+def _next(scene: Scene) -> Follow | None:
     queue = scene.slots.get(QUEUE, ())
-    return Follow(ONE, queued(queue)) if queue else Follow("dispatch")
+    return Follow(ONE, queued(queue)) if queue else None
 
 
 def queued(waiting: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -73,6 +77,7 @@ INTAKE = Dialogue(
     complete=_register,
     after=_next_or_dispatch,
     is_moot=_registered_meanwhile,
+    rest=_next,
 )
 
 
@@ -118,9 +123,10 @@ def _register_all(scene: Scene) -> Done | Refused:
     return Done(told + (f"没有登记的：{'；'.join(refused[:3])}" if refused else ""))
 
 
-def _first_queued(scene: Scene, done: Done) -> Follow | None:
-    queue = scene.slots.get(QUEUE, ())
-    return Follow(ONE, queued(queue)) if queue else None
-
-
-INTAKE_MANY = Dialogue(kind=MANY, title="登记工单", slots=_many_slots, complete=_register_all, after=_first_queued)
+INTAKE_MANY = Dialogue(
+    kind=MANY,
+    title="登记工单",
+    slots=_many_slots,
+    complete=_register_all,
+    after=lambda scene, done: _next(scene),
+)
