@@ -1,6 +1,6 @@
 """A reminder as it reads at the moment it leaves: what, by when, time left, why, and the button that discharges it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -48,9 +48,15 @@ def reminder(
         return first
     others = (due_of(session, offices, other, person, now) for other in companions if other.kind == "reminder")
     dues = [first, *[due for due in others if isinstance(due, Due)]]
+    outage = outage_of((row, *companions))
     if len({id_of(due.ticket) for due in dues}) > MOST_MESSAGES:
-        return _about_many(dues[:MOST_LINES], now)
-    return _about_one(session, offices, [due for due in dues if due.ticket.id == first.ticket.id], person, now)
+        return _about_many(dues[:MOST_LINES], now, outage)
+    return _about_one(session, offices, [due for due in dues if due.ticket.id == first.ticket.id], person, now, outage)
+
+
+def outage_of(rows: Iterable[OutboxRow]) -> str:
+    """From when to when nobody worked, if that is why one of these rows is late."""
+    return next((str(row.payload["outage"]) for row in rows if "outage" in row.payload), "")
 
 
 def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | None, now: datetime) -> Due | Obsolete:
@@ -72,10 +78,10 @@ def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | 
 
 
 def _about_one(
-    session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime
+    session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime, outage: str
 ) -> Composition:
     ticket = dues[0].ticket
-    values = {**_heading(ticket), "duties": [asdict(due.line) for due in dues], "now": now}
+    values = {**_heading(ticket), "duties": [asdict(due.line) for due in dues], "now": now, "outage": outage}
     values["late"] = any(due.line.light == RED for due in dues)
     keys = _keys(session, offices, dues, person, now) if person else []
     said = message("reminder", values, keys)
@@ -90,10 +96,11 @@ def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, n
     return [*([keys[:3]] if keys else []), [open_key(ticket), why_key(ticket)]]
 
 
-def _about_many(dues: list[Due], now: datetime) -> Composition:
+def _about_many(dues: list[Due], now: datetime, outage: str) -> Composition:
     ordered = sorted(dues, key=lambda due: due.line.due_at)
     lines = [{**asdict(due.line), **_heading(due.ticket)} for due in ordered]
-    said = message("reminders", {"duties": lines, "now": now}, open_keys([due.ticket for due in ordered]))
+    values = {"duties": lines, "now": now, "outage": outage}
+    said = message("reminders", values, open_keys([due.ticket for due in ordered]))
     return Say(said, None, "reminders", covers=tuple(due.row_id for due in dues[1:]))
 
 
