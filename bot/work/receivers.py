@@ -41,9 +41,10 @@ def next_receiver(session: Session, row: OutboxRow, now: datetime) -> Person | N
     person = staff.person(session, row.person_id)
     if ticket is None or person is None:
         return None
+    had_it = {person.id, *row.payload.get("passed_over", ())}
     for party in _parties_once(session, person, ticket, now):
         for candidate in _down_the_ladder(session, ticket, party, now):
-            if candidate.id != person.id and can_hear(candidate):
+            if candidate.id not in had_it and can_hear(candidate):
                 return candidate
     return None
 

@@ -56,6 +56,24 @@ def test_f12_everything_else_for_who_blocked_the_bot_goes_the_same_way_without_a
     assert len(asked) == 1
 
 
+def test_f07_what_nobody_of_the_unit_answers_for_climbs_to_its_head(line: Line, world: World) -> None:
+    cast, ticket_id = _office_with_a_ticket(line)
+    phones = {person.name: world.person(person.name, id=person.chat_id) for person in cast.everybody}
+    for phone in phones.values():
+        phone.start()
+    for name in ("张三", "李四"):
+        world.fail("drop", method="sendMessage", chat=phones[name].id, when="before", count=None)
+    line.add("请接单", cast.handler.id, ticket_id=ticket_id)
+
+    line.play(line.all_ended)
+
+    assert said_to(phones["吴刚"]) == ["请接单"]
+    told = said_to(phones["林晓"])
+    assert ["已改发给「李四」" in text for text in told] == [True, False]
+    assert "已改发给「吴刚」" in told[1]
+    assert line.person(cast.handler.id or 0).reachable
+
+
 def test_f14_markup_the_server_refuses_leaves_as_plain_words(line: Line) -> None:
     phone, zhang = line.phone("张三")
     payload = {"html": "<b>来电人说 1 < 2", "plain": "来电人说 1 < 2", "buttons": [], "reply_to": None}
