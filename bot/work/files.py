@@ -48,4 +48,4 @@ def failed(session: Session, file: FileToFetch, now: datetime) -> None:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed tries: doubling, up to an hour."""
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, MOST_ATTEMPTS), LONGEST_WAIT)

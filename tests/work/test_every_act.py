@@ -1,60 +1,15 @@
 """Every state × act × person through the functions that do the acts: as the table says; a refusal changes nothing."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import pytest
 from sqlmodel import Session
 
 from bot.rules.workflow import MOVES, Act, State
-from bot.work import approval, callback, contact, correcting, dispatch, evidence, handling, report
 from bot.work.access import parties
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
-from storage import tickets
-from storage.rows import id_of
 from tests.people import NAMES, Cast
-from tests.work.world import SLOTS, Answer, Player, everything, item, play, story
+from tests.work.acts import ACTS, taken_back
+from tests.work.world import Player, everything, play, story
 
-Facts = Callable[[Player], dict[str, Any]]
-
-
-def _report(player: Player) -> dict[str, Any]:
-    last = tickets.last_report(player.session, player.ticket_id)
-    return {"report_id": id_of(last) if last else 0, "sha256": last.sha256 if last else ""}
-
-
-def _report_only(player: Player) -> dict[str, Any]:
-    return {"report_id": _report(player)["report_id"]}
-
-
-def _other_unit(player: Player) -> dict[str, Any]:
-    return {"unit_id": player.cast.other_unit.id, "territory_id": player.cast.territory.id}
-
-
-WELL = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
-ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
-    Act.CORRECT: (correcting.correct, lambda player: {"fields": {"title": "车位被占（更正）"}}),
-    Act.DISPATCH: (dispatch.dispatch, _other_unit),
-    Act.DESK_CONTACT: (contact.desk_contact, lambda player: {"how": "电话", "reached": True}),
-    Act.ACCEPT: (dispatch.accept, lambda player: {}),
-    Act.FIRST_CONTACT: (
-        contact.first_contact,
-        lambda player: {"reached": True, "how": "电话", "at": player.clock},
-    ),
-    Act.SITE_VISIT: (handling.site_visit, lambda player: {"at": player.clock, "visited": "是"}),
-    Act.NOTE: (handling.note, lambda player: {"text": "记一笔"}),
-    Act.EVIDENCE: (evidence.give, lambda player: {"items": (item("another"),), "purpose": "other"}),
-    Act.PROGRESS: (handling.progress, lambda player: {"text": "已到现场，秩序正常"}),
-    Act.REPORT: (report.submit, lambda player: {"slots": SLOTS}),
-    Act.SIGN: (approval.sign, _report),
-    Act.REFUSE_SIGNATURE: (approval.refuse_signature, lambda player: {**_report_only(player), "reason": "措施不清"}),
-    Act.APPROVE: (approval.approve, _report_only),
-    Act.SEND_BACK: (approval.send_back, lambda player: {"reason": "缺录音"}),
-    Act.CALL_BACK: (callback.call_back, lambda player: WELL),
-    Act.CLOSE: (callback.close, lambda player: {}),
-    Act.SHOW_CONTACT: (contact.show_contact, lambda player: {"why": "先行联系"}),
-    Act.SHOW_EVIDENCE: (evidence.show, lambda player: {}),
-}
 # What happened on the way to a state and is answered, not done again.
 DONE_ON_THE_WAY = {Act.FIRST_CONTACT: "first_contact", Act.SITE_VISIT: "site_visit"}
 
@@ -71,15 +26,13 @@ def test_every_act_by_everybody_ends_as_the_table_says(session: Session, cast: C
     disagreements = []
     for act, (function, facts) in ACTS.items():
         for role in NAMES:
-            with _taken_back(session) as savepoint:
+            with taken_back(session):
                 answer = player.act(function, getattr(cast, role), **facts(player))
-                if isinstance(answer, Refused):
-                    changed = everything(session) != before
-                savepoint.rollback()
+                changed = isinstance(answer, Refused) and everything(session) != before
             expected = _expected(player, act, role)
             if isinstance(answer, Done) != expected:
                 disagreements.append(f"{act} by {role}: {answer}")
-            elif isinstance(answer, Refused) and changed:
+            elif changed:
                 disagreements.append(f"{act} by {role}: refused, yet something changed")
     assert disagreements == []
 
@@ -90,9 +43,8 @@ def test_a_refusal_tells_why_in_one_chinese_sentence(session: Session, cast: Cas
     player.bring_to(state)
     for function, facts in ACTS.values():
         for role in NAMES:
-            with _taken_back(session) as savepoint:
+            with taken_back(session):
                 answer = player.act(function, getattr(cast, role), **facts(player))
-                savepoint.rollback()
             if isinstance(answer, Refused):
                 assert any("\u4e00" <= char <= "\u9fff" for char in answer.reason), answer
                 assert "\n" not in answer.reason
@@ -147,17 +99,3 @@ def _was_mine(player: Player, act: Act, role: str, state: State) -> bool:
         (Act.CLOSE, "clerk"): state is State.CLOSED,
     }
     return did.get((act, role), False)
-
-
-class _taken_back:
-    """A savepoint that the test rolls back."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def __enter__(self) -> Any:
-        self.savepoint = self.session.begin_nested()
-        return self.savepoint
-
-    def __exit__(self, *error: object) -> None:
-        self.session.expire_all()

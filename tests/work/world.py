@@ -26,7 +26,7 @@ SLOTS: dict[str, Any] = {
     "verification": "经现场核实，车位确被占用。",
     "process": "2026年11月20日先行联系来电人，到现场查看。",
     "measures": "已联系车主移走车辆，物业加装地锁并完成清理。",
-    "reply_at": (MORNING + timedelta(minutes=75)).isoformat(),
+    "reply_at": (MORNING + timedelta(minutes=65)).isoformat(),
     "satisfaction": "满意",
     "responsible_person": "张三",
     "contact_phone": "021-60000000",
