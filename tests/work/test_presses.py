@@ -1,7 +1,5 @@
 """Two at once: one wins, the other hears who was faster; nothing happens twice. On both databases."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,26 +13,10 @@ from storage import tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
 from tests.people import MORNING, TICKET, later
+from tests.work.at_once import at_once
 from tests.work.world import Answer, World
 
 NOON = later(240)
-
-
-def at_once(*doings: Callable[[], Answer]) -> list[Answer]:
-    """Everybody presses in the same moment; the answers in the order of the doings."""
-    start = threading.Barrier(len(doings))
-    answers: list[Answer | None] = [None] * len(doings)
-
-    def press(place: int, doing: Callable[[], Answer]) -> None:
-        start.wait()
-        answers[place] = doing()
-
-    threads = [threading.Thread(target=press, args=(place, doing)) for place, doing in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answer for answer in answers if answer is not None]
 
 
 def test_two_handlers_accept_and_the_loser_hears_who_was_faster(any_world: World) -> None:
