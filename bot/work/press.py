@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_NUMBER = 18
+
 
 @dataclass(frozen=True, slots=True)
 class ActPress:
@@ -49,11 +51,18 @@ def decode(data: str) -> Press | None:
     try:
         match parts:
             case ["a", act, ticket, revision, argument]:
-                return ActPress(act, int(ticket), int(revision), argument)
+                return ActPress(act, _number(ticket), _number(revision), argument)
             case ["d", draft, revision, slot, choice]:
-                return AnswerPress(int(draft), int(revision), slot, choice)
+                return AnswerPress(_number(draft), _number(revision), slot, choice)
             case ["p", listing, page]:
-                return PagePress(listing, int(page))
+                return PagePress(listing, _number(page))
     except ValueError:
         return None
     return None
+
+
+def _number(text: str) -> int:
+    """A number as we write them; anybody can send any data, and no database keeps more than 64 bits."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+        raise ValueError("no number of ours")
+    return int(text)
