@@ -72,6 +72,11 @@ def others(kind: str, purpose: str) -> tuple[str, ...]:
     return tuple(one for one in LIKELY.get(kind, ("other",)) if one != purpose)[:3]
 
 
+def is_given(session: Session, ticket: Ticket, purpose: str) -> bool:
+    """Whether the ticket has a file for this purpose."""
+    return bool(files.evidence_of(session, id_of(ticket), [purpose]))
+
+
 def newest(session: Session, ticket: Ticket, person_id: int) -> int | None:
     """The id of the file that this person gave last."""
     given = [one for one in files.evidence_of(session, id_of(ticket)) if one.person_id == person_id]

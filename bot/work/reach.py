@@ -1,6 +1,7 @@
 """Whether a person can be reached, as the messenger tells it, and the one sentence for those who are nobody."""
 
 from datetime import datetime
+from zlib import crc32
 
 from sqlmodel import Session, select
 
@@ -35,8 +36,8 @@ def is_back(session: Session, person: Person, now: datetime) -> None:
 
 
 def turn_away(session: Session, chat_id: int, now: datetime, sentence: str = STRANGER) -> None:
-    """One sentence for a stranger, at most once an hour: nobody makes the bot talk by talking to it."""
-    dedupe_key = f"stranger:{chat_id}:{now:%Y%m%d%H}"
+    """One sentence for a stranger, the same at most once an hour: nobody makes the bot talk by talking to it."""
+    dedupe_key = f"stranger:{chat_id}:{now:%Y%m%d%H}:{crc32(sentence.encode())}"
     if session.exec(select(OutboxRow.id).where(OutboxRow.dedupe_key == dedupe_key)).first() is not None:
         return
     row = notices.say(session, chat_id, escape(sentence), (), now)

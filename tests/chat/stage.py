@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
 from bot.alerts import settling
@@ -85,8 +86,8 @@ class Phone:
     def voice(self, reply_to: Shown | None = None, **more: Any) -> Reply:
         return self._hear(updates.voice(self.owner, chat=self._group(), reply_to=_id(reply_to), **more))
 
-    def document(self, name: str, content: bytes = b"", reply_to: Shown | None = None, **more: Any) -> Reply:
-        more.setdefault("size", len(content))
+    def document(self, name: str, content: bytes | None = b"", reply_to: Shown | None = None, **more: Any) -> Reply:
+        more.setdefault("size", len(content or b""))
         said = updates.document(self.owner, name, chat=self._group(), reply_to=_id(reply_to), **more)
         return self.stage.hear(said, content)
 
@@ -168,13 +169,13 @@ class Stage:
         shared = self.phones.setdefault(group, Phone(self, group, group))
         return Phone(self, group, owner or 0, shared.messages)
 
-    def hear(self, update: updates.Json, content: bytes = b"") -> Reply:
-        """One update through the whole chat, and everything it leads to on the phones."""
+    def hear(self, update: updates.Json, content: bytes | None = b"") -> Reply:
+        """One update through the whole chat, and everything it leads to on the phones. `content` None: not fetched."""
         heard = from_update(update)
         assert heard is not None
         self.now += timedelta(seconds=1)
         wanted = self.database.read_now(lambda session: wanted_file(session, heard, self.now))
-        files = {wanted: content} if wanted else {}
+        files = {wanted: content} if wanted and content is not None else {}
         reply = self.database.write_now(lambda session: handle(session, self.cast.offices, heard, files, self.now))
         self.deliver()
         return reply
@@ -197,7 +198,8 @@ class Stage:
         return found
 
     def rows(self, table: type[Any]) -> list[Any]:
-        return list(self.read(lambda session: session.exec(select(table).order_by(table.id)).all()))
+        in_order = select(table).order_by(*inspect(table).primary_key)
+        return list(self.read(lambda session: session.exec(in_order).all()))
 
     def deliver(self) -> None:
         """Send everything that waits, as the sender would."""

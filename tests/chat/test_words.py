@@ -1,0 +1,251 @@
+"""Notes, searches, ticket numbers, messages without a home, corrections by editing."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.tables import Draft, Event
+from tests.chat import playing, updates
+from tests.chat.conftest import At
+from tests.chat.playing import NUMBER, PASTED
+from tests.chat.stage import Phone, Stage
+
+
+def notes(stage: Stage) -> list[str]:
+    return [event.text for event in stage.rows(Event) if event.kind == "note"]
+
+
+def two_tickets(stage_at: At) -> tuple[Stage, Phone]:
+    """The handler has two tickets in hand."""
+    stage = stage_at("accepted")
+    clerk, handler = stage.phone(stage.cast.clerk), stage.phone(stage.cast.handler)
+    clerk.say(PASTED.replace("000301", "000302").replace("楼下面馆油烟扰民", "路灯不亮"))
+    for answer in ("登记", "城建办", "东片区"):
+        clerk.press(answer)
+    handler.press("接单")
+    return stage, handler
+
+
+def test_a_reply_to_a_card_is_a_note(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say("商户承诺今晚停业清洗", reply_to=handler.card())
+    assert notes(stage) == ["商户承诺今晚停业清洗"]
+    assert handler.answer.text == "已记录。"
+    assert handler.answer.message.reply_to is not None
+    assert "最近：张三 商户承诺今晚停业清洗" in handler.card().text
+
+
+def test_words_without_a_card_are_never_guessed_even_with_a_single_ticket(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say("居民说已经好多了，不用再上门了")
+    assert "这条是哪张工单的？" in handler.answer.text
+    assert notes(stage) == []
+    handler.press(f"…{NUMBER[-6:]}")
+    assert notes(stage) == ["居民说已经好多了，不用再上门了"]
+    assert handler.answer.text == f"工单{NUMBER}：已记录。"
+
+
+def test_the_ticket_may_be_named_in_words_and_more_may_be_said_before(stage_at: At) -> None:
+    stage, handler = two_tickets(stage_at)
+    handler.say("物业已经派人去看了，下午给答复")
+    handler.say("另外居民要求书面答复，已经记下来了")
+    assert "“物业已经派人去看了，下午给答复”、“另外居民要求书面答复，已经记下来了”" in handler.answer.text
+    handler.say("路灯")
+    assert notes(stage) == ["物业已经派人去看了，下午给答复", "另外居民要求书面答复，已经记下来了"]
+    filed = stage.ticket("20261120000302")
+    assert {event.ticket_id for event in stage.rows(Event) if event.kind == "note"} == {filed.id}
+
+
+def test_a_number_typed_anywhere_opens_the_card(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    for said in (NUMBER, f"{NUMBER}怎么样了？", f"请问一下 {NUMBER}，谢谢", f"/ticket {NUMBER}", "/ticket 000301"):
+        handler.forget()
+        handler.say(said)
+        assert [message.kind for message in handler.messages] == ["card"]
+        assert NUMBER in handler.last.text
+
+
+def test_a_few_words_find_tickets_and_their_cards_open_by_button(stage_at: At) -> None:
+    stage, handler = two_tickets(stage_at)
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say("/ticket 示例路")
+    assert clerk.last.text.startswith("找到2张工单")
+    clerk.press("…000302")
+    assert clerk.last.kind == "card"
+    assert "路灯不亮" in clerk.last.text
+    handler.say("面馆")
+    assert "油烟" in handler.last.text
+
+
+def test_a_ticket_of_others_is_not_found_and_not_told_apart_from_none(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    other = stage.phone(stage.cast.other_handler)
+    answers = []
+    for number in (NUMBER, "20261120999999"):
+        other.say(f"/ticket {number}")
+        answers.append(other.last.text.replace(number, ""))
+        other.say(f"/accept {number}")
+        answers.append(other.last.text.replace(number, ""))
+    assert answers[:2] == answers[2:]
+
+
+def test_an_edited_reply_to_a_card_is_recorded_as_another_note(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, reply_to=handler.card().message_id, text="到场3人")
+    stage.hear(said)
+    stage.hear(updates.edited(said, "到场5人"))
+    assert notes(stage) == ["到场3人", "更正：到场5人"]
+
+
+def test_an_edited_message_that_was_filed_by_asking_is_recorded_too(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, text="现场有三名工作人员正在清洗管道")
+    stage.hear(said)
+    handler.press(f"…{NUMBER[-6:]}")
+    stage.hear(updates.edited(said, "现场有五名工作人员正在清洗管道"))
+    assert notes(stage) == ["现场有三名工作人员正在清洗管道", "更正：现场有五名工作人员正在清洗管道"]
+
+
+def test_an_edit_of_something_else_changes_nothing_and_says_so(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, text="/my")
+    stage.hear(said)
+    events = len(stage.rows(Event))
+    stage.hear(updates.edited(said, "/due"))
+    assert handler.last.text == "修改后的消息没有登记，请把更正的内容作为新消息发送。"
+    assert len(stage.rows(Event)) == events
+
+
+def test_who_has_no_ticket_is_told_how_to_find_one(stage: Stage) -> None:
+    handler = stage.phone(stage.cast.handler)
+    handler.say("居民说已经好多了，不用再上门了")
+    assert handler.texts == [
+        "没有找到和“居民说已经好多了，不用再上门了”有关的工单。请发工单编号，或者发 /my 看手上的工单。"
+    ]
+    assert stage.rows(Draft) == []
+
+
+def test_a_text_of_4096_characters_is_kept_whole_and_one_that_arrives_split_as_two_notes(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say("长" * 4000, reply_to=handler.card())
+    handler.say("完", reply_to=handler.card())
+    assert notes(stage) == ["长" * 4000, "完"]
+    handler.say("太长" * 2048, reply_to=handler.card())
+    assert handler.answer.text == "内容超过4000字，请分几次发送。"
+
+
+def test_a_note_on_a_closed_ticket_is_refused_in_one_sentence(stage_at: At) -> None:
+    stage = stage_at("closed")
+    handler = stage.phone(stage.cast.handler)
+    before = notes(stage)
+    handler.say("补一句", reply_to=handler.card())
+    assert "已办结" in handler.answer.text
+    assert notes(stage) == before
+
+
+@pytest.mark.parametrize("said", ["/nonsense", "/", "/接单", "/accept@other"])
+def test_an_unknown_command_is_told_where_to_look(stage: Stage, said: str) -> None:
+    handler = stage.phone(stage.cast.handler)
+    handler.say(said)
+    assert len(handler.messages) == 1
+    assert handler.last.text
+
+
+def test_a_question_left_overnight_does_not_swallow_what_is_said_in_the_morning(stage_at: At) -> None:
+    stage = stage_at("handled")
+    handler = stage.phone(stage.cast.handler)
+    handler.press("写办结报告", handler.card())
+    for answer in ("属实", "诉求合理", "实际解决", "刚才", "满意"):
+        handler.press(answer)
+    stage.now += timedelta(hours=16)
+    handler.say("居民说已经好多了，不用再上门了")
+    assert "这条是哪张工单的？" in handler.answer.text
+
+
+def test_a_sticker_is_told_from_what_a_ticket_can_keep(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    stage.hear(updates.message(handler.owner, sticker={"file_id": "s"}))
+    assert handler.last.text == "这种消息存不进工单，请发文字、照片、语音、视频或文件。"
+
+
+def test_my_lists_what_is_owed_soonest_first_and_opens_cards(stage_at: At) -> None:
+    stage, handler = two_tickets(stage_at)
+    handler.say("/my")
+    lines = handler.last.text.splitlines()
+    assert lines[0] == "我手上的工单"
+    assert "现场查看" in handler.last.text
+    assert set(handler.last.keys) == {"…000301", "…000302"}
+    handler.press("…000302")
+    assert handler.last.kind == "card"
+    informant = stage.phone(stage.cast.informant)
+    informant.say("/my")
+    assert informant.last.text.count("先行联系") == 2
+    leader = stage.phone(stage.cast.unit_leader)
+    leader.say("/my")
+    assert leader.last.text == "您手上现在没有要办的工单。"
+
+
+def test_due_lists_what_ends_today_and_what_is_late(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say("/due")
+    assert "联系来电人" in clerk.last.text
+    assert "先行联系" in clerk.last.text
+    assert "办结" not in clerk.last.text
+    stage.now += timedelta(days=4)
+    clerk.say("/due")
+    assert "已超时" in clerk.last.text
+
+
+def test_a_long_list_is_turned_page_by_page_in_its_place(stage: Stage) -> None:
+    clerk = stage.phone(stage.cast.clerk)
+    texts = [PASTED.replace("000301", f"{300 + place:06d}") for place in range(20)]
+    clerk.say("\n\n".join(texts[:10]))
+    clerk.press("登记这")
+    clerk.say("\n\n".join(texts[10:]))
+    clerk.press("登记这")
+    clerk.say("/my")
+    said = len(clerk.messages)
+    assert "（共20项）" in clerk.last.text
+    clerk.press("下一页（1/3）")
+    assert "\n9. " in clerk.last.text
+    clerk.press("下一页（2/3）")
+    assert "\n20. " in clerk.last.text
+    assert "上一页" in clerk.last.keys
+    assert len(clerk.messages) == said
+
+
+def test_a_command_without_a_number_offers_the_tickets_it_fits(stage_at: At) -> None:
+    _, handler = two_tickets(stage_at)
+    handler.say("/visit")
+    assert handler.last.text == "现场查看：是哪张工单？"
+    assert len(handler.last.keys) == 2
+    handler.press("…000302")
+    assert handler.answer.text == "到现场看了吗？"
+    handler.say("/accept")
+    assert handler.last.text.startswith("现在没有可以操作的工单。")
+
+
+def test_a_command_may_reply_to_the_card(stage_at: At) -> None:
+    stage = stage_at("dispatched")
+    handler = stage.phone(stage.cast.handler)
+    handler.say("/accept", reply_to=handler.card())
+    assert playing.the_ticket(stage).state == "handling"
+
+
+def test_the_explanation_names_start_clause_and_skipped_days(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.press("为什么")
+    text = handler.answer.text
+    assert text.startswith(f"时限是怎么算的　{NUMBER}")
+    assert "周六" in text
+    assert "二（三）2（2）" in text
