@@ -107,10 +107,16 @@ def _idle_reminders(rule: DutyRule) -> Iterator[str]:
 def _wrong_loans(rules: tuple[DutyRule, ...]) -> Iterator[str]:
     earlier: set[str] = set()
     for rule in rules:
-        for lender in (limit.same_as for limit in rule.limits if limit.same_as is not None):
+        for key, lender in chain.from_iterable(_loans(limit) for limit in rule.limits):
             if lender not in earlier:
-                yield f"{_place(rule)}：same_as = “{lender}”应是排在它前面的一项时限"
+                yield f"{_place(rule)}：{key} = “{lender}”应是排在它前面的一项时限"
         earlier.add(rule.id)
+
+
+def _loans(limit: Limit) -> Iterator[tuple[str, str]]:
+    yield from (("same_as", lender) for lender in limit.lenders)
+    if limit.not_after is not None:
+        yield "not_after", limit.not_after
 
 
 def _overlapping_entries(rules: tuple[DutyRule, ...]) -> Iterator[str]:

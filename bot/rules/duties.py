@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.rules.calendar import DAY, Calendar, local, midnight
@@ -80,6 +81,9 @@ def _meant(rulebook: Rulebook, profile: Profile, received_on: DayKind | None) ->
 
 def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
     moments = {name: local(at) for name, at in facts.moments.items()}
+    for name, meant in rulebook.counts_as.items():
+        if name in moments:
+            moments[meant] = min(moments[name], moments.get(meant, moments[name]))
     received = moments.get("received")
     received_on: DayKind | None = None
     if received is not None:
@@ -92,7 +96,7 @@ def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
         received_on,
         received is not None and calendar.leans_on_estimate(received, received),
         facts.open and moments.keys().isdisjoint(rulebook.over),
-        facts.urgency in rulebook.reminding.urgent,
+        facts.urgency in rulebook.reminding.urgent or not facts.tags.isdisjoint(rulebook.reminding.urgent_tags),
     )
 
 
@@ -140,12 +144,26 @@ def _own_due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, D
     minute, at_work = moment.hour * 60 + moment.minute, case.calendar.is_office_moment
     for limit in limits:
         if limit.meets_start(minute, limit.started_at_work is None or at_work(moment)):
-            return _by(rule, limit, case, start, planned)
+            due = _by(rule, limit, case, start, planned)
+            return _not_after(planned.get(limit.not_after), due) if limit.not_after and due else due
     return None
 
 
+def _not_after(bound: Duty | None, due: Due) -> Due:
+    """The due moment of `bound` where it comes first."""
+    if bound is None or bound.due_at >= due.at:
+        return due
+    return due._replace(
+        at=bound.due_at,
+        reckoning=bound.reckoning,
+        provisional=bound.provisional,
+        assumed=_together(due.assumed, bound.assumed),
+        limit=due.limit if bound.limit is not None else None,
+    )
+
+
 def _by(rule: DutyRule, limit: Limit, case: Case, start: Start, planned: Mapping[str, Duty]) -> Due | None:
-    if limit.same_as is not None:
+    if limit.lenders:
         return _borrowed(rule, limit, start, planned)
     if limit.given == "platform":
         return _as_printed(rule, case)
@@ -160,9 +178,10 @@ def _extended(rule: DutyRule, limit: Limit, case: Case, start: Start) -> Due | N
 
 
 def _borrowed(rule: DutyRule, limit: Limit, start: Start, planned: Mapping[str, Duty]) -> Due | None:
-    lender = planned.get(limit.same_as or "")
-    if lender is None:
+    lenders = [planned[name] for name in limit.lenders if name in planned]
+    if not lenders:
         return None
+    lender = min(lenders, key=attrgetter("due_at"))
     assumed = _together(_together(rule.assumed, limit.assumed), lender.assumed)
     return Due(start.name, lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
 
@@ -170,7 +189,7 @@ def _borrowed(rule: DutyRule, limit: Limit, start: Start, planned: Mapping[str, 
 def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
     start = case.moments[named.name]
     if rule.is_daily:
-        done = _met(rule, case.moments)
+        done = _met(rule, {**case.moments, **_last_times(case.facts)})
         start = start if done is None else midnight(done + DAY)
     counted = count(limit, start, case.calendar, case.rulebook.day_end)
     assumed = _together(_together(rule.assumed, limit.assumed), named.assumed)
@@ -180,6 +199,10 @@ def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
         assumed = _together(assumed, case.rulebook.hours.assumed)
     reckoning = limit.span.reckoning if limit.span is not None else ""
     return Due(named.name, counted.due_at, reckoning, counted.provisional, assumed, limit)
+
+
+def _last_times(facts: Facts) -> dict[str, datetime]:
+    return {name: local(at) for name, at in facts.latest.items()}
 
 
 def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:

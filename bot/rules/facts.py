@@ -37,7 +37,8 @@ MOMENTS = (
 class Facts:
     """One ticket at one moment. Moments are aware; each is the first time its event happened (limits never restart).
 
-    `extended_until`: the date that was approved in place of the office's own limit.
+    `extended_until`: the date that was approved in place of the office's own limit. `latest`: the last time that each
+    event happened, where it happened again; what is owed every day asks for it.
     """
 
     kind: str | None = None
@@ -55,6 +56,7 @@ class Facts:
     platform_due_at: datetime | None = None
     extended_until: datetime | None = None
     moments: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    latest: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
     def at(self, moment: str) -> datetime | None:
         """When `moment` (one of MOMENTS) happened, or None while it has not."""

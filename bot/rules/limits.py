@@ -65,17 +65,19 @@ class Roll(Written):
 class Limit(Written):
     """One way to count a due moment; which of a rule's limits counts is decided by `when` and `started`.
 
-    `within`: "60 work_minutes", "120 wall_minutes", "24 wall_hours", "1 natural_days", "4 working_days".
-    `by` and `on`: a clock time on same_day | next_day | next_working_day | every_day; `on = "same_day"` alone means the
-    end of that day. `same_as`: the due moment of another rule. `given`: whatever the platform printed, or what an
-    approved extension says. `started`: "before 12:00" | "from 12:00" | "in office hours" | "outside office hours".
+    `within`: "60 work_minutes", "120 wall_minutes", "24 wall_hours", "1 natural_days", "4 working_days"; `not_after`:
+    never later than the due moment of that rule. `by` and `on`: a clock time on same_day | next_day | next_working_day
+    | every_day; `on = "same_day"` alone means the end of that day. `same_as`: the due moment of another rule, of several
+    the earliest. `given`: whatever the platform printed, or what an approved extension says. `started`: "before 12:00"
+    | "from 12:00" | "in office hours" | "outside office hours".
     """
 
     within: str | None = None
     by: str | None = None
     on: Literal["same_day", "next_day", "next_working_day", "every_day"] | None = None
-    same_as: str | None = None
+    same_as: str | tuple[str, ...] | None = None
     given: Literal["platform", "extension"] | None = None
+    not_after: str | None = None
     when: Condition = ALWAYS
     started: str | None = None
     roll: Roll | None = None
@@ -84,11 +86,14 @@ class Limit(Written):
     started_before: int | None = field(init=False, repr=False, compare=False, default=None)
     started_from: int | None = field(init=False, repr=False, compare=False, default=None)
     started_at_work: bool | None = field(init=False, repr=False, compare=False, default=None)
+    lenders: tuple[str, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
         if [self.within, self.on, self.same_as, self.given].count(None) != 3:
             raise ValueError("时限应写明 within、on、same_as、given 四者之一，且只写一个")
         self._read_started()
+        lenders = (self.same_as,) if isinstance(self.same_as, str) else self.same_as or ()
+        object.__setattr__(self, "lenders", lenders)
         if self.within is not None:
             object.__setattr__(self, "span", read_span(self.within))
         elif self.on is not None:
@@ -131,6 +136,8 @@ class Limit(Written):
     def _refuse_idle_words(self) -> None:
         if self.by is not None and self.on is None:
             raise ValueError("写了 by，还须用 on 写明哪一天")
+        if self.not_after is not None and self.within is None:
+            raise ValueError("not_after（不晚于）只与 within 一起用")
         can_roll = self.span is not None and (self.span.reckoning is Reckoning.NATURAL_DAYS or self.on == "next_day")
         if self.roll is not None and not can_roll:
             raise ValueError("roll（遇休息日顺延）只用于自然日和 next_day 的时限")

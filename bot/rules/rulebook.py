@@ -121,6 +121,7 @@ class Reminding(Written):
     overdue_after_minutes: int
     overdue_tell: Mapping[Party, tuple[Party, ...]]
     urgent: tuple[Urgency, ...] = ()
+    urgent_tags: tuple[str, ...] = ()
     assumed: str | None = None
     overdue_after: timedelta = field(init=False, repr=False, compare=False)
 
@@ -135,7 +136,8 @@ class Rulebook(Written):
     """One office's document, identified by being itself. `over`: the moments after which a ticket owes nothing more.
 
     `acts`: the clause that decides who does an act, by the act's name in the workflow. `dispatch_principles`: the
-    document's names for the reasons why a unit gets a ticket, in its order.
+    document's names for the reasons why a unit gets a ticket, in its order. `counts_as`: a moment that stands for
+    another one here (where the desk makes the first contact, `first_contact` counts as `desk_contact`).
     """
 
     id: str
@@ -153,6 +155,7 @@ class Rulebook(Written):
     attempts: tuple[Attempts, ...] = ()
     acts: Mapping[str, str] = field(default_factory=dict)
     dispatch_principles: tuple[str, ...] = ()
+    counts_as: Mapping[Moment, Moment] = field(default_factory=dict)
     report: ReportRules | None = None
     findings: Findings | None = None
     logic_table: LogicTable | None = None

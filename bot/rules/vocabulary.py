@@ -35,6 +35,7 @@ Party = Literal[
     "territory_branch_leader",
     "desk_branch_leader",
     "main_leader",
+    "citizen",
 ]
 
 Moment = Literal[

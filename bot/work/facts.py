@@ -1,7 +1,8 @@
 """From rows to the facts that the rules read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from sqlmodel import Session
@@ -24,6 +25,7 @@ def facts_of(session: Session, ticket: Ticket) -> Facts:
 
 def facts_from(ticket: Ticket, events: Iterable[Event]) -> Facts:
     """The facts in a ticket's row and story."""
+    story = tuple(events)
     return Facts(
         kind=ticket.kind,
         urgency=ticket.urgency,
@@ -37,7 +39,15 @@ def facts_from(ticket: Ticket, events: Iterable[Event]) -> Facts:
         simple=ticket.simple,
         open=ticket.state != State.CLOSED,
         platform_due_at=ticket.platform_due_at,
-        moments=_moments(ticket, events),
+        moments=_moments(ticket, story),
+        latest=_latest(story),
+    )
+
+
+def _latest(events: Sequence[Event]) -> Mapping[str, datetime]:
+    """The last time of what happened again and again; a report of every day counts until the next one."""
+    return MappingProxyType(
+        {event.kind: event.at for event in sorted(events, key=attrgetter("at")) if event.kind in MOMENTS}
     )
 
 
