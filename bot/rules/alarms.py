@@ -59,9 +59,8 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     if isinstance(rule, MarkRule):
         return [_alarm(duty, MARK, rule.tell, _office_moment(calendar.closing(duty.due_at), calendar))]
     if duty.light is not None:
-        tell = next(light.tell for light in rule.lights if light.light == duty.light)
         fire_at = _office_moment(calendar.opening(duty.due_at), calendar)
-        return [_alarm(duty, LIGHT, (rule.owed_by, *tell), fire_at)]
+        return [_alarm(duty, LIGHT, (rule.owed_by, *duty.tells), fire_at)]
     owing = (rule.owed_by, *rule.tell)
     overdue = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)

@@ -57,6 +57,8 @@ class Duty(NamedTuple):
     @property
     def tells(self) -> tuple[str, ...]:
         """The parties that hear of it besides the one who owes it; of a mark, the only ones."""
+        if self.light is not None and isinstance(self.source, DutyRule):
+            return next(light.tell for light in self.source.lights if light.light == self.light)
         return self.source.tell
 
     @property
