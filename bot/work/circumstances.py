@@ -6,25 +6,35 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.report_case import ReportCase
-from bot.rules.rulebook import Rulebook
-from bot.rules.signatures import required
+from bot.rules.signatures import LADDER, required
 from bot.rules.thresholds import tried_enough
-from bot.rules.workflow import CallBack, Circumstances, State
+from bot.rules.workflow import SIGNERS, CallBack, Circumstances, State
 from bot.work.acting import Scene
 from bot.work.contact import attempts_asked
+from bot.work.receivers import people_of
 from bot.work.report_facts import gather, report_case
+from bot.work.story import Story
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import Report
 
 SUBMITTED, RETURNED, APPROVED = "submitted", "returned", "approved"
 """The states of a report."""
+SIGNING = tuple(party for party in LADDER if party in SIGNERS)
+"""Who may sign, lowest rank first."""
 
 
-def parties_to_sign(rulebook: Rulebook, case: ReportCase, given: Iterable[str] = ()) -> tuple[str, ...]:
-    """Who has yet to sign the report, in order."""
+def parties_to_sign(
+    session: Session, story: Story, case: ReportCase, author_id: int, given: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Who has yet to sign the report, in order.
+
+    A post that nobody holds, or only the author of the report, is stood in for by the next one upwards: a ticket must
+    not wait for a signature that cannot be given (assumed: the document says nothing of a unit without a head).
+    """
+    wanted = [_able(session, story, one.party, author_id) for one in required(story.law.rulebook, case)]
     signed = frozenset(given)
-    return tuple(one.party for one in required(rulebook, case) if one.party not in signed)
+    return tuple(party for party in dict.fromkeys(wanted) if party not in signed)
 
 
 def circumstances_of(
@@ -57,4 +67,12 @@ def vain_call_backs(scene: Scene) -> list[datetime]:
 
 def _owed(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
     case = case_of(session, scene, report)
-    return parties_to_sign(scene.law.rulebook, case, case.signed)
+    return parties_to_sign(session, scene, case, report.submitted_by, case.signed)
+
+
+def _able(session: Session, story: Story, party: str, author_id: int) -> str:
+    above = SIGNING[SIGNING.index(party) :] if party in SIGNING else (party,)
+    for rung in above:
+        if any(person.id != author_id for person in people_of(session, story.ticket, rung)):
+            return rung
+    return party

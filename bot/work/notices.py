@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports.markup import plain_of
+from bot.rules.visibility import mask_text
 from bot.work.receivers import receivers
 from storage import tickets
 from storage.rows import id_of
@@ -30,7 +31,7 @@ def say(
     lane: int = ANSWER_LANE,
     replaces: int | None = None,
 ) -> OutboxRow:
-    """Ready words for a person, or for a chat that is nobody's; in place of our message `replaces` where one is named."""
+    """Ready words for a person, or for a chat that is nobody's; in place of our message `replaces` if one is named."""
     payload = {
         "html": html,
         "plain": plain_of(html),
@@ -45,7 +46,11 @@ def say(
 def show_card(
     session: Session, ticket: Ticket, person: Person, reason: str, now: datetime, *, asked_for: bool = False
 ) -> None:
-    """A new card for somebody who must look, saying why. A card still waiting takes the newer reason instead."""
+    """A new card for somebody who must look, saying why. A card still waiting takes the newer reason instead.
+
+    Reasons hold words of staff, and those may hold a citizen's phone: they are masked before they are kept.
+    """
+    reason = mask_text(reason, names=[ticket.caller], keep=[ticket.number])
     at_once = asked_for or ticket.urgency == "紧急"
     for row in tickets.waiting_rows(session, id_of(ticket), "card", locked=True):
         if row.person_id == person.id:

@@ -94,7 +94,7 @@ def submit(
     gathered = gather(session, scene)
     rendered = _rendered(offices, scene, gathered, slots)
     case = report_case(scene, gathered, _complete(slots), rendered.text)
-    owed = parties_to_sign(scene.law.rulebook, case)
+    owed = parties_to_sign(session, scene, case, id_of(scene.person))
     state = scene.judge(Act.REPORT, Circumstances(signatures_owed=owed))
     if isinstance(state, Refused):
         return _submitted_already(session, scene, rendered, now) or state

@@ -88,6 +88,22 @@ def test_nobody_signs_their_own_report(signing: Player) -> None:
     assert signing.ticket.state == State.SIGNING
 
 
+@pytest.mark.parametrize("heads", ["nobody", "the author"])
+def test_where_no_head_can_sign_the_branch_leader_does(session: Session, cast: Cast, heads: str) -> None:
+    session.delete(session.exec(select(Post).where(Post.role == "unit_head", Post.person_id == cast.head.id)).one())
+    if heads == "the author":
+        post = Post(office_id=cast.unit.office_id, person_id=id_of(cast.handler), role="unit_head")
+        post.unit_id = cast.unit.id
+        session.add(post)
+    session.flush()
+    player = play(session, cast)
+    player.bring_to(State.SIGNING)
+    assert shown_to(session, cast.unit_leader) == ["办结报告请您签批"]
+    player.sign(cast.unit_leader)
+    assert player.ticket.state == State.REVIEWING
+    player.approve()
+
+
 def test_a_deputy_signs_for_a_leader_who_is_away_and_only_then(signing: Player) -> None:
     cast = signing.cast
     away = Deputy(
@@ -124,6 +140,12 @@ def test_a_send_back_needs_a_reason(reviewing: Player, reason: str, said: str) -
     before = everything(reviewing.session)
     assert reviewing.act(approval.send_back, reviewing.cast.clerk, reason=reason) == Refused(said)
     assert everything(reviewing.session) == before
+
+
+def test_a_phone_in_a_reason_is_masked_on_the_card(reviewing: Player) -> None:
+    sent(reviewing.session)
+    reviewing.do(approval.send_back, reviewing.cast.clerk, reason="王样英13800001001称未接到电话")
+    assert shown_to(reviewing.session, reviewing.cast.handler)[-1] == "办结报告被退回重办：王**138****1001称未接到电话"
 
 
 def test_what_was_sent_back_cannot_be_approved(reviewing: Player) -> None:
