@@ -111,7 +111,9 @@ def test_every_limit_of_every_rulebook_has_at_least_two_cases() -> None:
 
 
 def test_every_light_of_every_rulebook_has_at_least_two_cases() -> None:
-    worked = Counter((param.values[0], param.values[1]["rule"], param.values[1].get("light")) for param in cases("case"))
+    worked = Counter(
+        (param.values[0], param.values[1]["rule"], param.values[1].get("light")) for param in cases("case")
+    )
     for office in {folder.name for folder in CASES.iterdir() if folder.is_dir()}:
         lights = {(office, rule.id, light.light) for rule in law(office)[0].duty for light in rule.lights}
         assert [light for light in lights if worked[light] < 2] == []
