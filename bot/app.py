@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.alerts.audit import Auditor
 from bot.alerts.compose import compose
 from bot.alerts.heart import Heart
+from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
 from bot.alerts.sender import Sender
 from bot.alerts.tick import Ticker
@@ -26,9 +27,8 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
 from bot.ports import Clock, Messenger
-from bot.rulebooks.days import calendar_for
+from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
-from bot.rules.calendar import DayEntry
 from bot.work import heard
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.receivers import next_receiver
@@ -56,9 +56,10 @@ def office_entries(settings: Settings) -> list[OfficeEntry]:
     entries, faults = [], []
     for office in settings.office:
         try:
-            text = rulebook_text(office.rulebook)
-            load_text(text, office.rulebook)
-            entries.append(OfficeEntry(office.id, office.name, text, office.show_contact))
+            text, later = _rulebook(office.rulebook), _rulebook(office.next_rulebook)
+            entries.append(
+                OfficeEntry(office.id, office.name, text, office.show_contact, later or None, office.next_rulebook_from)
+            )
         except RulebookFaults as refused:
             faults += refused.faults
     if faults:
@@ -66,10 +67,18 @@ def office_entries(settings: Settings) -> list[OfficeEntry]:
     return entries
 
 
+def _rulebook(name: str) -> str:
+    """The text of a rulebook without faults; empty where none is named."""
+    text = rulebook_text(name) if name else ""
+    if text:
+        load_text(text, name)
+    return text
+
+
 def read_law(text: str, name: str, days: Sequence[Day]) -> Law:
-    """A rulebook's text and an office's own days, made into what decides."""
+    """A rulebook's text and the days on record, made into what decides."""
     rulebook = load_text(text, name)
-    return Law(rulebook, calendar_for(rulebook, [DayEntry(day.day, day.is_working, day.name) for day in days]))
+    return Law(rulebook, calendar_on_record(rulebook, days))
 
 
 def offices_of(database: Database, entries: Sequence[OfficeEntry], now: datetime) -> Offices:
@@ -87,6 +96,7 @@ class Application:
         self._messenger = messenger
         self._stopped = asyncio.Event()
         self._handled = asyncio.Event()
+        self._ready = asyncio.Event()
         self._leadership = Leadership(database)
         self._watchdog = Watchdog(_give_up, settings.delivery.stalled_after_seconds)
         rules, pace = send_rules(settings), Pace(**settings.pacing.model_dump())
@@ -107,12 +117,16 @@ class Application:
         self._menus = Menus(database, messenger, clock)
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
+        self._law_watch = LawWatch(database, clock, read_law, self._current_offices, self.use_offices)
 
     async def run(self) -> None:
         """Work until `stop` is called, then let what is under way end."""
         self.ticker.outage = await self._heart.first_beat()
+        self._ready.set()
         self._watchdog.start()
-        background = [asyncio.create_task(part) for part in (self.fetcher.run(), self._menus.run())]
+        background = [
+            asyncio.create_task(part) for part in (self.fetcher.run(), self._menus.run(), self._law_watch.run())
+        ]
         parts = [asyncio.create_task(part) for part in self._parts()]
         stopping = asyncio.create_task(self._stopped.wait())
         try:
@@ -137,6 +151,7 @@ class Application:
 
     async def settled(self) -> None:
         """Until everything kept has had its effect, everything due is planned, and everything sayable is said."""
+        await self._ready.wait()
         while True:
             self._handled.clear()
             if await self.database.read(lambda session: heard.waiting(session, 1, ())):
@@ -151,6 +166,9 @@ class Application:
         """Decide by these offices from now on: a rulebook or the calendar has changed."""
         self.offices = self.ticker.offices = offices
         self.sender.use_offices(offices)
+
+    def _current_offices(self) -> Offices:
+        return self.offices
 
     def _something_is_due(self, session: Session) -> bool:
         earliest = alarms.next_moment(session)

@@ -1,0 +1,211 @@
+"""The whole product, played: the real application in a thread, Telegram imitated over HTTP, time moved by hand.
+
+Every request and answer on the way is judged by aiogram's models, and the log is kept to be searched.
+"""
+
+import asyncio
+import io
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot import logs
+from bot.app import Application, office_entries, offices_of
+from bot.chat.gateway import TelegramMessenger
+from bot.commands import scene
+from bot.config import Settings
+from bot.playground.clock import VirtualClock
+from bot.playground.model import Message
+from bot.playground.people import Person
+from bot.playground.serving import Playground
+from bot.playground.world import World
+from storage import alarms
+from storage.database import Database
+from tests.people import MORNING, OFFICE
+from tests.playground.judge import Judge
+
+TOKEN = "7000000001:invented-for-tests"
+PATIENCE = 20.0
+OURS = ("bot", "storage")
+EVERYBODY = (*scene.SHOWN, *scene.ABSENT)
+
+
+class Played:
+    """`with Played(tmp_path) as office:` – then press, type and move the clock; every act returns when all is quiet."""
+
+    def __init__(self, folder: Path, start: datetime = MORNING, **settings: Any) -> None:
+        url = f"sqlite:///{folder / 'played.sqlite3'}"
+        self.settings = Settings.model_validate(_settings(url, folder / "files") | settings)
+        self.clock = VirtualClock(start, frozen=True)
+        self.judge = Judge()
+        self.world = World(self.clock, flood="relaxed", short_poll_penalty=False)
+        self.world.register_bot(TOKEN, "hotline_test_bot", "工单助手")
+        self.playground = Playground(self.world, witness=self.judge, next_alarm=self.next_alarm)
+        self.database = Database.open(self.settings.storage.database_url)
+        self.log = io.StringIO()
+        self.people: dict[str, Person] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="application")
+
+    def __enter__(self) -> Self:
+        logs.set_up("DEBUG", stream=self.log)
+        # On the loggers themselves: pytest sets the root's level back between the phases of a test.
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        self.playground.start()
+        self._thread.start()
+        self._begin()
+        self.database.write_now(lambda session: scene.enter_staff(session, self.clock.now()))
+        self.people = scene.people_of(self.world, self.database)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE)
+        self._loop.close()
+        self.playground.stop()
+        self.database.close()
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.NOTSET)
+        if error is None:
+            self.judge.confirm()
+            assert self.world.violations == []
+
+    def restart(self) -> None:
+        """Stop the application normally and start it again over the same database."""
+        self._end()
+        self._begin()
+        self.settle()
+
+    def go_down(self) -> None:
+        """The application stops; the world goes on."""
+        self._end()
+
+    def come_back(self) -> None:
+        self._begin()
+        self.settle()
+
+    # Everybody
+
+    def come_in(self, *names: str) -> None:
+        """These people (all who play, if none is named) use an invitation of their own."""
+        chosen = names or EVERYBODY
+        now = self.clock.now()
+        secrets = self.database.write_now(lambda session: scene.invitations(session, chosen, now))
+        for name, secret in secrets.items():
+            self.people[name].start(secret)
+        self.settle()
+
+    def say(self, name: str, text: str, reply_to: Message | None = None) -> None:
+        self.people[name].say(text, reply_to=reply_to)
+        self.settle()
+
+    def press(self, name: str, label: str) -> None:
+        """Press the newest key on this person's phone whose words begin with `label`."""
+        message, text = self._key(name, label)
+        self.people[name].press(message, text)
+        self.settle()
+
+    def voice(self, name: str, **details: Any) -> None:
+        self.people[name].attach_voice(b"recording", **details)
+        self.settle()
+
+    def photo(self, name: str, **details: Any) -> None:
+        self.people[name].attach_photo(b"picture", **details)
+        self.settle()
+
+    def texts(self, name: str) -> list[str]:
+        """What the bot wrote to this person, oldest first."""
+        return [message.text for message in self.messages(name)]
+
+    def messages(self, name: str) -> list[Message]:
+        person = self.people[name]
+        return [message for message in person.visible(person.chat) if message.sender is not person]
+
+    def last(self, name: str) -> str:
+        return self.texts(name)[-1]
+
+    def card(self, name: str) -> Message:
+        """The newest card on this person's phone."""
+        return next(message for message in reversed(self.messages(name)) if "回复本条" in message.text)
+
+    # Time
+
+    def next_alarm(self) -> datetime | None:
+        return self.database.read_now(alarms.next_moment)
+
+    def advance(self, **span: float) -> None:
+        """Move the clock, stopping at every alarm on the way as real time would."""
+        self.go_to(self.clock.now() + timedelta(**span))
+
+    def go_to(self, moment: datetime) -> None:
+        """Move the clock to `moment`, stopping at every alarm and every held message on the way."""
+        while (stop := self._next_stop(moment)) < moment:
+            self.clock.jump_to(stop)
+            self.settle()
+        self.clock.jump_to(moment)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything heard has had its effect and everything sayable is said."""
+        self.world.wait_for(lambda: self.world.pending == 0, PATIENCE)
+        asyncio.run_coroutine_threadsafe(self._application.settled(), self._loop).result(PATIENCE)
+
+    def read(self, work: Callable[..., Any]) -> Any:
+        return self.database.read_now(work)
+
+    def _next_stop(self, last: datetime) -> datetime:
+        held = self.database.read_now(_next_held)
+        waiting = [at for at in (self.next_alarm(), held) if at is not None and at > self.clock.now()]
+        return min([*waiting, last])
+
+    def _key(self, name: str, label: str) -> tuple[Message, str]:
+        for message in reversed(self.messages(name)):
+            for text in message.labels:
+                if text.startswith(label):
+                    return message, text
+        raise AssertionError(f"{name} has no key {label!r}: {[m.labels for m in self.messages(name)[-3:]]}")
+
+    def _begin(self) -> None:
+        async def build() -> None:
+            self._messenger = TelegramMessenger(TOKEN, self.playground.address)
+            offices = offices_of(self.database, office_entries(self.settings), self.clock.now())
+            self._application = Application(self.settings, self.database, offices, self._messenger, self.clock)
+            self._running = asyncio.ensure_future(self._application.run())
+
+        asyncio.run_coroutine_threadsafe(build(), self._loop).result(PATIENCE)
+        self._unsubscribe = self.clock.subscribe(self._application.clock_jumped)
+
+    def _end(self) -> None:
+        async def finish() -> None:
+            self._application.stop()
+            await self._running
+            await self._messenger.close()
+
+        self._unsubscribe()
+        asyncio.run_coroutine_threadsafe(finish(), self._loop).result(PATIENCE)
+
+
+def _next_held(session: Any) -> datetime | None:
+    """The earliest moment at which a message held back may leave."""
+    from sqlmodel import col, func, select
+
+    from storage.tables import OutboxRow
+
+    return session.exec(select(func.min(OutboxRow.not_before)).where(col(OutboxRow.state) == "waiting")).one()
+
+
+def _settings(url: str, files: Path) -> dict[str, Any]:
+    fast = {"chat_per_second": 1000, "chat_burst": 1000, "group_per_minute": 60000, "overall_per_second": 5000}
+    return {
+        "storage": {"database_url": url, "files": files},
+        "office": [{"id": OFFICE, "name": "宜川路街道", "rulebook": OFFICE}],
+        "pacing": fast,
+    }
