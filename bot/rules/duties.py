@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -183,7 +183,7 @@ def _borrowed(rule: DutyRule, limit: Limit, start: Start, planned: Mapping[str, 
         return None
     lender = min(lenders, key=attrgetter("due_at"))
     assumed = _together(_together(rule.assumed, limit.assumed), lender.assumed)
-    return Due(start.name, lender.due_at, lender.reckoning, lender.provisional, assumed, limit)
+    return Due(start.name, lender.due_at, lender.reckoning, lender.provisional, assumed, _lent_by(lender.rule))
 
 
 def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
@@ -198,7 +198,20 @@ def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
     if counted.interrupted:
         assumed = _together(assumed, case.rulebook.hours.assumed)
     reckoning = limit.span.reckoning if limit.span is not None else ""
-    return Due(named.name, counted.due_at, reckoning, counted.provisional, assumed, limit)
+    provisional = counted.provisional or _start_may_move(limit, start, case.calendar)
+    return Due(named.name, counted.due_at, reckoning, provisional, assumed, limit)
+
+
+def _start_may_move(limit: Limit, start: datetime, calendar: Calendar) -> bool:
+    """Whether the limit was chosen by office hours on a day that is only estimated; at night no day matters."""
+    by_hours = limit.started_at_work is not None and calendar.is_office_time(start)
+    return by_hours and calendar.leans_on_estimate(start, start)
+
+
+@cache
+def _lent_by(rule: str) -> Limit:
+    """The loan that was taken, out of several."""
+    return Limit(same_as=rule)
 
 
 def _last_times(facts: Facts) -> dict[str, datetime]:

@@ -68,8 +68,8 @@ class Limit(Written):
     `within`: "60 work_minutes", "120 wall_minutes", "24 wall_hours", "1 natural_days", "4 working_days"; `not_after`:
     never later than the due moment of that rule. `by` and `on`: a clock time on same_day | next_day | next_working_day
     | every_day; `on = "same_day"` alone means the end of that day. `same_as`: the due moment of another rule, the
-    earliest of several. `given`: whatever the platform printed, or what an approved extension says. `started`: "before 12:00"
-    | "from 12:00" | "in office hours" | "outside office hours".
+    earliest of several. `given`: whatever the platform printed, or what an approved extension says. `started`:
+    "before 12:00" | "from 12:00" | "in office hours" | "outside office hours".
     """
 
     within: str | None = None
