@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from sqlmodel import Session
 
@@ -120,7 +121,7 @@ def _unfit(items: Iterable[EvidenceItem], purpose: str) -> Refused | None:
         if item.kind not in KINDS:
             return Refused("只能接收照片、语音、音频、视频和文件。")
         if item.size > LARGEST_FILE:
-            return Refused(f"文件有{item.size / 1024 / 1024:.0f}MB，超过20MB，无法接收；请压缩或分段后再发。")
+            return Refused(f"文件有{ceil(item.size / 1024 / 1024)}MB，超过20MB，无法接收；请压缩或分段后再发。")
     return None
 
 

@@ -62,7 +62,7 @@ def test_the_same_file_may_serve_another_purpose(player: Player) -> None:
 @pytest.mark.parametrize(
     ("given", "purpose", "said"),
     [
-        (item("a", size=20 * 1024 * 1024 + 1), "photo_site", "文件有20MB，超过20MB，无法接收；请压缩或分段后再发。"),
+        (item("a", size=20 * 1024 * 1024 + 1), "photo_site", "文件有21MB，超过20MB，无法接收；请压缩或分段后再发。"),
         (item("a", size=48 * 1024 * 1024), "photo_site", "文件有48MB，超过20MB，无法接收；请压缩或分段后再发。"),
         (item("a", kind="sticker"), "photo_site", "只能接收照片、语音、音频、视频和文件。"),
         (item("a"), "holiday_picture", "请说明这份材料的用途。"),
