@@ -105,6 +105,12 @@ class Fields:
             self._fault(key, "应是 true、false、文字、数目或列表")
         return bool(value.strip() if isinstance(value, str) else value)
 
+    def words(self, key: str) -> str:
+        """What is written in a field that may as well be a mere true, or a list; the field stays to be read."""
+        value = self._left.get(key)
+        written = value if isinstance(value, list) else [value]
+        return "\n".join(clean(one) for one in written if isinstance(one, str))
+
     def part(self, key: str) -> "Fields":
         """An object within this one; it reads as empty when it is not there."""
         value = self._left.pop(key, None)

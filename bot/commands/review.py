@@ -96,6 +96,7 @@ def _read(parts: _Parts) -> ReportCase:
         phone_kind=ticket.text("phone_kind", get_args(PhoneKind)),  # type: ignore[arg-type]
         phone_from_elsewhere=ticket.flag("nonlocal"),
         text=report.text("text") or "",
+        reply_points=facts.words("reply_points"),
         fact=report.text("fact"),
         appeal=report.text("appeal"),
         result=report.text("result"),

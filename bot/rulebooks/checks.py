@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
+from bot.rulebooks.office_checks import office_faults
 from bot.rulebooks.report_checks import report_faults
 from bot.rulebooks.worlds import World, worlds
 from bot.rules.limits import Limit, Reckoning
@@ -24,6 +25,7 @@ def faults_of(rulebook: Rulebook) -> list[str]:
         *_wrong_loans(rulebook.duty),
         *_overlapping_entries(rulebook.duty),
         *report_faults(rulebook),
+        *office_faults(rulebook),
     ]
 
 

@@ -81,8 +81,10 @@ def _unknown_names(rulebook: Rulebook) -> Iterator[str]:
         named = entry.attempts if isinstance(entry, TriedContact | EvidenceRule) else None
         if named is not None and named not in attempts:
             yield f"{_place(entry)}：attempts = “{named}”不是 [[attempts]] 里的一项"
-    if rulebook.returns and rulebook.returns.limit not in {duty.id for duty in rulebook.duty}:
-        yield f"returns：limit = “{rulebook.returns.limit}”不是 [[duty]] 里的一项"
+    duties = {duty.id for duty in rulebook.duty}
+    for limit in rulebook.returns.limits if rulebook.returns else ():
+        if limit not in duties:
+            yield f"returns：limit = “{limit}”不是 [[duty]] 里的一项"
     for act in rulebook.acts:
         if act not in set(Act):
             yield f"acts：没有“{act}”这一步，可用的有：{'、'.join(Act)}"

@@ -22,6 +22,7 @@ class CaseCondition(Written):
 
     ticket: Condition = field(default_factory=Condition)
     fact: tuple[str, ...] = ()
+    appeal: tuple[str, ...] = ()
     result: tuple[str, ...] = ()
     satisfaction: tuple[str, ...] = ()
     negative_finding: bool | None = None

@@ -11,7 +11,7 @@ def finding_option(examination: Examination) -> Iterator[Finding]:
     """The finding is one that tickets of this kind may have."""
     findings, kind, fact = examination.rulebook.findings, examination.case.ticket.kind, examination.fact
     options = findings.options(kind) if findings else ()
-    if findings and options and fact and fact not in options:
+    if findings and options and fact and fact not in options and examination.holds(findings.when):
         advice = f"{findings.advice}{kind}类可选：{'、'.join(options)}。"
         yield breach(findings, f"{kind}类工单选了“{examination.case.fact}”", advice=advice)
 
@@ -19,21 +19,23 @@ def finding_option(examination: Examination) -> Iterator[Finding]:
 def relation(examination: Examination) -> Iterator[Finding]:
     """Finding, appeal verdict and outcome stand in a relation that the office's table allows."""
     table, kind = examination.rulebook.logic_table, examination.case.ticket.kind
-    if table is None or not any(kind in row.kinds for row in table.row):
+    if table is None or not any(kind in row.kinds for row in table.row) or not examination.holds(table.when):
         return
     unfit = list(_unfit_words(examination, table))
     yield from unfit or _unfit_relation(examination, table)
 
 
 def _unfit_words(examination: Examination, table: LogicTable) -> Iterator[Finding]:
-    case, asks = examination.case, examination.case.ticket.kind in table.asks_appeal
+    case, kind = examination.case, examination.case.ticket.kind
+    asks = kind in table.asks_appeal
+    taken = asks or kind in table.takes_appeal
     if asks and not case.appeal:
         yield breach(table, "缺：诉求认定", advice=f"请选择诉求认定：{'、'.join(table.appeals)}。")
-    if case.appeal and not asks:
+    if case.appeal and not taken:
         advice = f"诉求认定只用于{'、'.join(table.asks_appeal)}类工单，请不填。"
         yield breach(table, f"诉求认定“{case.appeal}”", severity="warn", advice=advice)
     for name, word, words in (("诉求认定", case.appeal, table.appeals), ("处理结果", case.result, table.results)):
-        if word and _plain(table, word) not in words and (asks or name == "处理结果"):
+        if word and _plain(table, word) not in words and (taken or name == "处理结果"):
             yield breach(table, f"{name}“{word}”", advice=f"{name}没有这一项，可选：{'、'.join(words)}。")
 
 

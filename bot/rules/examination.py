@@ -57,6 +57,7 @@ class Examination:
             )
             and _all_listed(
                 (condition.fact, self.fact),
+                (condition.appeal, case.appeal),
                 (condition.result, case.result),
                 (condition.satisfaction, case.satisfaction),
                 (condition.phone_kind, case.phone_kind),
@@ -72,7 +73,8 @@ class Examination:
 
 def examine(case: ReportCase, rulebook: Rulebook) -> Examination:
     """Make ready to ask about this report."""
-    text = case.text
+    report = rulebook.report
+    text = f"{case.text}\n{case.reply_points}" if report and report.reads_reply_points else case.text
     for words in filter(None, case.quoted):
         text = text.replace(words, QUOTATION, 1)
     return Examination(case, rulebook, fold(text))

@@ -61,8 +61,7 @@ def _counting(account: Account) -> str:
     if limit.given is not None:
         return "按批准的延期日期"
     if limit.lenders:
-        earliest = "中最早的" if len(limit.lenders) > 1 else "原来的"
-        return f"不另给时间，仍按 {'、'.join(limit.lenders)} {earliest}时限"
+        return f"不另给时间，仍按 {'、'.join(limit.lenders)} 原来的时限"
     words = _span_words(limit.span, account.rulebook) if limit.span is not None else ""
     return f"{words}，且不晚于 {limit.not_after} 的时限" if limit.not_after else words
 

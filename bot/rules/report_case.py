@@ -18,6 +18,7 @@ Piece = Literal[
     "first_contact_recording",
     "reply_at",
     "reply_recording",
+    "text",
     "reply_points",
     "call_records",
     "sms_screenshot",
@@ -55,6 +56,7 @@ PIECE_NAMES: Mapping[str, str] = MappingProxyType(
         "first_contact_recording": "先行联系录音",
         "reply_at": "回复时间",
         "reply_recording": "回复录音",
+        "text": "办结汇报",
         "reply_points": "答复要点",
         "call_records": "通话记录截图",
         "sms_screenshot": "短信告知截图",
@@ -99,6 +101,7 @@ class ReportCase:
     ticket: Facts = field(default_factory=Facts)
     text: str = ""
     quoted: tuple[str, ...] = ()
+    reply_points: str = ""
     fact: str | None = None
     appeal: str | None = None
     result: str | None = None

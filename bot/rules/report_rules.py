@@ -99,10 +99,14 @@ class ExcludedChoice(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules(Written):
-    """How a completion report is built and what it is checked for, by kind of check."""
+    """How a completion report is built and what it is checked for, by kind of check.
+
+    `reads_reply_points`: the words of the reply points are judged as well as the report's own.
+    """
 
     clause: str
     parts: tuple[str, ...]
+    reads_reply_points: bool = False
     required: tuple[RequiredElement, ...] = ()
     forbidden: tuple[ForbiddenWording, ...] = ()
     hollow: tuple[HollowText, ...] = ()
@@ -156,11 +160,14 @@ class LogicRow(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogicTable(Entry):
-    """The relation of finding, appeal verdict and outcome. An appeal verdict is asked for `asks_appeal` kinds only."""
+    """The relation of finding, appeal verdict and outcome. An appeal verdict is asked for `asks_appeal` kinds, and
+    may be given for `takes_appeal` kinds, too.
+    """
 
     appeals: tuple[str, ...]
     results: tuple[str, ...]
     asks_appeal: tuple[Kind, ...]
+    takes_appeal: tuple[Kind, ...] = ()
     row: tuple[LogicRow, ...]
     same_as: Mapping[str, str] = field(default_factory=dict)
 
@@ -217,10 +224,14 @@ class ReturnStep(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRules(Written):
-    """Returns: the duty (by id) that limits them, what happens after it, the grounds and the ladder of signatures."""
+    """Returns: the duty (by id) that limits them, or several; what happens after it, the grounds and who signs."""
 
-    limit: str
+    limit: str | tuple[str, ...]
     afterwards: str
     ground: tuple[ReturnGround, ...]
     step: tuple[ReturnStep, ...] = ()
     warns_on_last_day: str | None = None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        return (self.limit,) if isinstance(self.limit, str) else self.limit

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.limits import Limit, Reckoning, Span, read_span
 from bot.rules.office_hours import OfficeHours
+from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
 from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRules, ReturnRules, SignatureRule
 from bot.rules.scoring_rules import Scoring
 from bot.rules.stages import Stage, read_stage
@@ -162,6 +163,10 @@ class Rulebook(Written):
     signature: tuple[SignatureRule, ...] = ()
     evidence: tuple[EvidenceRule, ...] = ()
     returns: ReturnRules | None = None
+    bulletin: tuple[Bulletin, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()
+    metric: tuple[Metric, ...] = ()
+    form: tuple[Form, ...] = ()
     scoring: Scoring | None = None
 
 

@@ -84,6 +84,7 @@ def report_case(
         ticket=facts,
         text=text,
         quoted=(story.ticket.title,),
+        reply_points=str(slots.get("reply_points") or ""),
         fact=slots.get("finding") or None,
         appeal=slots.get("appeal") or None,
         result=slots.get("outcome") or None,

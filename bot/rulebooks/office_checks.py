@@ -1,0 +1,47 @@
+"""Whether what a rulebook says about bulletins, follow-ups, metrics and forms fits together."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
+from bot.rules.rulebook import Rulebook
+from bot.rules.vocabulary import Party
+
+Entry = Bulletin | FollowUp | Metric | Form
+
+
+def office_faults(rulebook: Rulebook) -> list[str]:
+    """Every fault, one sentence each with the entry's id and clause; empty when everything holds together."""
+    entries = list(_entries(rulebook))
+    repeated = (identity for identity, times in Counter(entry.id for entry in entries).items() if times > 1)
+    return [
+        *chain.from_iterable(_empty_words(entry) for entry in entries),
+        *(f"{identity}：这个 id 用了不止一次" for identity in repeated),
+        *_undefined_roles(rulebook),
+    ]
+
+
+def _entries(rulebook: Rulebook) -> Iterator[Entry]:
+    yield from chain(rulebook.bulletin, rulebook.follow_up, rulebook.metric, rulebook.form)
+
+
+def _place(entry: Entry) -> str:
+    return f"{entry.id}（{entry.clause}）"
+
+
+def _empty_words(entry: Entry) -> Iterator[str]:
+    for key in ("id", "name", "clause"):
+        if not getattr(entry, key).strip():
+            yield f"{_place(entry)}：{key} 是空的"
+    if isinstance(entry, Form) and not (entry.fields or entry.text):
+        yield f"{_place(entry)}：fields 和 text 都是空的"
+
+
+def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
+    named: list[tuple[Entry, tuple[Party, ...]]] = [
+        (entry, (*entry.by, *entry.signed_by, *entry.informs)) for entry in rulebook.follow_up
+    ]
+    named += [(entry, (entry.led_by,)) for entry in rulebook.bulletin if entry.led_by]
+    for entry, parties in named:
+        yield from (f"{_place(entry)}：[roles] 里没有 {party}" for party in parties if party not in rulebook.roles)

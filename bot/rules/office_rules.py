@@ -1,0 +1,120 @@
+"""What an office publishes, follows up, measures and fills in: the shapes that a rulebook file fills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.rules.limits import Span, read_span
+from bot.rules.vocabulary import Party
+from bot.rules.written import Written, minute_of_day
+
+Occasion = Literal[
+    "problem_published",
+    "assessment_at_risk",
+    "neglect_or_danger",
+    "unsatisfied_call_back",
+    "unanswered",
+    "grave_threat",
+]
+"""What calls for a follow-up: the platform above publishes a problem ticket; one may cost the yearly assessment; a duty
+was neglected or there is danger; a call-back found the caller unsatisfied; nobody answered; somebody threatens."""
+
+Counted = Literal[
+    "contact_owed",
+    "contacted_in_time",
+    "due",
+    "closed_in_time",
+    "closed",
+    "solved",
+    "rated",
+    "satisfied",
+    "complaints_and_requests_closed",
+    "found_untrue",
+]
+"""Sets of tickets that a metric divides by one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin(Written):
+    """Something published regularly, or (`every = "event"`) whenever its occasion arises.
+
+    `holds`: what stands in it; `to`: its readers in the document's words; `led_by`: who answers for it; `at`: "HH:MM".
+    """
+
+    id: str
+    name: str
+    clause: str
+    every: Literal["day", "week", "month", "quarter", "half_year", "year", "event"]
+    holds: tuple[str, ...]
+    to: tuple[str, ...] = ()
+    led_by: Party | None = None
+    at: str | None = None
+    assumed: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is not None:
+            minute_of_day(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Written):
+    """What is owed beyond the ticket itself: an explanation in writing, a rectification, a check, a visit.
+
+    `tags`: tickets that always ask for it; `occasion`: what else does. `signed_by` and then `informs`, in order.
+    `within` as in a limit ("5 working_days"), empty where the document gives no time.
+    """
+
+    id: str
+    name: str
+    clause: str
+    by: tuple[Party, ...]
+    holds: tuple[str, ...]
+    occasion: Occasion | None = None
+    tags: tuple[str, ...] = ()
+    signed_by: tuple[Party, ...] = ()
+    informs: tuple[Party, ...] = ()
+    within: str | None = None
+    assumed: str | None = None
+    span: Span | None = field(init=False, repr=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.occasion is None and not self.tags:
+            raise ValueError("须用 occasion 或 tags 写明何时需要")
+        if self.within is not None:
+            object.__setattr__(self, "span", read_span(self.within))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric(Written):
+    """A rate: the tickets of `share` among those of `of`; `target_percent` where the document sets one."""
+
+    id: str
+    name: str
+    clause: str
+    share: Counted
+    of: Counted
+    target_percent: int | None = None
+    assumed: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.target_percent is not None and not 0 <= self.target_percent <= 100:
+            raise ValueError("target_percent 应在 0 与 100 之间")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Written):
+    """A form or template of the office: its fields in order, the boxes to tick, the running text with ［slots］."""
+
+    id: str
+    name: str
+    clause: str
+    fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
+    assumed: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in (*self.required, *self.choices):
+            if name not in self.fields:
+                raise ValueError(f"“{name}”不在 fields 里")
