@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -50,12 +51,23 @@ class Storage(Section):
 
 
 class OfficeSettings(Section):
-    """One office of this installation. `rulebook` is a built-in id or a path to the office's own file."""
+    """One office of this installation. `rulebook` is a built-in id or a path to the office's own file.
+
+    `next_rulebook` takes its place for the tickets registered from `next_rulebook_from` on.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
     name: str = Field(min_length=1)
     rulebook: str = Field(min_length=1)
+    next_rulebook: str = ""
+    next_rulebook_from: date | None = None
     show_contact: bool = True
+
+    @model_validator(mode="after")
+    def _next_one_has_a_date(self) -> "OfficeSettings":
+        if bool(self.next_rulebook) != (self.next_rulebook_from is not None):
+            raise ValueError("next_rulebook 和 next_rulebook_from 要么都写，要么都不写")
+        return self
 
 
 class Pacing(Section):

@@ -5,16 +5,16 @@ The people come out of the sample roster that the demo uses, so both always agre
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from bot.reports.moments import SHANGHAI
-from bot.rulebooks.days import calendar_for
+from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import load_text, rulebook_text
-from bot.rules.calendar import DayEntry
 from bot.work import intake, staff
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.outcome import Done
@@ -122,15 +122,24 @@ def cast_of(session: Session, offices: Offices, office_id: str = OFFICE) -> Cast
     )
 
 
+class OnRecord(NamedTuple):
+    """A day on record that can be a key."""
+
+    day: date
+    is_working: bool
+    name: str
+    status: str
+
+
 def read_law(text: str, name: str, days: Sequence[Day]) -> Law:
     """A law as the product reads it, without reading the same text twice."""
-    return _read_law(text, tuple((day.day, day.is_working, day.name) for day in days))
+    return _read_law(text, tuple(OnRecord(day.day, day.is_working, day.name, day.status) for day in days))
 
 
 @cache
-def _read_law(text: str, days: tuple[tuple[object, ...], ...]) -> Law:
+def _read_law(text: str, days: tuple[OnRecord, ...]) -> Law:
     rulebook = load_text(text, OFFICE)
-    return Law(rulebook, calendar_for(rulebook, [DayEntry(*day) for day in days]))  # type: ignore[arg-type]
+    return Law(rulebook, calendar_on_record(rulebook, days))
 
 
 def register(session: Session, cast: Cast, now: datetime, **changes: str) -> Ticket:

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendar import Calendar, local
 from bot.rules.rulebook import Rulebook
 from storage import tickets
 from storage.tables import Day, Office, RulebookCopy, Ticket
@@ -28,12 +28,21 @@ ReadLaw = Callable[[str, str, Sequence[Day]], Law]
 
 @dataclass(frozen=True, slots=True)
 class OfficeEntry:
-    """An office as configured: `rulebook` is the exact text of its rulebook file."""
+    """An office as configured: `rulebook` is the exact text of its rulebook file, `next_rulebook` that of the one which
+    takes its place for tickets registered from the first moment of `next_from` on."""
 
     id: str
     name: str
     rulebook: str
     shows_contact: bool = True
+    next_rulebook: str | None = None
+    next_from: date | None = None
+
+    def rulebook_at(self, now: datetime) -> str:
+        """The text in force at that moment."""
+        if self.next_rulebook is None or self.next_from is None or local(now).date() < self.next_from:
+            return self.rulebook
+        return self.next_rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +57,15 @@ class OfficeInfo:
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """Every office and every law still needed. Never changes: made anew when a rulebook or the calendar changes."""
+    """Every office and every law still needed. Never changes: made anew when a rulebook or the calendar changes.
+
+    `configured` is what it was made from, `basis` tells one state of rulebooks and days on record from another.
+    """
 
     entries: Mapping[str, OfficeInfo]
     laws: Mapping[str, Law]
+    configured: tuple[OfficeEntry, ...] = ()
+    basis: str = ""
 
     def office(self, office_id: str) -> OfficeInfo:
         """The office with this id; KeyError for one that is not configured."""
@@ -74,17 +88,41 @@ def open_offices(session: Session, entries: Sequence[OfficeEntry], read_law: Rea
         for copy in tickets.rulebook_copies(session)
         if copy.office_id in infos
     }
-    return Offices(MappingProxyType(infos), MappingProxyType(laws))
+    return Offices(MappingProxyType(infos), MappingProxyType(laws), tuple(entries), _basis(session, entries, now))
+
+
+def reopened(session: Session, offices: Offices, read_law: ReadLaw, now: datetime) -> Offices | None:
+    """The offices anew when their days on record or the rulebook in force are no longer what they were made from."""
+    if is_up_to_date(session, offices, now):
+        return None
+    return open_offices(session, offices.configured, read_law, now)
+
+
+def is_up_to_date(session: Session, offices: Offices, now: datetime) -> bool:
+    """Whether `reopened` would change nothing; only reads."""
+    return _basis(session, offices.configured, now) == offices.basis
+
+
+def _basis(session: Session, entries: Sequence[OfficeEntry], now: datetime) -> str:
+    """Changes with every day on record and with the rulebook in force."""
+    days = session.exec(select(Day).order_by(col(Day.office_id), col(Day.day))).all()
+    lines = [f"{day.office_id} {day.day} {day.is_working} {day.status} {day.name}" for day in days]
+    lines += [_copy_id(entry, now) for entry in entries]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _copy_id(entry: OfficeEntry, now: datetime) -> str:
+    return hashlib.sha256(f"{entry.id}\n{entry.rulebook_at(now)}".encode()).hexdigest()
 
 
 def _enter(session: Session, entry: OfficeEntry, read_law: ReadLaw, now: datetime) -> OfficeInfo:
     office = session.get(Office, entry.id) or Office(id=entry.id, name=entry.name)
     office.name = entry.name
     session.add(office)
-    copy_id = hashlib.sha256(f"{entry.id}\n{entry.rulebook}".encode()).hexdigest()
+    copy_id, text = _copy_id(entry, now), entry.rulebook_at(now)
     if session.get(RulebookCopy, copy_id) is None:
-        version = read_law(entry.rulebook, entry.id, ()).rulebook.version
-        session.add(RulebookCopy(id=copy_id, office_id=entry.id, version=version, text=entry.rulebook, taken_at=now))
+        version = read_law(text, entry.id, ()).rulebook.version
+        session.add(RulebookCopy(id=copy_id, office_id=entry.id, version=version, text=text, taken_at=now))
     session.flush()
     return OfficeInfo(entry.id, entry.name, copy_id, entry.shows_contact)
 
