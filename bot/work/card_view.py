@@ -1,5 +1,6 @@
 """What stands on a ticket's card: plain values, masked, in the order in which they matter."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from bot.rules.rulebook import DutyRule
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State, Terms
 from bot.work import access
-from bot.work.acting import terms
+from bot.work.acting import scene_of, terms
+from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.planning import duties_of
 from storage import staff, tickets
@@ -24,6 +26,7 @@ LONGEST_MATTER, LONGEST_PLACE, LONGEST_CONTENT = 80, 80, 400
 READ_AT_MOST = 2000
 MOST_DUTIES = 6
 RED, YELLOW, GREEN, WHITE = "🔴", "🟡", "🟢", "⚪"
+_COVERED_DOOR = re.compile(r"\*+[号室]?")
 LAST_HOUR = timedelta(hours=1)
 
 
@@ -84,15 +87,15 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         urgency=one_line(ticket.urgency, 10),
         marks=_marks(ticket),
         matter=masked(ticket, ticket.title, LONGEST_MATTER),
-        place=one_line(mask_address(ticket.address[:READ_AT_MOST]), LONGEST_PLACE),
+        place=_place(ticket, in_group=person is None),
         caller=one_line(mask_name(ticket.caller), 20) if person else "",
         phone=one_line(mask_phone(ticket.phone), 30) if person else "",
         content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
         state=STATE_NAMES[State(ticket.state)],
-        holder=_holder(session, offices, ticket, events),
+        holder=_holder(session, offices, ticket, events, person, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
-        windows=tuple(lines.of(duty) for duty in open_ones if is_window(duty) and now <= duty.due_at),
+        windows=_windows(ticket, [lines.of(duty) for duty in open_ones if is_window(duty)], now),
         next_mark=marks[0] if marks else None,
         last=_last(session, ticket, events) if person else "",
     )
@@ -108,6 +111,13 @@ class _Lines:
 
     def of(self, duty: Duty) -> DutyLine:
         return duty_line(duty, self.names.name(duty.owed_by), self.held, self.now)
+
+
+def _windows(ticket: Ticket, lines: Sequence[DutyLine], now: datetime) -> tuple[DutyLine, ...]:
+    """The chances that the reader still has, while the ticket is in the unit's hands."""
+    if ticket.state not in (State.DISPATCHED, State.HANDLING):
+        return ()
+    return tuple(line for line in lines if line.mine and now <= line.due_at)
 
 
 def is_window(duty: Duty) -> bool:
@@ -164,6 +174,12 @@ def masked(ticket: Ticket, text: str, limit: int) -> str:
     return cut(shown, limit)
 
 
+def _place(ticket: Ticket, in_group: bool) -> str:
+    """The place without its doors; in a group not even that there is one."""
+    place = mask_address(ticket.address[:READ_AT_MOST])
+    return one_line(_COVERED_DOOR.sub("", place) if in_group else place, LONGEST_PLACE)
+
+
 def _marks(ticket: Ticket) -> tuple[str, ...]:
     marks = ["复核"] if ticket.is_recheck else []
     marks += [f"{ticket.supervised}督办"] if ticket.supervised not in ("否", "") else []
@@ -175,17 +191,28 @@ def named(ticket: Ticket) -> str:
     return f"…{ticket.number[-6:]} {masked(ticket, ticket.title, 14)}"
 
 
-def holder_of(session: Session, offices: Offices, ticket: Ticket) -> str:
+def holder_of(session: Session, offices: Offices, ticket: Ticket, person: Person, now: datetime) -> str:
     """Where the ticket stands, in words: `处置中，在城建办 张三`."""
     state = STATE_NAMES[State(ticket.state)]
     if ticket.state == State.CLOSED:
         return state
-    return f"{state}，在{_holder(session, offices, ticket, tickets.events(session, id_of(ticket)))}"
+    events = tickets.events(session, id_of(ticket))
+    return f"{state}，在{_holder(session, offices, ticket, events, person, now)}"
 
 
-def _holder(session: Session, offices: Offices, ticket: Ticket, events: Sequence[Event]) -> str:
+def _holder(
+    session: Session,
+    offices: Offices,
+    ticket: Ticket,
+    events: Sequence[Event],
+    person: Person | None,
+    now: datetime,
+) -> str:
     """In whose hands the ticket is now."""
     names = terms(offices.law(ticket))
+    if ticket.state == State.SIGNING and person is not None:
+        circumstances, _ = circumstances_of(session, scene_of(session, offices, person, ticket, now))
+        return "、".join(names.name(party) for party in circumstances.signatures_owed[:1])
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
     if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK):
         return names.name("desk")
