@@ -1,7 +1,7 @@
 """Lists instead of streams: a leader's escalations in one push, and the cards that piled up while the bot was away."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -33,6 +33,11 @@ class Item:
     ticket: Ticket
     line: dict[str, object]
 
+    @property
+    def about(self) -> tuple[int, object]:
+        """What it says: the same thing twice is one line."""
+        return id_of(self.ticket), self.line.get("rule")
+
 
 def escalations(
     session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
@@ -42,13 +47,14 @@ def escalations(
     first = _escalated(session, offices, row, person, now)
     if first is None:
         return OVER
-    items = [first]
+    items = {first.about: first}
     for other in companions:
         item = _escalated(session, offices, other, person, now) if other.kind == "escalation" else None
         if item is not None:
-            items.append(item)
+            known = items.get(item.about)
+            items[item.about] = replace(known, rows=(*known.rows, *item.rows)) if known else item
     # First the row that is being sent, so that it is among those that fit.
-    return _say_what_fits(row, _grouped(items), "escalations", "escalation", now)
+    return _say_what_fits(row, _grouped(items.values()), "escalations", "escalation", now)
 
 
 def card_list(
@@ -94,7 +100,8 @@ def _escalation_line(session: Session, ticket: Ticket, duty: Duty, now: datetime
         "matter": masked(ticket, ticket.title, 24),
         "unit": unit.name if unit else "",
         "state": STATE_NAMES[State(ticket.state)],
-        "since": duty.starts_at,
+        "late": not duty.is_mark and now > duty.due_at,
+        "since": duty.starts_at if duty.is_mark else duty.due_at,
         "urgency": "" if ticket.urgency == "普通" else ticket.urgency,
     }
 

@@ -46,6 +46,11 @@ def span(length: timedelta) -> str:
     return f"{rest}分钟" if rest else "不到1分钟"
 
 
+def since(at: datetime, now: datetime) -> str:
+    """How long ago: `3天4小时`."""
+    return span(now - at)
+
+
 def left(due_at: datetime, now: datetime) -> str:
     """`还剩2小时5分` or `已超时40分钟`."""
     return f"还剩{span(due_at - now)}" if now <= due_at else f"已超时{span(now - due_at)}"

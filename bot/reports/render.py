@@ -59,6 +59,7 @@ def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment
         "moment": moments.moment,
         "full": moments.full,
         "left": moments.left,
+        "since": moments.since,
         "cut": markup.cut,
         "one_line": markup.one_line,
     }
