@@ -22,7 +22,10 @@ def day(at: datetime, now: datetime | None = None) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """`今天 17:00`, `明天 12:00`, `11月23日（周一）12:00`: the nearer, the shorter. A day's last second is its 24:00."""
+    """`今天 17:00`, `明天 12:00`, `11月23日（周一）12:00`: the nearer, the shorter.
+
+    A day's last second is its 24:00.
+    """
     local, today = at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
     near = NEAR_DAYS.get((local.date() - today.date()).days)
     clock_time = "24:00" if local.time().replace(microsecond=0) == LAST_SECOND else f"{local:%H:%M}"

@@ -1,6 +1,6 @@
 """Cards as everybody reads them at each point of a ticket's life, and cards of poisonous tickets.
 
-The expected texts lie in `golden/`; `GOLDEN=write pytest tests/chat/test_cards.py` writes them anew, to be read in the diff.
+The expected texts lie in `golden/`. `GOLDEN=write pytest tests/chat/test_cards.py` writes them anew; read the diff.
 """
 
 import os

@@ -1,5 +1,7 @@
 """The desk takes tickets in: pasted or as a table, put right, registered whole or not at all."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import Session
 
@@ -182,6 +184,25 @@ def test_the_first_of_two_clerks_registers_and_the_other_is_told(stage: Stage) -
     assert "20261120000302" in first.answer.text
     first.press("登记")
     assert len(stage.rows(Ticket)) == 2
+
+
+def test_a_ticket_that_arrives_in_two_messages_is_put_together(stage: Stage) -> None:
+    clerk = stage.phone(stage.cast.clerk)
+    whole = playing.PASTED + "长" * 4500
+    clerk.say(whole[:4096])
+    clerk.say(whole[4096:])
+    assert clerk.last.text.startswith("后半段已接在内容后面。")
+    clerk.press("登记")
+    assert playing.the_ticket(stage).content.endswith("长" * 4500)
+
+
+def test_what_follows_later_is_not_taken_for_the_second_half(stage: Stage) -> None:
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say((playing.PASTED + "长" * 4500)[:4096])
+    stage.now += timedelta(minutes=5)
+    clerk.say("这个工单有点长啊")
+    clerk.press("登记")
+    assert "有点长" not in playing.the_ticket(stage).content
 
 
 def test_only_the_desk_takes_tickets_in(stage_at: At) -> None:

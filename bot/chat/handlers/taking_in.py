@@ -1,6 +1,7 @@
 """Tickets that the desk pastes or sends as a table, on their way into the dialogue that registers them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.chat.dialogues import engine
@@ -8,7 +9,7 @@ from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.intake import MANY, ONE, QUEUE, TICKETS, list_of, queued
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
-from bot.reports.markup import escape, fill
+from bot.reports.markup import escape, fill, length
 from bot.rules.outcome import Refused
 from bot.work import access, intake
 from bot.work.access import Ticket
@@ -19,15 +20,20 @@ from bot.work.intake import ParsedTicket
 
 # A table with more rows would keep everybody waiting; the command line takes it.
 MOST_AT_ONCE = 200
+# A text over 4096 characters arrives as two messages, the second at once behind the first.
+SPLIT_FROM, SPLIT_WITHIN = 3900, timedelta(seconds=30)
+UNFINISHED = "unfinished"
 
 
 def paste(turn: Turn, text: str, floor: Draft | None) -> Reply | None:
     """Take a pasted text in; None where it is no ticket, or only lines that correct the one under way."""
+    if floor is not None and _goes_on(turn, floor):
+        return _add(turn, floor, text)
     parsed = intake.parse_text(text)
     if not parsed or (_corrects(floor) and not any(one.fields.get("number") for one in parsed)):
         return None
     if len(parsed) == 1:
-        return _take_one(turn, parsed[0], floor)
+        return _take_one(turn, parsed[0], floor, text)
     return _take_many(turn, parsed, asks_about_faults=True)
 
 
@@ -47,12 +53,26 @@ def _corrects(floor: Draft | None) -> bool:
     return floor is not None and floor.kind in (ONE, "correct")
 
 
-def _take_one(turn: Turn, parsed: ParsedTicket, floor: Draft | None) -> Reply:
+def _goes_on(turn: Turn, floor: Draft) -> bool:
+    """Whether the next text is the rest of a long one that the messenger sent in two."""
+    recent = turn.now - floor.touched_at <= SPLIT_WITHIN
+    return floor.kind == ONE and bool(floor.slots.get(UNFINISHED)) and recent
+
+
+def _add(turn: Turn, floor: Draft, text: str) -> Reply:
+    content = f"{floor.slots.get('content', '')}{text}"
+    engine.add(turn, floor, {"content": content, UNFINISHED: length(text) >= SPLIT_FROM})
+    return engine.resume(turn, floor, "后半段已接在内容后面。")
+
+
+def _take_one(turn: Turn, parsed: ParsedTicket, floor: Draft | None, text: str) -> Reply:
     known = _registered(turn, parsed)
     if known is not None:
         turn.say(_where_it_stands(turn, known), [[open_key(known)]], known.id)
         return NOTHING
     slots: dict[str, Any] = {**parsed.fields, "doubts": _doubts(turn, parsed)}
+    if length(text) >= SPLIT_FROM:
+        slots[UNFINISHED] = True
     if floor is not None and floor.kind == ONE and floor.slots.get("number") != parsed.fields.get("number"):
         queue = [*floor.slots.get(QUEUE, ()), slots]
         engine.add(turn, floor, {QUEUE: queue})
