@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
+from bot.rulebooks.decision_checks import decision_faults
 from bot.rulebooks.office_checks import office_faults
 from bot.rulebooks.report_checks import report_faults
 from bot.rulebooks.worlds import World, worlds
@@ -26,6 +27,7 @@ def faults_of(rulebook: Rulebook) -> list[str]:
         *_overlapping_entries(rulebook.duty),
         *report_faults(rulebook),
         *office_faults(rulebook),
+        *decision_faults(rulebook),
     ]
 
 

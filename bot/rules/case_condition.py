@@ -16,7 +16,8 @@ class CaseCondition(Written):
 
     `negative_finding`: the finding is of the class that the office counts as 不属实类. `reaches`: thresholds (by id)
     that the caller's repeats or the number of callers have reached. `given`: pieces that are all there; `missing`:
-    pieces none of which is. `words`: at least one of these wordings stands in the text. `any_of` holds when one of
+    pieces none of which is. `words`: at least one of these wordings stands in the text outside the longer
+    `innocent` ones. `any_of` holds when one of
     its conditions does.
     """
 
@@ -34,6 +35,7 @@ class CaseCondition(Written):
     given: tuple[Piece, ...] = ()
     missing: tuple[Piece, ...] = ()
     words: tuple[str, ...] = ()
+    innocent: tuple[str, ...] = ()
     any_of: "tuple[CaseCondition, ...]" = ()
 
 

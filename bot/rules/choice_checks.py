@@ -29,7 +29,7 @@ def _unfit_words(examination: Examination, table: LogicTable) -> Iterator[Findin
     case, kind = examination.case, examination.case.ticket.kind
     asks = kind in table.asks_appeal
     taken = asks or kind in table.takes_appeal
-    if asks and not case.appeal:
+    if asks and not case.appeal and not _asked_elsewhere(examination):
         yield breach(table, "缺：诉求认定", advice=f"请选择诉求认定：{'、'.join(table.appeals)}。")
     if case.appeal and not taken:
         advice = f"诉求认定只用于{'、'.join(table.asks_appeal)}类工单，请不填。"
@@ -37,6 +37,13 @@ def _unfit_words(examination: Examination, table: LogicTable) -> Iterator[Findin
     for name, word, words in (("诉求认定", case.appeal, table.appeals), ("处理结果", case.result, table.results)):
         if word and _plain(table, word) not in words and (taken or name == "处理结果"):
             yield breach(table, f"{name}“{word}”", advice=f"{name}没有这一项，可选：{'、'.join(words)}。")
+
+
+def _asked_elsewhere(examination: Examination) -> bool:
+    """Whether an element of the office's reports asks for the appeal verdict: then it is not told twice."""
+    report = examination.rulebook.report
+    entries = report.required if report else ()
+    return any(need.pieces == ("appeal",) for entry in entries if examination.holds(entry.when) for need in entry.needs)
 
 
 def _unfit_relation(examination: Examination, table: LogicTable) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.rules.case_condition import CaseCondition
 from bot.rules.report_case import ReportCase
 from bot.rules.rulebook import Rulebook
-from bot.rules.wording import Prose, find_any, fold
+from bot.rules.wording import Prose, covered, find, fold
 
 QUOTATION = "「…」"
 """Stands for the citizen's words while a report is judged."""
@@ -66,9 +66,13 @@ class Examination:
             and all(map(case.has, condition.given))
             and not any(map(case.has, condition.missing))
             and all(map(self.reaches, condition.reaches))
-            and (not condition.words or find_any(self.prose, condition.words))
+            and (not condition.words or self._says(condition))
             and (not condition.any_of or any(map(self.holds, condition.any_of)))
         )
+
+    def _says(self, condition: CaseCondition) -> bool:
+        spans = (span for word in condition.words for span in find(self.prose, word))
+        return any(covered(self.prose, span, condition.innocent) is None for span in spans)
 
 
 def examine(case: ReportCase, rulebook: Rulebook) -> Examination:

@@ -25,7 +25,7 @@ EvidencePurpose = Literal[
     "signature_image",
     "other",
 ]
-ReturnPiece = Literal["reason", "basis", "recording", "photos", "target", "first_contact"]
+ReturnPiece = Literal["reason", "basis", "recording", "photos", "target", "site_visit", "first_contact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,13 +224,18 @@ class ReturnStep(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRules(Written):
-    """Returns: the duty (by id) that limits them, or several; what happens after it, the grounds and who signs."""
+    """Returns: the duty (by id) that limits them, or several; what happens after it, the grounds and who signs.
+
+    `second_dispatch`: by which principle a returned ticket finds its next unit; `objection`: what follows another one.
+    """
 
     limit: str | tuple[str, ...]
     afterwards: str
     ground: tuple[ReturnGround, ...]
     step: tuple[ReturnStep, ...] = ()
     warns_on_last_day: str | None = None
+    second_dispatch: str | None = None
+    objection: str | None = None
 
     @property
     def limits(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ PIECE_NAMES = {
     "recording": "录音",
     "photos": "照片",
     "target": "应转派的部门",
+    "site_visit": "现场勘查",
     "first_contact": "先行联系诉求人并告知情况",
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar, Literal
 
 from bot.rules.condition import ALWAYS, Condition
+from bot.rules.decision_rules import Designation, DeskReview, Position, Request, Supervision
 from bot.rules.limits import Limit, Reckoning, Span, read_span
 from bot.rules.office_hours import OfficeHours
 from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
@@ -167,6 +168,11 @@ class Rulebook(Written):
     follow_up: tuple[FollowUp, ...] = ()
     metric: tuple[Metric, ...] = ()
     form: tuple[Form, ...] = ()
+    designation: tuple[Designation, ...] = ()
+    supervision: tuple[Supervision, ...] = ()
+    request: tuple[Request, ...] = ()
+    desk_review: DeskReview | None = None
+    position: tuple[Position, ...] = ()
     scoring: Scoring | None = None
 
 
