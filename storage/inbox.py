@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
 
 from storage.insertion import insert_new
-from storage.tables import InboxRow
+from storage.tables import InboxRow, Table
 
+_TABLE = Table.metadata.tables[str(InboxRow.__tablename__)]
 NO_NUMBER = -1
 """Stands for the number of an update that has none."""
 
@@ -38,18 +39,19 @@ def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> 
     insert_new(session, InboxRow, rows, ("update_id", "digest"))
 
 
-def unhandled(session: Session, limit: int, besides: Sequence[int] = ()) -> list[InboxRow]:
-    """What still waits for its effect, in the order it was heard, leaving out the ids of `besides`."""
-    query = select(InboxRow).where(col(InboxRow.handled_at).is_(None))
+def unhandled(session: Session, limit: int, besides: Sequence[int] = ()) -> list[tuple[int, str, int]]:
+    """What still waits for its effect, in the order it was heard, as (id, raw JSON, failed attempts)."""
+    query = select(_TABLE.c.id, _TABLE.c.raw, _TABLE.c.attempts).where(_TABLE.c.handled_at.is_(None))
     if besides:
-        query = query.where(col(InboxRow.id).not_in(list(besides)))
-    return list(session.exec(query.order_by(col(InboxRow.id)).limit(limit)))
+        query = query.where(_TABLE.c.id.not_in(list(besides)))
+    found = session.connection().execute(query.order_by(_TABLE.c.id).limit(limit))
+    return [(row.id, row.raw, row.attempts) for row in found]
 
 
 def finish(session: Session, row_id: int, now: datetime, error: str = "") -> bool:
     """Mark an update as handled, in the transaction of its effect; False when it was handled before."""
-    query = update(InboxRow).where(col(InboxRow.id) == row_id, col(InboxRow.handled_at).is_(None))
-    return bool(session.execute(query.values(handled_at=now, error=error)).rowcount)  # type: ignore[attr-defined]
+    query = _TABLE.update().where(_TABLE.c.id == row_id, _TABLE.c.handled_at.is_(None))
+    return bool(session.connection().execute(query.values(handled_at=now, error=error)).rowcount)
 
 
 def note_failure(session: Session, row_id: int, error: str) -> int:

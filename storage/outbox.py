@@ -1,17 +1,17 @@
 """The outbox: what waits to be said, taking it for sending, and how it ends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, update
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from storage.insertion import insert_new
 from storage.rows import id_of
-from storage.tables import OutboxRow, Person
+from storage.tables import OutboxRow, Person, SendLog, Table
 
 WAITING, SENDING = "waiting", "sending"
 SENT, FOLDED, OBSOLETE, UNDELIVERABLE = "sent", "folded", "obsolete", "undeliverable"
@@ -22,6 +22,46 @@ BOUND_TO_CHAT = ("refresh", "delete")
 
 GATHERING = ("escalation", "card", "reminder")
 """Kinds of which one message may say several rows."""
+
+# The statements of every single message, without the ORM's bookkeeping, which would cost more than the database.
+_TABLE = Table.metadata.tables[str(OutboxRow.__tablename__)]
+_LOG = Table.metadata.tables[str(SendLog.__tablename__)]
+_PERSON = Table.metadata.tables[str(Person.__tablename__)]
+_BY_ITSELF = or_(_TABLE.c.person_id.is_(None), _TABLE.c.kind.in_(BOUND_TO_CHAT))
+_CHAT = case(
+    (_BY_ITSELF, _TABLE.c.chat_id), (and_(_PERSON.c.active, _PERSON.c.reachable), _PERSON.c.chat_id), else_=None
+)
+_DUE = (
+    select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.lane, _TABLE.c.created_at, _TABLE.c.person_id, _CHAT)
+    .join_from(_TABLE, _PERSON, _PERSON.c.id == _TABLE.c.person_id, isouter=True)
+    .where(_TABLE.c.state == WAITING, _TABLE.c.not_before <= bindparam("the_now"))
+    .order_by(_TABLE.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT = select(func.min(_TABLE.c.not_before)).where(
+    _TABLE.c.state == WAITING, _TABLE.c.not_before > bindparam("the_now")
+)
+_OTHER = _TABLE.alias()
+_FREE = (
+    select(_TABLE.c.id)
+    .where(_TABLE.c.id == bindparam("the_row"), _TABLE.c.state == WAITING)
+    .where(~exists().where(_OTHER.c.claimed_chat == bindparam("the_chat"), _OTHER.c.state == SENDING))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    _TABLE.update()
+    .where(_TABLE.c.id.in_(_FREE))
+    .values(
+        state=SENDING,
+        boot_id=bindparam("the_boot"),
+        claimed_chat=bindparam("the_chat"),
+        attempt=_TABLE.c.attempt + 1,
+        claim_no=_TABLE.c.claim_no + 1,
+        claimed_at=bindparam("the_now"),
+        leased_until=bindparam("the_end"),
+    )
+    .returning(*_TABLE.c)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +87,13 @@ def row(session: Session, row_id: int) -> OutboxRow | None:
 
 def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
     """Every row that may leave at `now`, in the order they were written."""
-    can_hear = and_(col(Person.active), col(Person.reachable))
-    chat = case(
-        (or_(col(OutboxRow.person_id).is_(None), col(OutboxRow.kind).in_(BOUND_TO_CHAT)), OutboxRow.chat_id),
-        (can_hear, Person.chat_id),
-        else_=None,
-    )
-    query = (
-        select(  # type: ignore[call-overload]
-            OutboxRow.id, OutboxRow.kind, OutboxRow.lane, OutboxRow.created_at, OutboxRow.person_id, chat
-        )
-        .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
-        .where(OutboxRow.state == WAITING, OutboxRow.not_before <= now)
-        .order_by(col(OutboxRow.id))
-        .limit(limit)
-    )
-    return [Waiting(*found) for found in session.exec(query)]
+    return [Waiting(*found) for found in session.connection().execute(_DUE, {"the_now": now, "most": limit})]
 
 
 def next_moment(session: Session, now: datetime) -> datetime | None:
     """When the next row that must still wait may leave."""
-    query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == WAITING, OutboxRow.not_before > now)
-    return session.exec(query).one()
+    found: datetime | None = session.connection().execute(_NEXT, {"the_now": now}).scalar()
+    return found
 
 
 def claim(
@@ -76,38 +101,34 @@ def claim(
 ) -> OutboxRow | None:
     """Take a waiting row for sending to `chat_id`; None when it is no longer waiting or something else goes there now.
 
-    The claim counts only once this transaction is committed: connect to nobody before.
+    The claim counts only once this transaction is committed: connect to nobody before. Raises IntegrityError when
+    another process took something for the same chat in the same moment.
     """
-    query = select(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.state == WAITING)
-    found = session.exec(
-        query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        return None
-    try:
-        with session.begin_nested():
-            found.state, found.boot_id, found.claimed_chat = SENDING, boot_id, chat_id
-            found.attempt, found.claim_no = found.attempt + 1, found.claim_no + 1
-            found.claimed_at, found.leased_until = now, now + lease
-            session.flush()
-    except IntegrityError:
-        # Another process is sending to that chat: its index entry is there already.
-        return None
-    return found
+    values = {"the_row": row_id, "the_chat": chat_id, "the_boot": boot_id, "the_now": now, "the_end": now + lease}
+    found = session.connection().execute(_CLAIM, values).mappings().one_or_none()
+    return OutboxRow(**found) if found else None
 
 
 def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
     """Write how the claimed sending went (`state` and more); False when somebody else took the row meanwhile."""
-    query = update(OutboxRow).where(
-        col(OutboxRow.id) == claimed.id,
-        col(OutboxRow.state) == SENDING,
-        col(OutboxRow.claim_no) == claimed.claim_no,
+    query = _TABLE.update().where(
+        _TABLE.c.id == claimed.id, _TABLE.c.state == SENDING, _TABLE.c.claim_no == claimed.claim_no
     )
-    return bool(session.execute(query.values(**values)).rowcount)  # type: ignore[attr-defined]
+    return bool(session.connection().execute(query.values(**values)).rowcount)
 
 
-def fold(session: Session, row_ids: Iterable[int], into: int, now: datetime) -> None:
+def log(session: Session, claimed: OutboxRow, now: datetime, outcome: str, detail: str) -> None:
+    """Note an attempt for good. `detail` holds the messenger's words, never ours."""
+    values = {"outbox_id": claimed.id, "chat_id": claimed.claimed_chat, "at": now, "outcome": outcome, "detail": detail}
+    session.connection().execute(
+        _LOG.insert().values(**values, seconds=(now - (claimed.claimed_at or now)).total_seconds())
+    )
+
+
+def fold(session: Session, row_ids: Collection[int], into: int, now: datetime) -> None:
     """End waiting rows that another message has said as well."""
+    if not row_ids:
+        return
     query = update(OutboxRow).where(col(OutboxRow.id).in_(list(row_ids)), col(OutboxRow.state) == WAITING)
     session.execute(query.values(state=FOLDED, folded_into=into, ended_at=now, reason="并入同一条消息"))
 
@@ -119,7 +140,7 @@ def companions(session: Session, found: OutboxRow, now: datetime) -> list[Outbox
     """
     if found.person_id is None or found.kind not in GATHERING:
         return []
-    query = select(OutboxRow).where(
+    query = select_rows(OutboxRow).where(
         OutboxRow.person_id == found.person_id,
         OutboxRow.kind == found.kind,
         OutboxRow.state == WAITING,
@@ -132,7 +153,7 @@ def companions(session: Session, found: OutboxRow, now: datetime) -> list[Outbox
 
 def last_digest_at(session: Session, person_id: int) -> datetime | None:
     """When that person last heard escalations."""
-    query = select(func.max(OutboxRow.ended_at)).where(
+    query = select_rows(func.max(OutboxRow.ended_at)).where(
         OutboxRow.person_id == person_id, OutboxRow.kind == "escalation", OutboxRow.state == SENT
     )
     return session.exec(query).one()
@@ -151,7 +172,7 @@ def hold_digests(session: Session, person_id: int, until: datetime) -> None:
 
 def orphans(session: Session, boot_id: str, now: datetime, alone: bool) -> list[OutboxRow]:
     """Rows whose sender is gone: those of another run where we are `alone`, else those with a lapsed lease."""
-    query = select(OutboxRow).where(OutboxRow.state == SENDING)
+    query = select_rows(OutboxRow).where(OutboxRow.state == SENDING)
     gone = OutboxRow.boot_id != boot_id if alone else col(OutboxRow.leased_until) < now
     return list(session.exec(query.where(gone).order_by(col(OutboxRow.id)).with_for_update(skip_locked=True)))
 

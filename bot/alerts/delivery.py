@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.alerts import settling
@@ -25,6 +26,9 @@ from storage.tables import OutboxRow
 
 T = TypeVar("T")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+PLAIN_KINDS = frozenset({"say", "card", "reminder", "evidence"})
+"""Kinds whose sending neither holds up nor adds other rows."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,11 +42,15 @@ class Compose(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a delivery tells the one who paces: whether the messenger was asked, reached, and told us to wait."""
+    """What a delivery tells the one who paces: whether the messenger was asked, reached, and told us to wait.
+
+    `final` when the row has ended and nothing else in the outbox changed with it.
+    """
 
     asked: bool = False
     reached: bool = True
     wait: float | None = None
+    final: bool = False
 
 
 @dataclass(slots=True)
@@ -61,9 +69,12 @@ class Courier:
     async def deliver(self, row_id: int, chat_id: int) -> Outcome:
         """Deliver one waiting row. Raises only what `UNAVAILABLE` names, before the row was claimed."""
         now = self.clock.now()
-        row = await self.database.write(
-            lambda session: outbox.claim(session, row_id, chat_id, self.boot_id, now, self.rules.lease)
-        )
+        try:
+            row = await self.database.write(
+                lambda session: outbox.claim(session, row_id, chat_id, self.boot_id, now, self.rules.lease)
+            )
+        except IntegrityError:
+            return Outcome()
         if row is None:
             return Outcome()
         try:
@@ -131,7 +142,8 @@ class Courier:
             failure = UnknownOutcome(type(error).__name__)
         else:
             await self._accept(row, what, done)
-            return Outcome(asked=True)
+            plain = isinstance(what, Redraw) or (isinstance(what, Say) and not what.covers and row.kind in PLAIN_KINDS)
+            return Outcome(asked=True, final=plain)
         repeatable = not isinstance(what, Say)
         verdict = judge(row, failure, repeatable, self.clock.now(), self.rules)
         await self._fail(row, verdict, failure.reason)

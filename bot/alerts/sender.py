@@ -182,7 +182,7 @@ class Sender:
         finally:
             del self._tasks[chat_id]
             self._note(chat_id, outcome)
-            self._stale = True
+            self._stale = self._stale or not outcome.final
             self._waker.wake()
 
     def _note(self, chat_id: int, outcome: Outcome) -> None:

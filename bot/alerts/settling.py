@@ -15,17 +15,10 @@ from bot.ports import Sent
 from storage import outbox
 from storage.chats import fall_silent, rekey_chat
 from storage.rows import id_of
-from storage.tables import OutboxRow, Person, Posted, SendLog
+from storage.tables import OutboxRow, Person, Posted
 
 NextReceiver = Callable[[Session, OutboxRow, datetime], Person | None]
 """Who hears instead of the person of a row that cannot be delivered; None when nobody is left."""
-
-
-def log(session: Session, row: OutboxRow, now: datetime, outcome: str, detail: str = "", seconds: float = 0.0) -> None:
-    """Note the attempt for good. `detail` holds the messenger's words, never ours."""
-    session.add(
-        SendLog(outbox_id=id_of(row), chat_id=row.claimed_chat, at=now, outcome=outcome, detail=detail, seconds=seconds)
-    )
 
 
 def accepted(
@@ -34,7 +27,7 @@ def accepted(
     """The messenger took it. False when another process had taken the row meanwhile: a second copy is on its way."""
     message_id = done.sent.message_id if done.sent else getattr(what, "message_id", None)
     held = outbox.settle(session, row, state=outbox.SENT, ended_at=now, message_id=message_id)
-    log(session, row, now, "sent" if held else "sent_without_claim")
+    outbox.log(session, row, now, "sent" if held else "sent_without_claim", "")
     if done.replaces is not None:
         session.execute(delete(Posted).where(col(Posted.id) == done.replaces))
     if done.sent and isinstance(what, Say | Redraw):
@@ -51,7 +44,7 @@ def accepted(
 def obsolete(session: Session, row: OutboxRow, reason: str, now: datetime) -> None:
     """Nothing is to be said any more."""
     outbox.settle(session, row, state=outbox.OBSOLETE, ended_at=now, reason=reason)
-    log(session, row, now, "obsolete")
+    outbox.log(session, row, now, "obsolete", reason)
 
 
 def failed(
@@ -76,15 +69,15 @@ def failed(
                 copies=row.copies + verdict.copies,
                 faults=row.faults + verdict.faults,
             )
-            log(session, row, now, "unknown" if verdict.unknowns else "not_sent", detail)
+            outbox.log(session, row, now, "unknown" if verdict.unknowns else "not_sent", detail)
         case Moved():
             outbox.settle(session, row, state=outbox.WAITING, not_before=now, attempt=row.attempt - 1)
             assert row.claimed_chat is not None
             rekey_chat(session, row.claimed_chat, verdict.new_chat_id)
-            log(session, row, now, "moved", detail)
+            outbox.log(session, row, now, "moved", detail)
         case GiveUp():
             give_up(session, row, verdict, now, rules, next_receiver)
-            log(session, row, now, "undeliverable", detail)
+            outbox.log(session, row, now, "undeliverable", detail)
 
 
 def stranded(session: Session, row: OutboxRow, now: datetime) -> None:
@@ -95,7 +88,7 @@ def stranded(session: Session, row: OutboxRow, now: datetime) -> None:
     else:
         values = {"state": outbox.UNDELIVERABLE, "ended_at": now, "reason": verdict.reason}
     outbox.settle(session, row, faults=row.faults + 1, copies=row.copies + 1, **values)
-    log(session, row, now, "stranded")
+    outbox.log(session, row, now, "stranded", "")
 
 
 def give_up(

@@ -28,6 +28,9 @@ BEAT_SECONDS = 2.0
 """The table is looked at this often anyway, by steady time: a clock that was set back must not put anybody to sleep."""
 
 EARLIEST = "earliest alarm"
+SAME_MOMENT = timedelta(milliseconds=5)
+"""Two readings of two clocks never agree to the microsecond."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,6 +57,7 @@ class Ticker:
         self._waker = Waker()
         self._stopping = False
         self._drift = Drift.of(clock)
+        self._arranged: datetime | None = None
         # In UTC and without its own memory: it knows one moment at a time, taken from the table.
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
@@ -145,11 +149,15 @@ class Ticker:
         """The scheduler runs by the machine's clock, which a virtual clock is ahead of: only the distance counts."""
         delay = max(timedelta(), earliest - self._clock.now())
         moment = datetime.now(UTC) + delay
+        if self._arranged is not None and abs(moment - self._arranged) < SAME_MOMENT:
+            return
+        self._arranged = moment
         self._scheduler.add_job(
             self._called, DateTrigger(moment), id=EARLIEST, replace_existing=True, misfire_grace_time=None
         )
 
     async def _called(self) -> None:
+        self._arranged = None
         self._waker.wake()
 
 

@@ -11,7 +11,6 @@ from bot.reports.markup import escape
 from bot.work import notices
 from storage import inbox
 from storage.database import UNAVAILABLE
-from storage.rows import id_of
 
 __all__ = ["UNAVAILABLE", "Heard", "Transactions", "apply", "failed", "forget_old", "keep", "set_aside", "waiting"]
 
@@ -47,7 +46,7 @@ def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> 
 
 def waiting(session: Session, limit: int, besides: Sequence[int]) -> list[Heard]:
     """What waits, in the order it was heard, without those of `besides`."""
-    return [Heard(id_of(row), row.raw, row.attempts) for row in inbox.unhandled(session, limit, besides)]
+    return [Heard(*found) for found in inbox.unhandled(session, limit, besides)]
 
 
 def apply(session: Session, heard_id: int, effect: Callable[[Session], T], now: datetime) -> T | None:
