@@ -109,7 +109,7 @@ class Fields:
         """What is written in a field that may as well be a mere true, or a list; the field stays to be read."""
         value = self._left.get(key)
         written = value if isinstance(value, list) else [value]
-        return "\n".join(clean(one) for one in written if isinstance(one, str))
+        return "\n".join(clean(one).strip() for one in written if isinstance(one, str))
 
     def part(self, key: str) -> "Fields":
         """An object within this one; it reads as empty when it is not there."""
