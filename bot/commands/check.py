@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.config import ConfigFaults, Settings, load_settings
+from sqlmodel import Session
+
+from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings
 from bot.reports.checking import template_faults
-from bot.rulebooks.days import calendar_for
+from bot.rulebooks.days import calendar_for, calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_rulebook
-from bot.rules.rulebook import Rulebook
+from bot.rules.calendar import Calendar
+from bot.work.offices import days_on_record
 from bot.work.roster import staff_gaps
 from storage.database import UNAVAILABLE, Database
 from storage.schema import MigrationFailed, SchemaTooNew
@@ -34,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     if options.rulebook:
-        return _rulebook(options.rulebook)
+        faults = _rulebook_faults(options.rulebook)
+        return faults, [] if faults else _calendar_warnings(calendar_for(load_rulebook(options.rulebook)))
     try:
         settings = load_settings(options.config or Path("config.toml"))
     except ConfigFaults as refused:
@@ -42,26 +46,43 @@ def _findings(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     faults, warnings = list(template_faults()), []
     if not settings.telegram.token.get_secret_value():
         warnings.append("telegram.token 还没有填写，python -m bot run 不会启动")
-    for office in settings.office:
-        own_faults, own_warnings = _rulebook(office.rulebook)
-        faults += own_faults
-        warnings += own_warnings
-    return _with_database(settings, faults, warnings)
+    rulebook_faults = [
+        fault
+        for office in settings.office
+        for name in (office.rulebook, office.next_rulebook)
+        if name
+        for fault in _rulebook_faults(name)
+    ]
+    return _with_database(settings, faults + rulebook_faults, warnings)
 
 
-def _rulebook(name: str) -> tuple[list[str], list[str]]:
+def _rulebook_faults(name: str) -> list[str]:
     try:
-        rulebook = load_rulebook(name)
+        load_rulebook(name)
     except RulebookFaults as refused:
-        return refused.faults, []
-    return [], _calendar_warnings(rulebook)
+        return refused.faults
+    return []
 
 
-def _calendar_warnings(rulebook: Rulebook) -> list[str]:
-    year = datetime.now(UTC).year
-    calendar = calendar_for(rulebook)
-    unknown = [str(each) for each in (year, year + 1) if calendar.status(date(each, 7, 1)) != "official"]
-    return [f"{'、'.join(unknown)} 年的工作日安排还没有公布，涉及的时间按推算并标明“暂定”"] if unknown else []
+def _days_warnings(session: Session, office: OfficeSettings) -> list[str]:
+    """What the office's calendar lacks, the days on record counted."""
+    if _rulebook_faults(office.rulebook):
+        return []
+    return _calendar_warnings(calendar_on_record(load_rulebook(office.rulebook), days_on_record(session, office.id)))
+
+
+def this_year() -> int:
+    """On this machine's clock."""
+    return datetime.now(UTC).year
+
+
+def _calendar_warnings(calendar: Calendar) -> list[str]:
+    middles = [date(year, 7, 1) for year in (this_year(), this_year() + 1)]
+    unknown = [str(day.year) for day in middles if not calendar.knows(day) or calendar.status(day) == "estimated"]
+    how = "请用 python -m bot calendar 导入"
+    return (
+        [f"{'、'.join(unknown)} 年的工作日安排还没有公布，涉及的时间按推算并标明“暂定”；公布后{how}"] if unknown else []
+    )
 
 
 def _with_database(settings: Settings, faults: list[str], warnings: list[str]) -> tuple[list[str], list[str]]:
@@ -75,6 +96,7 @@ def _with_database(settings: Settings, faults: list[str], warnings: list[str]) -
     try:
         for office in settings.office:
             gaps = database.read_now(partial(staff_gaps, office_id=office.id))
+            gaps += database.read_now(partial(_days_warnings, office=office))
             warnings += [f"{office.name}：{gap}" for gap in gaps]
     finally:
         database.close()

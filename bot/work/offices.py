@@ -84,7 +84,7 @@ def open_offices(session: Session, entries: Sequence[OfficeEntry], read_law: Rea
     """Write the offices and the rulebooks' present texts down, and read every law that some ticket may still need."""
     infos = {entry.id: _enter(session, entry, read_law, now) for entry in entries}
     laws = {
-        copy.id: read_law(copy.text, f"{copy.office_id} {copy.version}", _days(session, copy.office_id))
+        copy.id: read_law(copy.text, f"{copy.office_id} {copy.version}", days_on_record(session, copy.office_id))
         for copy in tickets.rulebook_copies(session)
         if copy.office_id in infos
     }
@@ -127,7 +127,7 @@ def _enter(session: Session, entry: OfficeEntry, read_law: ReadLaw, now: datetim
     return OfficeInfo(entry.id, entry.name, copy_id, entry.shows_contact)
 
 
-def _days(session: Session, office_id: str) -> Sequence[Day]:
+def days_on_record(session: Session, office_id: str) -> Sequence[Day]:
     """The days on record for every office first, so that an office's own come later and win."""
     query = select(Day).where(col(Day.office_id).in_(["", office_id]))
     return session.exec(query.order_by(col(Day.office_id), col(Day.day))).all()
