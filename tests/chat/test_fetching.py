@@ -43,6 +43,7 @@ def fetcher(stage: Stage, shelf: Shelf, folder: Path) -> Fetcher:
 
 def given(stage: Stage) -> None:
     """A photo was sent for a ticket."""
+    playing.register(stage)
     playing.dispatch(stage)
     handler = stage.phone(stage.cast.handler)
     handler.press("接单")
