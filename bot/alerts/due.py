@@ -20,7 +20,7 @@ from storage import alarms, outbox, tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, OutboxRow, Person, Ticket
 
-LEADERS = frozenset({"unit_head", "unit_branch_leader", "territory_branch_leader", "main_leader"})
+LEADERS = frozenset({"unit_head", "unit_branch_leader", "territory_branch_leader", "desk_branch_leader", "main_leader"})
 """They hear as digests of what others owe; of what they owe themselves they are reminded like anybody."""
 
 MOST_AT_ONCE = 500

@@ -9,7 +9,7 @@ EVERYBODY: frozenset[str] = frozenset()
 DESK = frozenset({"desk"})
 FIELD = frozenset({"handler", "informant"})
 HANDLER = frozenset({"handler"})
-SIGNERS = frozenset({"unit_head", "branch_leader", "main_leader"})
+SIGNERS = frozenset({"unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ PARTY_NAMES: Mapping[str, str] = MappingProxyType(
 PARTIES = tuple(PARTY_NAMES)
 
 FIELD = frozenset({"unit", "informant"})
-SIGNERS = frozenset({"unit_head", "unit_branch_leader", "main_leader"})
+SIGNERS = frozenset({"unit_head", "unit_branch_leader", "desk_branch_leader", "main_leader"})
 LEADERS = SIGNERS | {"territory_branch_leader"}
 
 _OPEN = tuple(state for state in State if state is not State.CLOSED)

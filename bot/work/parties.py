@@ -23,9 +23,7 @@ def parties(session: Session, person: Person, ticket: Ticket, now: datetime | No
     return parties_in(session, person, now)(ticket)
 
 
-def parties_in(
-    session: Session, person: Person, now: datetime | None = None
-) -> Callable[[Ticket], frozenset[str]]:
+def parties_in(session: Session, person: Person, now: datetime | None = None) -> Callable[[Ticket], frozenset[str]]:
     """As `parties`, for many tickets: the person's posts are read once."""
     posts = list(_posts(session, person, now))
 
@@ -48,7 +46,7 @@ def _party(post: Post, ticket: Ticket) -> str | None:
     of_unit = post.unit_id is not None and post.unit_id == ticket.unit_id
     of_territory = post.unit_id is not None and post.unit_id == ticket.territory_id
     match post.role:
-        case "desk" | "main_leader":
+        case "desk" | "desk_branch_leader" | "main_leader":
             return post.role
         case "handler" if of_unit:
             return "unit"

@@ -17,6 +17,7 @@ ROLE_NAMES = {
     "informant": "片区信息员",
     "unit_head": "部门负责人",
     "branch_leader": "分管领导",
+    "desk_branch_leader": "受理单位分管领导",
     "main_leader": "主要领导",
     "administrator": "系统管理员",
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.duties import plan
 from bot.rules.workflow import Act, possible
 from bot.work.acting import Scene, scene_of
 from bot.work.circumstances import circumstances_of
@@ -39,7 +40,6 @@ DONE_ONCE = {
 }
 """What need not be offered again until the report comes back."""
 CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.CALL_BACK, Act.SHOW_CONTACT})
-REPORTING_PROGRESS = frozenset({"紧急", "次紧急"})
 
 
 def acts_for(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> tuple[Act, ...]:
@@ -62,4 +62,10 @@ def _sensible(session: Session, offices: Offices, scene: Scene, act: Act) -> boo
         return offices.office(ticket.office_id).shows_contact
     if act is Act.SHOW_EVIDENCE:
         return bool(files.evidence_of(session, id_of(ticket)))
-    return act is not Act.PROGRESS or ticket.urgency in REPORTING_PROGRESS
+    return act is not Act.PROGRESS or _owes_progress(scene)
+
+
+def _owes_progress(scene: Scene) -> bool:
+    """Whether a rule of the office asks for word of the progress on such a ticket."""
+    duties = plan(scene.facts, scene.law.rulebook, scene.law.calendar)
+    return any("progress_reported" in duty.source.ends for duty in duties)

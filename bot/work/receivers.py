@@ -17,11 +17,14 @@ LADDER = {
     "unit_head": ("unit_branch_leader", "desk"),
     "unit_branch_leader": ("desk",),
     "territory_branch_leader": ("desk",),
+    "desk_branch_leader": ("desk",),
     "main_leader": ("desk",),
     "desk": (),
 }
 # Parties of which one person is enough: B hears only when A cannot.
-ONE_IS_ENOUGH = frozenset({"unit", "unit_head", "unit_branch_leader", "territory_branch_leader", "main_leader"})
+ONE_IS_ENOUGH = frozenset(
+    {"unit", "unit_head", "unit_branch_leader", "territory_branch_leader", "desk_branch_leader", "main_leader"}
+)
 
 
 def receivers(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
@@ -57,7 +60,7 @@ def can_hear(person: Person) -> bool:
 def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
     """Everybody who holds the party's post, the A before the B, whether they can be reached or not."""
     match party:
-        case "desk" | "main_leader":
+        case "desk" | "desk_branch_leader" | "main_leader":
             return staff.holders(session, ticket.office_id, party)
         case "unit":
             return _of_unit(session, ticket, "handler", ticket.unit_id)

@@ -20,6 +20,7 @@ PLACE_OF: Mapping[str, tuple[str, ...]] = {
     "unit_head": ("unit",),
     "informant": ("territory",),
     "branch_leader": ("unit", "territory"),
+    "desk_branch_leader": ("desk",),
     "main_leader": (),
     "administrator": (),
 }
@@ -29,6 +30,7 @@ ROLE_NAMES = {
     "informant": "片区信息员",
     "unit_head": "部门负责人",
     "branch_leader": "分管领导",
+    "desk_branch_leader": "受理单位分管领导",
     "main_leader": "主要领导",
     "administrator": "管理员",
 }

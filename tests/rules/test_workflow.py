@@ -26,29 +26,30 @@ LETTERS = {
     "h": "unit_head",
     "b": "unit_branch_leader",
     "t": "territory_branch_leader",
+    "k": "desk_branch_leader",
     "m": "main_leader",
 }
 
 # Columns: registered, dispatched, handling, signing, reviewing, calling_back, closed. A dot: nobody.
 ALLOWED = """
-correct           d        d        d        d        d        d        .
-dispatch          d        d        .        .        .        .        .
-desk_contact      d        d        d        d        d        .        .
-accept            .        u        .        .        .        .        .
-first_contact     .        i        ui       ui       ui       .        .
-site_visit        .        .        u        u        u        .        .
-note              d        duihbtm  duihbtm  duihbtm  duihbtm  duihbtm  .
-evidence          d        dui      dui      dui      dui      dui      .
-progress          .        d        du       du       du       .        .
-report            .        .        u        .        .        .        .
-sign              .        .        .        hbm      .        .        .
-refuse_signature  .        .        .        hbm      .        .        .
-approve           .        .        .        .        d        .        .
-send_back         .        .        .        .        d        .        .
-call_back         .        .        .        .        .        d        .
-close             .        .        .        .        .        d        .
-show_contact      d        dui      dui      dui      dui      dui      d
-show_evidence     d        duihbtm  duihbtm  duihbtm  duihbtm  duihbtm  duihbtm
+correct           d         d         d         d         d         d         .
+dispatch          d         d         .         .         .         .         .
+desk_contact      d         d         d         d         d         .         .
+accept            .         u         .         .         .         .         .
+first_contact     .         i         ui        ui        ui        .         .
+site_visit        .         .         u         u         u         .         .
+note              d         duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm  .
+evidence          d         dui       dui       dui       dui       dui       .
+progress          .         d         du        du        du        .         .
+report            .         .         u         .         .         .         .
+sign              .         .         .         hbkm      .         .         .
+refuse_signature  .         .         .         hbkm      .         .         .
+approve           .         .         .         .         d         .         .
+send_back         .         .         .         .         d         .         .
+call_back         .         .         .         .         .         d         .
+close             .         .         .         .         .         d         .
+show_contact      d         dui       dui       dui       dui       dui       d
+show_evidence     d         duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm
 """
 
 

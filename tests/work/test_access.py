@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from bot.rules.workflow import Act, State
-from bot.work import access, handling
+from bot.rules.workflow import EVER_ALLOWED, Act, State
+from bot.work import access, handling, staff
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
+from storage import staff as people
 from storage.rows import id_of
 from storage.tables import Deputy, OutboxRow, Person, Ticket
 from tests.people import MORNING, NAMES, STRANGER_CHAT, Cast, later, settle_in
@@ -221,3 +222,18 @@ def test_reports_of_progress_are_offered_for_urgent_tickets_only(session: Sessio
     player = play(session, cast, urgency="紧急")
     player.bring_to(State.HANDLING)
     assert Act.PROGRESS in acts(player, "handler")
+
+
+def test_the_desks_own_branch_leader_hears_of_every_ticket_of_the_office_and_may_sign_it(player: Player) -> None:
+    rows = [{"name": "陆远", "role": "信访条线分管领导", "unit": "街道城运中心", "unit_kind": "受理单位", "row": "2"}]
+    assert staff.load_roster(player.session, player.cast.clerk.office_id, rows, later(0)) == []
+    (leader,) = [
+        person for person in people.people(player.session, player.cast.clerk.office_id) if person.name == "陆远"
+    ]
+    assert hears(player, "desk_branch_leader") == hears(player, "desk")
+    leader.chat_id = 5005
+    player.session.add(leader)
+    player.session.flush()
+    assert hears(player, "desk_branch_leader") == ["陆远"]
+    assert access.parties(player.session, leader, player.ticket) == {"desk_branch_leader"}
+    assert "desk_branch_leader" in EVER_ALLOWED[Act.SIGN]
