@@ -50,17 +50,17 @@ class Turn:
             return
         notices.say(self.session, self.person, html, keys or [], self.now, ticket_id=ticket_id, replaces=self.replaces)
 
-    def say_here(self, html: str) -> None:
+    def say_here(self, html: str, ticket_id: int | None = None) -> None:
         """Say something where the person spoke, also in a group: nothing of a citizen."""
         if self.where.in_group:
             notices.say(self.session, self.where.chat_id, html, [], self.now, self.where.message_id or None)
         else:
-            self.say(html)
+            self.say(html, ticket_id=ticket_id)
 
     def tell(self, outcome: Done | Refused) -> Reply:
         """An act's outcome: under a pressed button as its answer, otherwise as a message."""
         words = outcome.told if isinstance(outcome, Done) else outcome.told()
         if self.pressed:
             return toast(words) if isinstance(outcome, Done) else alert(words)
-        self.say_here(escape(words))
+        self.say_here(escape(words), outcome.ticket_id if isinstance(outcome, Done) else None)
         return NOTHING

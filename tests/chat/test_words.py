@@ -36,6 +36,15 @@ def test_a_reply_to_a_card_is_a_note(stage_at: At) -> None:
     assert "最近：张三 商户承诺今晚停业清洗" in handler.card().text
 
 
+def test_a_reply_to_what_the_bot_said_of_a_ticket_is_a_note_too(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say("第一句", reply_to=handler.card())
+    assert handler.last.text == "已记录。"
+    handler.say("第二句", reply_to=handler.last)
+    assert [event.text for event in stage.rows(Event) if event.kind == "note"][-2:] == ["第一句", "第二句"]
+
+
 def test_words_without_a_card_are_never_guessed_even_with_a_single_ticket(stage_at: At) -> None:
     stage = stage_at("accepted")
     handler = stage.phone(stage.cast.handler)
