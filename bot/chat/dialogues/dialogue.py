@@ -71,7 +71,7 @@ class Slot:
     `needed` is passed over; `holds` tells whether an answer given earlier still stands. An `aside` is offered beside
     the questions (unless not `offered`) and never asked by itself. `exact` accepts a press only on the newest
     question: it answers for what was shown there. `several` collects choices; `prose` takes any words; `beside` are
-    further keys that are no answers.
+    further keys that are no answers; `may_revise` offers to change earlier answers, as `exact` always does.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Slot:
     several: bool = False
     prose: bool = False
     revisable: bool = True
+    may_revise: bool = False
     width: int = 2
     beside: Callable[[Scene], Rows] = no_keys
     synonyms: tuple[str, ...] = ()

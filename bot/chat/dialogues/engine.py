@@ -141,7 +141,7 @@ def _choose(scene: Scene, dialogue: Dialogue, slot: Slot, press: AnswerPress) ->
     value = slot.pick(scene, choice.code)
     if isinstance(value, Misread):
         return alert(value.told)
-    if slot.name in scene.slots:
+    if slot.name in scene.slots and not slot.is_open(scene.slots):
         return NOTHING if scene.slots[slot.name] == value else alert("这一问已经答过了。")
     drafts.answer(scene.turn.session, scene.draft, slot.name, value, scene.turn.now)
     after = advance(scene, dialogue)

@@ -16,7 +16,7 @@ def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
     if not slot.aside:
         offered = [one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots)]
         rows += in_rows([_other(scene, f"＋{one.label}", f"{OFFER}.{one.name}") for one in offered], 2)
-    if slot.exact and _answered(scene, dialogue):
+    if (slot.exact or slot.may_revise) and _answered(scene, dialogue):
         checks = [_other(scene, "再检查一遍", AGAIN)] if dialogue.keeps_draft else []
         rows.append([_other(scene, "修改某项", REVISE), *checks])
     return [*rows, *slot.beside(scene), *filter(None, [_ways_out(scene, dialogue)])]

@@ -78,14 +78,17 @@ def _closing(scene: Scene) -> tuple[Slot, ...]:
     """Once nothing is missing: a word about each warning, then the text as it would be handed in."""
     rendered = _rendered(scene)
     closing = [Slot(SUBMIT, "提交", lambda now: _preview(now, rendered), _submit_choices(rendered), exact=True)]
-    if rendered.warnings:
+    if rendered.warnings and not rendered.blocking:
         wanted = next(slot for slot in report.SLOTS if slot.name == EXPLANATION)
 
         def read(now: Scene, said: str) -> Any:
             text = said.strip()
             return text if len(text) > 1 else Misread("请用一句话说明。")
 
-        closing.insert(0, Slot(EXPLANATION, wanted.label, lambda now: _warnings(rendered), read=read, prose=True))
+        explanation = Slot(
+            EXPLANATION, wanted.label, lambda now: _warnings(rendered), read=read, prose=True, may_revise=True
+        )
+        closing.insert(0, explanation)
     return tuple(closing)
 
 

@@ -10,7 +10,7 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, one_line
 from bot.rules.outcome import Refused
-from bot.work import access, drafts, handling, posted
+from bot.work import access, handling, posted
 from bot.work.access import Ticket
 from bot.work.drafts import Draft
 from bot.work.intake import NOT_A_TICKET
@@ -120,10 +120,10 @@ def _find(turn: Turn, words: str) -> Reply:
 
 
 def _cancel(turn: Turn) -> Reply:
-    draft = drafts.floor(turn.session, turn.person)
+    draft = engine.with_floor(turn)
     if draft is not None:
         return engine.cancel(turn, draft)
-    turn.say(escape("没有正在填写的内容。"))
+    turn.say(escape("没有正在填写的内容。存着的草稿从卡片打开后可以取消。"))
     return NOTHING
 
 
