@@ -14,6 +14,7 @@ COMMANDS = {
     "calendar": "导入放假安排，或由本单位自己定一天休息、上班；列出因此变动的时限",
     "deadlines": "按规则书计算一张工单的全部时限（JSON）",
     "review": "按规则书检查一份办结报告（JSON）",
+    "rehearse": "拿一份工单表（.csv）按规则书演练，看会在何时提醒谁什么（JSON）",
     "score": "按规则书计算一个处置单位的考核得分（JSON）",
 }
 """Every command with what it is for. Each is a module of `bot.commands` with `add_arguments` and `run`."""

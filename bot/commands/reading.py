@@ -213,6 +213,12 @@ def answer_json(source: str, decide: Callable[[Any], Any]) -> int:
     except InputFaults as faults:
         print(*faults.faults, sep="\n", file=sys.stderr)
         return 2
+    print_json(answer)
+    return 0
+
+
+def print_json(answer: Any) -> None:
+    """JSON on standard output, in UTF-8 whatever the locale."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     try:
@@ -220,7 +226,6 @@ def answer_json(source: str, decide: Callable[[Any], Any]) -> int:
     except BrokenPipeError:
         # Whoever reads has heard enough; without this the interpreter complains again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def _decide_all(value: Any, decide: Callable[[Any], Any]) -> Any:

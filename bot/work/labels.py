@@ -43,6 +43,11 @@ def words(section: str) -> tuple[str, ...]:
     return tuple(_DATA[section])
 
 
+def usual_name(section: str, word: str) -> str:
+    """How one of our own words of a list is called when we speak of it: the first name met for it."""
+    return _DATA[section][word][0]
+
+
 def is_nothing(text: str) -> bool:
     """Whether `text` only says that nothing is known."""
     return not folded(text) or folded(text) in _NOTHING
