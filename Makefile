@@ -6,7 +6,7 @@ ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench soak lock
+.PHONY: help demo run test check bench soak pictures lock
 
 help:
 	@echo "make demo    try the bot on this machine, without Telegram and without a network"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   style, types and which part may import which"
 	@echo "make bench   measure                  (ARGS='calendar' for one)"
 	@echo "make soak    the tests that run for a long time"
+	@echo "make pictures  take the pictures of the README anew, in a real browser"
 	@echo "make lock    recompute requirements*.txt from pyproject.toml (needs uv)"
 
 demo: $(VENV)/installed
@@ -36,6 +37,9 @@ bench: $(VENV)/installed-dev
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak $(ARGS)
+
+pictures: $(VENV)/installed-dev
+	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/flows/test_on_the_page.py
 
 # The two files name the same versions: the runtime list is resolved inside the complete one.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
