@@ -15,11 +15,14 @@ Occasion = Literal[
     "unsatisfied_call_back",
     "unanswered",
     "grave_threat",
+    "notice",
 ]
 """What calls for a follow-up: the platform above publishes a problem ticket; one may cost the yearly assessment; a duty
-was neglected or there is danger; a call-back found the caller unsatisfied; nobody answered; somebody threatens."""
+was neglected or there is danger; a call-back found the caller unsatisfied; nobody answered; somebody threatens;
+a notice names the unit."""
 
 Counted = Literal[
+    "accepted",
     "contact_owed",
     "contacted_in_time",
     "due",
@@ -31,7 +34,7 @@ Counted = Literal[
     "complaints_and_requests_closed",
     "found_untrue",
 ]
-"""Sets of tickets that a metric divides by one another."""
+"""Sets of tickets that a metric counts, or divides by one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,19 +89,21 @@ class FollowUp(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Written):
-    """A rate: the tickets of `share` among those of `of`; `target_percent` where the document sets one."""
+    """The tickets of `share`, among those of `of` where it is a rate; `target_percent` where the document sets one."""
 
     id: str
     name: str
     clause: str
     share: Counted
-    of: Counted
+    of: Counted | None = None
     target_percent: int | None = None
     assumed: str | None = None
 
     def __post_init__(self) -> None:
         if self.target_percent is not None and not 0 <= self.target_percent <= 100:
             raise ValueError("target_percent 应在 0 与 100 之间")
+        if self.target_percent is not None and self.of is None:
+            raise ValueError("target_percent 只用于比率，须写 of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
