@@ -23,6 +23,10 @@ IDS = {
     "putuo_justice": {"PT-1.4", "PT-1.5", "PT-2.1.1", "PT-2.1.2", "PT-2.1.3"},
     "songjiang_civil": {f"SJ-3.2.{number}" for number in range(1, 6)}
     | {"SJ-3.1", "SJ-3.3.1", "SJ-3.3.2", "SJ-3.3.4", "SJ-3.3.5", "SJ-A2", "SJ-A4.req"},
+    "beizhan": {"BZ-3.3.6", "BZ-A2.el"},
+    "nanmatou_road": {f"NM-R8.8.1{part}" for part in ("", ".a", ".b", ".c", ".d", ".e", ".f")}
+    | {f"NM-R8.8.2{part}" for part in "abcd"}
+    | {"NM-R8.6", "NM-R8.8.3", "NM-R8.9.1b", "NM-R10.1", "NM-R10.2", "NM-R10.3", "NM-R13.2"},
 }
 """Every checker of an office."""
 
