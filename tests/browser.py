@@ -112,9 +112,9 @@ class Phone:
         self.say(text)
 
     def press(self, label: str, under: str = "") -> None:
-        """Tap the newest key of that label, or the one under the newest message that contains `under`."""
+        """Tap the newest key whose words begin so, or the one under the newest message that contains `under`."""
         place = self.see(under) if under else self.element
-        place.locator(".key", has_text=label).last.click()
+        place.locator(".key", has_text=re.compile(f"^{re.escape(label)}")).last.click()
 
     def choose(self, row: Locator, act: str) -> None:
         """Pick 修改, 删除 and so on from the menu of a message."""
