@@ -14,6 +14,7 @@ from bot.work.outcome import Done, Refused
 from bot.work.story import Story
 from storage import tickets
 
+NOT_SHOWN_HERE = Refused("本单位没有开放在这里查看联系方式，请到区平台查看。")
 NO_CONTACT_DATA = Refused("这张工单没有留联系方式，无法联系。")
 BY_DESK, IN_FIELD, CALLING_BACK = "desk", "field", "call_back"
 SMS = "短信"
@@ -88,7 +89,7 @@ def show_contact(
     if isinstance(state, Refused):
         return state
     if not offices.office(scene.ticket.office_id).shows_contact:
-        return Refused("本单位没有开放在这里查看联系方式，请到区平台查看。")
+        return NOT_SHOWN_HERE
     if not scene.ticket.phone:
         return NO_CONTACT_DATA
     if not why.strip():

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.workflow import Act
 from bot.work.acting import repeated, scene_of
 from bot.work.circumstances import circumstances_of
-from bot.work.contact import NO_CONTACT_DATA
+from bot.work.contact import NO_CONTACT_DATA, NOT_SHOWN_HERE
 from bot.work.offices import Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
 from storage.tables import Person, Ticket
@@ -42,4 +42,6 @@ def obstacle(
         return repeated(session, scene, scene.last(trace), act, done, now) or state
     if act in ONCE and (answer := repeated(session, scene, scene.last(trace), act, done, now)):
         return answer
+    if act == Act.SHOW_CONTACT and not offices.office(ticket.office_id).shows_contact:
+        return NOT_SHOWN_HERE
     return NO_CONTACT_DATA if act in CALLING and not ticket.phone else None

@@ -1,5 +1,7 @@
 """Buttons: old, worn out, forged, pressed by two at once, by the wrong person."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.chat.replies import Reply
@@ -151,3 +153,15 @@ def test_contact_data_is_not_for_leaders_nor_for_tickets_without_it(stage: Stage
     head = stage.phone(stage.cast.head)
     head.say(f"/phone {playing.NUMBER}")
     assert "您在这张工单上不是这个角色" in head.answer.text
+
+
+def test_an_office_may_keep_contact_data_out_of_the_chat(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    offices = stage.cast.offices
+    closed = {name: replace(info, shows_contact=False) for name, info in offices.entries.items()}
+    stage.cast = replace(stage.cast, offices=replace(offices, entries=closed))
+    handler = stage.phone(stage.cast.handler)
+    handler.say(f"/phone {playing.NUMBER}")
+    assert handler.last.text == "本单位没有开放在这里查看联系方式，请到区平台查看。"
+    handler.say(playing.NUMBER)
+    assert "显示联系方式" not in handler.card().keys

@@ -15,10 +15,8 @@ from bot.work.access import Ticket
 from bot.work.card_keys import act_key
 from bot.work.drafts import Draft
 from bot.work.keys import Rows
-from bot.work.press import AnswerPress
 
-ENDED = "这段问答已经结束，请从最新的卡片重新开始。"
-CANCEL_WORDS = frozenset({"取消", "算了", "/cancel"})
+CANCEL_WORDS = frozenset({"取消", "算了"})
 
 
 def begin(
@@ -52,9 +50,9 @@ def with_floor(turn: Turn) -> Draft | None:
 
 def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
     """An answer in words; None where the dialogue leaves them to somebody else."""
-    scene, dialogue = _scene(turn, draft), dialogue_of(draft.kind)
+    scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
     if isinstance(scene, Refused):
-        return _close(turn, draft, scene)
+        return close(turn, draft, scene)
     if words.strip() in CANCEL_WORDS:
         return cancel(turn, draft)
     misread = understanding.fill(scene, dialogue, words)
@@ -63,28 +61,9 @@ def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
     if dialogue.yields:
         return None
     slot = understanding.asked(scene, dialogue)
-    keys = keyboard.under(scene, dialogue, slot) if slot else []
+    keys = keyboard.under(scene, dialogue, slot) if slot else keyboard.to_revise(scene, dialogue)
     turn.say(escape(misread.told), keys, draft.ticket_id)
     return NOTHING
-
-
-def hear_press(turn: Turn, press: AnswerPress) -> Reply:
-    """An answer by button, judged by what is known now: an old button loses politely."""
-    draft = drafts.draft_of(turn.session, turn.person, press.draft_id)
-    if draft is None:
-        return alert(ENDED)
-    scene, dialogue = _scene(turn, draft), dialogue_of(draft.kind)
-    if isinstance(scene, Refused):
-        return _close(turn, draft, scene)
-    if press.slot == keyboard.OTHER:
-        return _other(scene, dialogue, press.choice)
-    slot = next((slot for slot in dialogue.slots(scene) if slot.name == press.slot), None)
-    if slot is None:
-        return alert(ENDED)
-    page = press.choice.removeprefix(keyboard.OTHER + keyboard.PAGE)
-    if page != press.choice and page.isdigit():
-        return ask(scene, dialogue, slot, int(page))
-    return _choose(scene, dialogue, slot, press)
 
 
 def advance(scene: Scene, dialogue: Dialogue, preface: str = "") -> Reply:
@@ -117,71 +96,14 @@ def lay_aside(turn: Turn, draft: Draft) -> Reply:
 
 def resume(turn: Turn, draft: Draft, preface: str = "") -> Reply:
     """Ask again what the dialogue is waiting for."""
-    scene, dialogue = _scene(turn, draft), dialogue_of(draft.kind)
-    return _close(turn, draft, scene) if isinstance(scene, Refused) else advance(scene, dialogue, preface)
+    scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
+    return close(turn, draft, scene) if isinstance(scene, Refused) else advance(scene, dialogue, preface)
 
 
 def add(turn: Turn, draft: Draft, values: dict[str, Any]) -> None:
     """More of what a dialogue is about, without asking again."""
     for name, value in values.items():
         drafts.answer(turn.session, draft, name, value, turn.now)
-
-
-def _choose(scene: Scene, dialogue: Dialogue, slot: Slot, press: AnswerPress) -> Reply:
-    if slot.exact and press.revision != scene.draft.revision:
-        return alert("内容已经更新，请看最新的一条再点。")
-    if slot.several:
-        return _collect(scene, dialogue, slot, press.choice)
-    choice = next((choice for choice in slot.choices(scene) if choice.code == press.choice), None)
-    if choice is None and slot.exact:
-        advance(scene, dialogue)
-        return alert("内容有了变化，请把更新后的内容再看一遍。")
-    if choice is None or not slot.needed(scene.slots):
-        return alert("这个选项已经不能选了，请看最新的一条。")
-    value = slot.pick(scene, choice.code)
-    if isinstance(value, Misread):
-        return alert(value.told)
-    if slot.name in scene.slots and not slot.is_open(scene.slots):
-        return NOTHING if scene.slots[slot.name] == value else alert("这一问已经答过了。")
-    drafts.answer(scene.turn.session, scene.draft, slot.name, value, scene.turn.now)
-    after = advance(scene, dialogue)
-    return after if after.toast else toast(choice.text)
-
-
-def _collect(scene: Scene, dialogue: Dialogue, slot: Slot, code: str) -> Reply:
-    name, session, now = keyboard.draft_name(slot), scene.turn.session, scene.turn.now
-    chosen = list(scene.slots.get(name, ()))
-    if code == keyboard.OTHER + keyboard.READY:
-        value = slot.pick(scene, ",".join(chosen))
-        if isinstance(value, Misread):
-            return alert(value.told)
-        drafts.answer(session, scene.draft, slot.name, value, now)
-        return advance(scene, dialogue)
-    if code not in {choice.code for choice in slot.choices(scene)}:
-        return alert("这个选项已经不能选了，请看最新的一条。")
-    changed = [one for one in chosen if one != code] if code in chosen else [*chosen, code]
-    drafts.answer(session, scene.draft, name, changed, now)
-    return ask(scene, dialogue, slot)
-
-
-def _other(scene: Scene, dialogue: Dialogue, code: str) -> Reply:
-    what, _, name = code.partition(".")
-    slots = {slot.name: slot for slot in dialogue.slots(scene)}
-    if what == keyboard.CANCEL:
-        return cancel(scene.turn, scene.draft)
-    if what == keyboard.LATER:
-        return lay_aside(scene.turn, scene.draft)
-    if what == keyboard.AGAIN:
-        return advance(scene, dialogue)
-    if what == keyboard.REVISE and not name:
-        scene.turn.answer(escape("要改哪一项？"), keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
-        return NOTHING
-    if name not in slots:
-        return alert(ENDED)
-    if what == keyboard.REVISE:
-        drafts.empty(scene.turn.session, scene.draft, name, scene.turn.now)
-        understanding.empty_exact(scene, dialogue)
-    return ask(scene, dialogue, slots[name])
 
 
 def _conclude(scene: Scene, dialogue: Dialogue) -> Reply:
@@ -231,7 +153,7 @@ def _refused(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
 def _give_up(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
     """Nobody could do the act any more: a long text is kept aside, anything else ends here."""
     if not dialogue.keeps_draft:
-        reply = _close(scene.turn, scene.draft, refused)
+        reply = close(scene.turn, scene.draft, refused)
         _follow(scene, dialogue.rest(scene), None)
         return reply
     drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
@@ -252,13 +174,15 @@ def _ticket(turn: Turn, ticket_id: int | None) -> Ticket | None:
     return None if isinstance(found, Refused) else found
 
 
-def _scene(turn: Turn, draft: Draft) -> Scene | Refused:
+def scene_of(turn: Turn, draft: Draft) -> Scene | Refused:
+    """The dialogue of a draft as it stands, if its ticket is still one of the person's."""
     if draft.ticket_id is None:
         return Scene(turn, draft)
     ticket = access.ticket_for(turn.session, turn.person, draft.ticket_id, turn.now)
     return ticket if isinstance(ticket, Refused) else Scene(turn, draft, ticket)
 
 
-def _close(turn: Turn, draft: Draft, refused: Refused) -> Reply:
+def close(turn: Turn, draft: Draft, refused: Refused) -> Reply:
+    """Nothing can come of this dialogue any more, and why."""
     drafts.cancel(turn.session, draft, turn.now)
     return turn.tell(refused)

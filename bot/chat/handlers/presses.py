@@ -1,6 +1,6 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
-from bot.chat.dialogues import engine
+from bot.chat.dialogues import pressing
 from bot.chat.handlers import acts, lists
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
@@ -15,7 +15,7 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
         case ActPress() as press:
             return acts.press(turn, press)
         case AnswerPress() as press:
-            return engine.hear_press(turn, press)
+            return pressing.hear(turn, press)
         case PagePress() as press:
             return lists.show(turn, press.listing, press.page)
     return alert(WORN_OUT)
