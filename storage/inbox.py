@@ -13,8 +13,8 @@ from storage.insertion import insert_new
 from storage.tables import InboxRow, Table
 
 _TABLE = Table.metadata.tables[str(InboxRow.__tablename__)]
-NO_NUMBER = -1
-"""Stands for the number of an update that has none."""
+NO_NUMBER, MOST_NUMBER = -1, 1 << 62
+"""What stands for the number of an update that has none, and what no number reaches."""
 
 
 def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> None:
@@ -24,11 +24,12 @@ def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> 
     """
     rows = []
     for raw in updates:
-        text = json.dumps(raw, ensure_ascii=False, sort_keys=True)
+        # In ASCII: half a surrogate pair, which JSON may carry, is no text that a database takes.
+        text = json.dumps(raw, sort_keys=True)
         number = raw.get("update_id")
         rows.append(
             {
-                "update_id": number if isinstance(number, int) else NO_NUMBER,
+                "update_id": number if isinstance(number, int) and 0 <= number < MOST_NUMBER else NO_NUMBER,
                 "digest": hashlib.sha256(text.encode()).hexdigest(),
                 "raw": text,
                 "received_at": now,

@@ -96,19 +96,25 @@ class Courier:
         return Outcome()
 
     async def end_without_chat(self, row_id: int) -> None:
-        """End a row whose receiver has no chat or may hear nothing, and hand it over."""
+        """End a row whose receiver has no chat or may hear nothing, and hand it over. Raises as `deliver` does."""
+        try:
+            await self.database.write(lambda session: self._end(session, row_id, self.next_receiver))
+        except UNAVAILABLE:
+            raise
+        except Exception as error:
+            logger.error("outbox row %s cannot be handed over: %s", row_id, place_of(error))
+            await self.database.write(lambda session: self._end(session, row_id, _nobody))
 
-        def end(session: Session) -> None:
-            now = self.clock.now()
-            row = outbox.claim(session, row_id, None, self.boot_id, now, self.rules.lease)
-            if row is not None:
-                verdict = why_withheld(session, row, now) or GiveUp("收信人没有可用的聊天")
-                if isinstance(verdict, Obsolete):
-                    settling.obsolete(session, row, verdict.reason, now)
-                else:
-                    settling.failed(session, row, verdict, "no chat", now, self.rules, self.next_receiver)
-
-        await self.database.write(end)
+    def _end(self, session: Session, row_id: int, next_receiver: NextReceiver) -> None:
+        now = self.clock.now()
+        row = outbox.claim(session, row_id, None, self.boot_id, now, self.rules.lease)
+        if row is None:
+            return
+        verdict = why_withheld(session, row, now) or GiveUp("收信人没有可用的聊天")
+        if isinstance(verdict, Obsolete):
+            settling.obsolete(session, row, verdict.reason, now)
+        else:
+            settling.failed(session, row, verdict, "no chat", now, self.rules, next_receiver)
 
     async def _composed(self, row: OutboxRow) -> Composition | GiveUp | Retry:
         """What to say now; a row that cannot be composed says something built in at its last try."""
@@ -161,12 +167,9 @@ class Courier:
     async def _fail(self, row: OutboxRow, verdict: Verdict, detail: str) -> None:
         now = self.clock.now()
 
-        def nobody(_session: Session, _row: OutboxRow, _now: datetime) -> None:
-            return None
-
         await self._keep(
             lambda s: settling.failed(s, row, verdict, detail, now, self.rules, self.next_receiver),
-            otherwise=lambda s: settling.failed(s, row, verdict, detail, now, self.rules, nobody),
+            otherwise=lambda s: settling.failed(s, row, verdict, detail, now, self.rules, _nobody),
         )
 
     async def _keep(self, write: Callable[[Session], T], otherwise: Callable[[Session], object] | None = None) -> None:
@@ -188,3 +191,7 @@ class Courier:
                 logger.warning("the database is not available: %s", type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _nobody(_session: Session, _row: OutboxRow, _now: datetime) -> None:
+    """Stands in for a next receiver that cannot be worked out."""

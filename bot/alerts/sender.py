@@ -14,6 +14,7 @@ from bot.alerts.pacing import Pacing
 from bot.alerts.recovery import adopt_orphans
 from bot.alerts.settling import NextReceiver
 from bot.ports import Clock, Messenger
+from bot.running.errors import place_of
 from bot.running.waking import Waker
 from bot.work.offices import Offices
 from storage import outbox
@@ -84,11 +85,16 @@ class Sender:
     async def run(self) -> None:
         """Send until `drain` is called."""
         while not self._stopping:
-            await self._look()
-            wait = self._start_what_may_leave()
-            if not self._tasks and not self._stale and not any(self._queues.values()):
-                self.idle.set()
-            self._beat()
+            wait = AFTER_TROUBLE
+            try:
+                await self._look()
+                wait = self._start_what_may_leave()
+                if not self._tasks and not self._stale and not any(self._queues.values()):
+                    self.idle.set()
+                # Only a round that went well is a sign of life: what fails for ever is for the watchdog to end.
+                self._beat()
+            except Exception as error:
+                logger.error("a round of sending failed: %s", place_of(error))
             await self._waker.wait(wait)
 
     async def drain(self) -> int:

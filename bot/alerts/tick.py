@@ -1,5 +1,6 @@
 """Wakes at the earliest waiting alarm and plans what is due; nothing of the future lives anywhere but in the table."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ __all__ = ["TickResult", "Ticker", "plan_due"]
 BEAT_SECONDS = 2.0
 """The table is looked at this often anyway, by steady time: a clock that was set back must not put anybody to sleep."""
 
+BREATH_SECONDS = 0.02
 EARLIEST = "earliest alarm"
 SAME_MOMENT = timedelta(milliseconds=5)
 """Two readings of two clocks never agree to the microsecond."""
@@ -72,10 +74,12 @@ class Ticker:
             while not self._stopping:
                 try:
                     await self.round()
+                    # Only a round that went well is a sign of life: what fails for ever is for the watchdog to end.
+                    self._beat()
                 except Exception as error:
-                    # Whatever it was, the next round may go well; the auditor tells of what stays behind.
                     logger.error("a round of planning failed: %s", place_of(error))
-                self._beat()
+                # Every act wakes us; what acts in quick succession plan is looked at once.
+                await asyncio.sleep(BREATH_SECONDS)
                 await self._waker.wait(BEAT_SECONDS)
         finally:
             self.stop_scheduler()

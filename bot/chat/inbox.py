@@ -158,7 +158,13 @@ class Worker:
         logger.error("update %s cannot be handled: %s", update.id, place)
         if not await self._database.write(lambda session: heard.failed(session, update.id, place)):
             return False
-        await self._database.write(lambda session: heard.set_aside(session, update.id, chat_id, place, now))
+        try:
+            await self._database.write(lambda session: heard.set_aside(session, update.id, chat_id, place, now))
+        except UNAVAILABLE:
+            raise
+        except Exception as second:
+            logger.error("nobody can be told of update %s: %s", update.id, place_of(second))
+            await self._database.write(lambda session: heard.set_aside(session, update.id, None, place, now))
         self._done()
         if press := _press_of(raw):
             self._beside(self._messenger.answer(press, SORRY, alert=True))

@@ -15,7 +15,9 @@ from bot.work.heard import UNAVAILABLE, Transactions
 POLL_SECONDS = 25
 """With every timeout of a request on top, still well below what a watchdog takes for standing still."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-NOT_LEADING_PAUSE = 2.0
+LEADING_SECONDS = 2.0
+"""How long an answer to who leads holds."""
+
 QUIET_SECONDS = 6 * 24 * 3600.0
 """After a week without updates their numbers start anew, anywhere: before that, all that wait are asked for."""
 
@@ -48,14 +50,15 @@ class Poller:
         self._heard_at = clock.monotonic()
         self._waker = Waker()
         self._stopping = False
+        self._leading, self._ask_who_leads_at = False, 0.0
         self._asking: asyncio.Task[list[dict[str, Any]]] | None = None
 
     async def run(self) -> None:
         """Listen until stopped."""
         while not self._stopping:
             self._beat()
-            if not await asyncio.to_thread(self._leads):
-                await self._waker.wait(NOT_LEADING_PAUSE)
+            if not await self._leads_now():
+                await self._waker.wait(LEADING_SECONDS)
             elif await self._ask():
                 self._pause = self._shortest_pause
             else:
@@ -69,6 +72,13 @@ class Poller:
         self._waker.wake()
         if self._asking is not None:
             self._asking.cancel()
+
+    async def _leads_now(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now >= self._ask_who_leads_at:
+            self._leading = await asyncio.to_thread(self._leads)
+            self._ask_who_leads_at = now + LEADING_SECONDS
+        return self._leading
 
     async def _ask(self) -> bool:
         """One round; False when it is better to pause before the next."""
@@ -90,7 +100,7 @@ class Poller:
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> bool:
         try:
-            await self._database.write(partial(heard.keep, updates=updates, now=self._clock.now()))
+            await self._keep_each_if_need_be(updates)
         except UNAVAILABLE as error:
             # Not confirmed: the messenger keeps them for us until the database can.
             logger.warning("what was heard cannot be kept: %s", place_of(error))
@@ -99,6 +109,22 @@ class Poller:
         self._kept()
         before, self._offset = self._offset, next_offset(updates, self._offset)
         return self._offset != before
+
+    async def _keep_each_if_need_be(self, updates: Sequence[dict[str, Any]]) -> None:
+        """An update that is no data a database takes is given up by itself, or nobody would be heard any more."""
+        try:
+            await self._write(updates)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:
+            if len(updates) == 1:
+                logger.critical("update %s cannot be kept: %s", updates[0].get("update_id"), place_of(error))
+                return
+            for update in updates:
+                await self._keep_each_if_need_be([update])
+
+    async def _write(self, updates: Sequence[dict[str, Any]]) -> None:
+        await self._database.write(partial(heard.keep, updates=updates, now=self._clock.now()))
 
 
 def next_offset(updates: Sequence[dict[str, Any]], offset: int | None) -> int | None:

@@ -144,6 +144,31 @@ def test_an_update_nobody_can_read_is_kept_like_any_other(
     assert _texts(sqlite) == [None, "收到"]
 
 
+def test_an_update_the_database_does_not_take_holds_up_nobody(
+    sqlite: Database, playground: Playground, world: World, zhang: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Choosy:
+        async def write(self, work: Any) -> Any:
+            if any(update.get("message", {}).get("text") == "怪" for update in work.keywords["updates"]):
+                raise UnicodeEncodeError("utf-8", "怪", 0, 1, "surrogates not allowed")
+            return await sqlite.write(work)
+
+        async def read(self, work: Any) -> Any:
+            return await sqlite.read(work)
+
+    for words in ("收到", "怪", "到现场了"):
+        zhang.say(words)
+
+    async def scenario() -> None:
+        async with Listening(Choosy(), playground) as listening:
+            await listening.until(lambda: world.pending == 0)
+
+    asyncio.run(scenario())
+
+    assert _texts(sqlite) == ["收到", "到现场了"]
+    assert "cannot be kept: UnicodeEncodeError" in caplog.text
+
+
 def test_an_update_sent_again_by_the_server_is_kept_once(
     sqlite: Database, playground: Playground, world: World, zhang: Person
 ) -> None:

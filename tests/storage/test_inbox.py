@@ -42,6 +42,12 @@ def test_something_without_a_number_is_kept_too(database: Database) -> None:
     assert [row.update_id for row in _unhandled(database)] == [inbox.NO_NUMBER, inbox.NO_NUMBER]
 
 
+def test_half_a_character_and_a_number_beyond_all_bounds_are_kept(database: Database) -> None:
+    _keep(database, {"update_id": 1 << 80, "message": {"text": "\ud83d"}}, _update(2, "\x00"))
+
+    assert sorted(row.update_id for row in _unhandled(database)) == [inbox.NO_NUMBER, 2]
+
+
 def test_an_update_is_finished_once(database: Database) -> None:
     _keep(database, _update(1))
     (row,) = _unhandled(database)
