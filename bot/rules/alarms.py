@@ -1,6 +1,6 @@
 """Duties become alarms: the moments at which somebody must hear about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
@@ -41,9 +41,9 @@ def plan_alarms(duties: Iterable[Duty], rulebook: Rulebook, calendar: Calendar) 
     Where the same party owes the same thing under two rules, only the duty that is due first speaks (G-9).
     """
     waiting = [duty for duty in duties if duty.is_open]
-    first: dict[tuple[object, ...], Duty] = {}
+    first: dict[object, Duty] = {}
     for duty in waiting:
-        what = (duty.owed_by, duty.source.ends, duty.tells, duty.light, duty.soft)
+        what = (duty.source.same_thing, duty.light) if duty.light else duty.source.same_thing
         if what not in first or duty.due_at < first[what].due_at:
             first[what] = duty
     speaking = {id(duty) for duty in first.values()}
@@ -64,23 +64,34 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     owing = (rule.owed_by, *rule.tell)
     overdue = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
-    return [
-        _alarm(duty, stage.name, overdue if stage.kind == "overdue" else owing, fire_at)
-        for fire_at, stage in firings.items()
-    ]
+    contact = not CONTACTS.isdisjoint(rule.ends)
+    alarms = []
+    for fire_at, stage in firings:
+        late = stage.kind == "overdue"
+        lane = _lane(duty, fire_at, FIRST_CONTACT if contact and not late else COMPLETION)
+        heard_by = overdue if late else owing
+        alarms.append(Alarm(duty.key, rule.id, stage.name, heard_by, lane, duty.due_at, fire_at))
+    return alarms
 
 
-def _firings(rule: DutyRule, duty: Duty, overdue_after: timedelta, calendar: Calendar) -> dict[datetime, Stage]:
+def _firings(
+    rule: DutyRule, duty: Duty, overdue_after: timedelta, calendar: Calendar
+) -> Iterator[tuple[datetime, Stage]]:
     """When each stage is told; of stages that would be told together only the most pressing is left."""
     end_of_work = _end_of_work(duty, calendar)
     nominal = [(_nominal(stage, duty, end_of_work, overdue_after, calendar), stage) for stage in rule.stages]
     nominal.sort(key=itemgetter(0))
-    firings: dict[datetime, Stage] = {}
+    # Two short lists: a moment with a time zone is hashed ten times slower than compared.
+    moments: list[datetime] = []
+    stages: list[Stage] = []
     for moment, stage in nominal:
         fire_at = _not_at_rest(moment, duty, calendar) if moment > duty.starts_at else None
-        if fire_at is not None:
-            firings[fire_at] = stage
-    return firings
+        if fire_at in moments:
+            stages[moments.index(fire_at)] = stage
+        elif fire_at is not None:
+            moments.append(fire_at)
+            stages.append(stage)
+    return zip(moments, stages, strict=True)
 
 
 def _nominal(stage: Stage, duty: Duty, end_of_work: datetime, overdue_after: timedelta, calendar: Calendar) -> datetime:
@@ -137,17 +148,13 @@ def _office_moment(moment: datetime, calendar: Calendar) -> datetime:
 
 
 def _is_first_day(moment: datetime, duty: Duty, calendar: Calendar) -> bool:
-    in_hours = calendar.opening(moment) <= moment <= calendar.closing(moment)
-    return in_hours and moment.toordinal() == duty.starts_at.toordinal()
+    return moment.toordinal() == duty.starts_at.toordinal() and calendar.is_office_time(moment)
 
 
 def _alarm(duty: Duty, stage: str, audience: tuple[str, ...], fire_at: datetime) -> Alarm:
-    return Alarm(duty.key, duty.source.id, stage, audience, _lane(duty, stage, fire_at), duty.due_at, fire_at)
+    lane = _lane(duty, fire_at, COMPLETION if CONTACTS.isdisjoint(duty.source.ends) else FIRST_CONTACT)
+    return Alarm(duty.key, duty.source.id, stage, audience, lane, duty.due_at, fire_at)
 
 
-def _lane(duty: Duty, stage: str, fire_at: datetime) -> int:
-    if duty.urgent or NO_TIME <= duty.due_at - fire_at < NEARLY_DUE:
-        return URGENT
-    if stage != "overdue" and not CONTACTS.isdisjoint(duty.source.ends):
-        return FIRST_CONTACT
-    return COMPLETION
+def _lane(duty: Duty, fire_at: datetime, usual: int) -> int:
+    return URGENT if duty.urgent or NO_TIME <= duty.due_at - fire_at < NEARLY_DUE else usual

@@ -60,11 +60,11 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
         if isinstance(rule, MarkRule):
             if rule.starts in case.moments and (facts.open or _met(rule, case.moments) is not None):
-                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, Start(rule.starts)))
+                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, _as_named(rule.starts)))
         elif due := _due(rule, limits, case, planned):
             planned[rule.id] = _duty(rule, case, due)
-            for shown in _lights(rule, case):
-                planned[shown.key] = shown
+            if rule.lights:
+                planned |= {shown.key: shown for shown in _lights(rule, case)}
     return tuple(planned.values())
 
 
@@ -102,13 +102,19 @@ def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:
 
 def _start(rule: DutyRule, case: Case) -> Start | None:
     if rule.starts in case.moments:
-        return Start(rule.starts)
+        return _as_named(rule.starts)
     known = (other for other in rule.substitutes if other.starts in case.moments)
     return next((Start(other.starts, other.assumed) for other in known), None)
 
 
+@cache
+def _as_named(moment: str) -> Start:
+    """The start that the document names."""
+    return Start(moment)
+
+
 def _lights(rule: DutyRule, case: Case) -> Iterator[Duty]:
-    start = _start(rule, case) if rule.lights else None
+    start = _start(rule, case)
     if start is not None:
         for light in rule.lights:
             yield _duty(rule, case, _counted(rule, light.limit, case, start), light.light)
@@ -143,9 +149,11 @@ def _own_due(rule: DutyRule, limits: Limits, case: Case, planned: Mapping[str, D
     moment = case.moments[start.name]
     minute, at_work = moment.hour * 60 + moment.minute, case.calendar.is_office_moment
     for limit in limits:
-        if limit.meets_start(minute, limit.started_at_work is None or at_work(moment)):
-            due = _by(rule, limit, case, start, planned)
-            return _not_after(planned.get(limit.not_after), due) if limit.not_after and due else due
+        if limit.started is None or limit.meets_start(minute, limit.started_at_work is None or at_work(moment)):
+            if limit.span is None:
+                return _taken_over(rule, limit, case, start, planned)
+            due = _counted(rule, limit, case, start)
+            return _not_after(planned.get(limit.not_after), due) if limit.not_after else due
     return None
 
 
@@ -162,14 +170,12 @@ def _not_after(bound: Duty | None, due: Due) -> Due:
     )
 
 
-def _by(rule: DutyRule, limit: Limit, case: Case, start: Start, planned: Mapping[str, Duty]) -> Due | None:
+def _taken_over(rule: DutyRule, limit: Limit, case: Case, start: Start, planned: Mapping[str, Duty]) -> Due | None:
     if limit.lenders:
         return _borrowed(rule, limit, start, planned)
     if limit.given == "platform":
         return _as_printed(rule, case)
-    if limit.given == "extension":
-        return _extended(rule, limit, case, start)
-    return _counted(rule, limit, case, start)
+    return _extended(rule, limit, case, start)
 
 
 def _extended(rule: DutyRule, limit: Limit, case: Case, start: Start) -> Due | None:
@@ -192,20 +198,21 @@ def _counted(rule: Rule, limit: Limit, case: Case, named: Start) -> Due:
         done = _met(rule, {**case.moments, **_last_times(case.facts)})
         start = start if done is None else midnight(done + DAY)
     counted = count(limit, start, case.calendar, case.rulebook.day_end)
-    assumed = _together(_together(rule.assumed, limit.assumed), named.assumed)
+    assumed = rule.assumed
+    if limit.assumed or named.assumed:
+        assumed = _together(_together(assumed, limit.assumed), named.assumed)
     if counted.rolled and limit.roll is not None:
         assumed = _together(assumed, limit.roll.assumed)
     if counted.interrupted:
         assumed = _together(assumed, case.rulebook.hours.assumed)
     reckoning = limit.span.reckoning if limit.span is not None else ""
-    provisional = counted.provisional or _start_may_move(limit, start, case.calendar)
+    provisional = counted.provisional or (limit.started_at_work is not None and _start_may_move(start, case.calendar))
     return Due(named.name, counted.due_at, reckoning, provisional, assumed, limit)
 
 
-def _start_may_move(limit: Limit, start: datetime, calendar: Calendar) -> bool:
-    """Whether the limit was chosen by office hours on a day that is only estimated; at night no day matters."""
-    by_hours = limit.started_at_work is not None and calendar.is_office_time(start)
-    return by_hours and calendar.leans_on_estimate(start, start)
+def _start_may_move(start: datetime, calendar: Calendar) -> bool:
+    """Whether it is only estimated that the office was at work, or was not, at this moment; at night no day matters."""
+    return calendar.is_office_time(start) and calendar.leans_on_estimate(start, start)
 
 
 @cache

@@ -74,6 +74,7 @@ class DutyRule(Written):
     stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
     is_daily: bool = field(init=False, repr=False, compare=False, default=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
+    same_thing: str = field(init=False, repr=False, compare=False, default="")
 
     def __post_init__(self) -> None:
         spans = [limit.span for limit in self.limits]
@@ -81,6 +82,7 @@ class DutyRule(Written):
         object.__setattr__(self, "is_daily", any(span and span.reckoning is Reckoning.DAILY for span in spans))
         object.__setattr__(self, "asks_day_of_receipt", any(each.asks_day_of_receipt() for each in conditions))
         object.__setattr__(self, "stages", tuple(read_stage(name) for name in self.remind))
+        object.__setattr__(self, "same_thing", _same_thing(self, self.nature == "owed"))
         if self.nature != "owed" and "overdue" in self.remind:
             raise ValueError("目标和窗口没有“超时”，remind 里不应有 overdue")
         if (self.nature == "window") != (self.afterwards is not None):
@@ -107,6 +109,7 @@ class MarkRule(Written):
     assumed: str | None = None
     limits: tuple[Limit, ...] = field(init=False, repr=False, compare=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
+    same_thing: str = field(init=False, repr=False, compare=False, default="")
     ends_when: ClassVar[str] = "any"
     is_daily: ClassVar[bool] = False
     after_the_end: ClassVar[bool] = False
@@ -114,6 +117,7 @@ class MarkRule(Written):
     def __post_init__(self) -> None:
         object.__setattr__(self, "limits", (_day_limit("after", self.after, None),))
         object.__setattr__(self, "asks_day_of_receipt", self.when.asks_day_of_receipt())
+        object.__setattr__(self, "same_thing", _same_thing(self, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +185,8 @@ def _day_limit(key: str, span: str, assumed: str | None) -> Limit:
     if read.reckoning not in DAY_SPANS:
         raise ValueError(f"{key} = “{span}”应以天计（working_days 或 natural_days）")
     return Limit(within=span, assumed=assumed)
+
+
+def _same_thing(rule: DutyRule | MarkRule, owed: bool) -> str:
+    """Equal for two rules by which the same party owes the same thing; a word, as a word keeps its hash."""
+    return f"{rule.owed_by} {'owes' if owed else 'may'} {'|'.join(rule.ends)} tells {'|'.join(rule.tell)}"
