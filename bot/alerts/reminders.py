@@ -1,7 +1,7 @@
 """A reminder as it reads at the moment it leaves: what, by when, time left, why, and the button that discharges it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.alerts.composition import Composition, Obsolete, Say
 from bot.alerts.drawing import message
 from bot.rules.duties import Duty
+from bot.rules.lights import LIGHT_NAMES
 from bot.work import access
 from bot.work.acting import terms
 from bot.work.card_keys import act_key, discharging, open_key, open_keys, why_key
@@ -68,13 +69,19 @@ def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | 
     if person is not None and not held:
         return NOT_THEIRS
     wanted = row.payload.get("key")
-    duty = next((duty for duty in duties_of(session, offices, ticket) if duty.key == wanted), None)
+    duties = duties_of(session, offices, ticket)
+    duty = next((duty for duty in duties if duty.key == wanted), None)
     if duty is None:
         return OVER
     if not duty.is_open:
         return MET if duty.met_at else Obsolete("工单已了结")
     who = terms(offices.law(ticket)).name(duty.owed_by)
-    return Due(id_of(row), ticket, duty, duty_line(duty, who, held, now))
+    if duty.light is None:
+        return Due(id_of(row), ticket, duty, duty_line(duty, who, held, now))
+    # A light speaks of the duty that wears it: its own moment is only the day on which it shows.
+    wearer = next(one for one in duties if one.key == duty.rule)
+    line = duty_line(wearer, who, held, now)
+    return Due(id_of(row), ticket, wearer, replace(line, name=f"{LIGHT_NAMES[duty.light]}：{line.name}"))
 
 
 def _about_one(

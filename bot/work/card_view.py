@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.reports.markup import cut, one_line
 from bot.rules.duties import Duty
+from bot.rules.lights import light_of as light_of_office
 from bot.rules.rulebook import DutyRule
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State, Terms
@@ -25,7 +26,9 @@ LONGEST_MATTER, LONGEST_PLACE, LONGEST_CONTENT = 80, 80, 400
 # Masking reads every character; nobody reads ten thousand of them on a card.
 READ_AT_MOST = 2000
 MOST_DUTIES = 6
-RED, YELLOW, GREEN, WHITE = "🔴", "🟡", "🟢", "⚪"
+RED, YELLOW, BLUE, GREEN, WHITE = "🔴", "🟡", "🔵", "🟢", "⚪"
+# How the lights of an office that has its own are shown; blue is the early warning (预警).
+OFFICE_LIGHTS = {"none": GREEN, "warn": BLUE, "yellow": YELLOW, "red": RED, "overdue": RED}
 _COVERED_DOOR = re.compile(r"\*+[号室]?")
 LAST_HOUR = timedelta(hours=1)
 
@@ -126,8 +129,8 @@ def is_window(duty: Duty) -> bool:
 
 
 def is_owed(duty: Duty) -> bool:
-    """Something that somebody must do: neither a mark for leaders nor a chance."""
-    return not duty.is_mark and not is_window(duty)
+    """Something that somebody must do: neither a mark for leaders, nor a chance, nor the light of another duty."""
+    return not duty.is_mark and not is_window(duty) and duty.light is None
 
 
 def duty_line(duty: Duty, who: str, held: frozenset[str], now: datetime) -> DutyLine:
@@ -145,8 +148,9 @@ def duty_line(duty: Duty, who: str, held: frozenset[str], now: datetime) -> Duty
 
 
 def duty_light(duty: Duty, now: datetime) -> str:
-    """The light of a duty: see `light_at`."""
-    return light_at(duty.starts_at, duty.due_at, duty.soft, now)
+    """The light of a duty: the office's own where it has lights, else see `light_at`."""
+    own = light_of_office(duty, now)
+    return OFFICE_LIGHTS[own] if own else light_at(duty.starts_at, duty.due_at, duty.soft, now)
 
 
 def light_at(starts_at: datetime, due_at: datetime, soft: bool, now: datetime) -> str:
@@ -165,7 +169,7 @@ def light_of(ticket: Ticket, owed: Sequence[DutyLine]) -> str:
     if ticket.state == State.CLOSED:
         return WHITE
     shown = {line.light for line in owed}
-    return next((light for light in (RED, YELLOW, GREEN) if light in shown), WHITE)
+    return next((light for light in (RED, YELLOW, BLUE, GREEN) if light in shown), WHITE)
 
 
 def masked(ticket: Ticket, text: str, limit: int) -> str:

@@ -30,7 +30,7 @@ def explained(session: Session, offices: Offices, person: Person, ticket: Ticket
     """The ticket's open duties, soonest first, each with its account."""
     names = terms(offices.law(ticket))
     held = access.parties(session, person, ticket, now)
-    open_ones = [duty for duty in duties_of(session, offices, ticket) if duty.is_open]
+    open_ones = [duty for duty in duties_of(session, offices, ticket) if duty.is_open and duty.light is None]
     return [
         Explained(
             key=duty.key,

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.reports.moments import SHANGHAI
+from bot.rules import lights
+from bot.rules.rulebook import DutyRule
 from bot.rules.workflow import MOVES, STATE_NAMES, Act, State
 from bot.work import access
 from bot.work.acting import terms
-from bot.work.card_view import WHITE, light_at, masked
-from bot.work.offices import Offices
+from bot.work.card_view import OFFICE_LIGHTS, WHITE, light_at, masked
+from bot.work.offices import Law, Offices
 from bot.work.waiting import TURNS
 from storage.rows import id_of
 from storage.tables import DutyRow, Person, Ticket
@@ -89,7 +91,7 @@ def _open_duties(
         rows.setdefault(row.ticket_id, []).append(row)
     for ticket in access.open_tickets_of(session, person, now):
         owed = {rule.id for rule in offices.law(ticket).rulebook.duty if rule.nature != "window"}
-        yield ticket, [row for row in rows.get(id_of(ticket), []) if row.rule in owed]
+        yield ticket, [row for row in rows.get(id_of(ticket), []) if row.rule in owed and row.key == row.rule]
 
 
 def _entry(offices: Offices, ticket: Ticket, row: DutyRow | None, now: datetime) -> Entry:
@@ -102,11 +104,16 @@ def _entry(offices: Offices, ticket: Ticket, row: DutyRow | None, now: datetime)
         number=ticket.number,
         matter=masked(ticket, ticket.title, 24),
         state=STATE_NAMES[State(ticket.state)],
-        light=light_at(row.starts_at, row.due_at, soft, now) if row else WHITE,
+        light=_light(law, rule, row, soft, now) if row else WHITE,
         duty=rule.name if rule else "",
         who=terms(law).name(row.owed_by) if row else "",
         due_at=row.due_at if row else None,
     )
+
+
+def _light(law: Law, rule: DutyRule | None, row: DutyRow, soft: bool, now: datetime) -> str:
+    own = lights.light_at(rule, row.starts_at, row.due_at, law.calendar, now) if rule else None
+    return OFFICE_LIGHTS[own] if own else light_at(row.starts_at, row.due_at, soft, now)
 
 
 def _soonest(entry: Entry) -> tuple[bool, float, int]:
