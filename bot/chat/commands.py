@@ -45,6 +45,7 @@ COMMANDS = (
     Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
     Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
     Command("why", "时限怎么算的：/why 编号"),
+    Command("rules", "查本单位的规定：/rules 退单几天"),
     Command("cancel", "放弃正在填写的内容"),
     Command("help", "怎么用"),
 )

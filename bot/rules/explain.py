@@ -62,11 +62,12 @@ def _counting(account: Account) -> str:
         return "按批准的延期日期"
     if limit.lenders:
         return f"不另给时间，仍按 {'、'.join(limit.lenders)} 原来的时限"
-    words = _span_words(limit.span, account.rulebook) if limit.span is not None else ""
+    words = span_words(limit.span, account.rulebook) if limit.span is not None else ""
     return f"{words}，且不晚于 {limit.not_after} 的时限" if limit.not_after else words
 
 
-def _span_words(span: Span, rulebook: Rulebook) -> str:
+def span_words(span: Span, rulebook: Rulebook) -> str:
+    """How long, or until when, and what is counted."""
     hours = rulebook.hours
     match span.reckoning:
         case Reckoning.WALL_MINUTES:

@@ -3,7 +3,7 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import TEXTS, UNFILED, candidates
-from bot.chat.handlers import acts, joining, lists, taking_in
+from bot.chat.handlers import acts, joining, lists, rules, taking_in
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
 from bot.chat.replies import NOTHING, Reply
@@ -57,6 +57,8 @@ def command(turn: Turn, heard: Text) -> Reply:
             return lists.show(turn, name)
         case "ticket":
             return _find(turn, words)
+        case "rules":
+            return rules.show(turn, words)
         case "cancel":
             return _cancel(turn)
     return joining.help_with(turn)
