@@ -41,6 +41,14 @@ class PostgresServer:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name
 
+    def cut_connections(self) -> None:
+        """End every client's connection, as a restart of the server would."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+
     def stop(self) -> None:
         self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
