@@ -189,7 +189,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How an office speaks: its names for the parties, and the clause that decides who does an act (by act)."""
+    """How an office speaks: its names for the parties it has, and the clause that decides who does an act (by act)."""
 
     names: Mapping[str, str] = field(default_factory=lambda: PARTY_NAMES)
     clauses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -222,7 +222,8 @@ def judge(
         return terms.refuse(act, f"工单现在是「{STATE_NAMES[state]}」，不能{name}；{then}。")
     if not parties & move.parties:
         who = _listed(move.parties, terms)
-        return terms.refuse(act, f"工单「{STATE_NAMES[state]}」时，{name}只能由{who}进行；{then}。")
+        only = f"{name}只能由{who}进行" if who else f"还不能{name}"
+        return terms.refuse(act, f"工单「{STATE_NAMES[state]}」时，{only}；{then}。")
     return _obstacle(act, parties, circumstances, terms) or _destination(move, circumstances)
 
 
@@ -267,4 +268,5 @@ def _what_next(state: State, circumstances: Circumstances, terms: Terms) -> str:
 
 
 def _listed(parties: frozenset[str], terms: Terms) -> str:
-    return "、".join(terms.name(party) for party in PARTIES if party in parties)
+    """Those of the parties that the office has."""
+    return "、".join(terms.name(party) for party in PARTIES if party in parties and party in terms.names)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.reports import moments
 from bot.rules.outcome import Refused
-from bot.rules.workflow import MOVES, PLAIN, Act, Circumstances, State, Terms, judge
+from bot.rules.workflow import MOVES, Act, Circumstances, State, Terms, judge
 from bot.work import notices, planning
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
@@ -52,7 +52,7 @@ class Look:
 
 def terms(law: Law) -> Terms:
     """The office's own names for the parties, and its clauses about who does what."""
-    names = dict(PLAIN.names)
+    names: dict[str, str] = {}
     names.update(law.rulebook.roles.items())
     return Terms(names, law.rulebook.acts)
 
