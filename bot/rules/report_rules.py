@@ -22,6 +22,9 @@ EvidencePurpose = Literal[
     "call_record",
     "sms_screenshot",
     "basis",
+    "explanation_form",
+    "sealed_document",
+    "enforcement_document",
     "signature_image",
     "other",
 ]

@@ -26,6 +26,9 @@ PURPOSES = {
     "call_record": "通话记录截图",
     "sms_screenshot": "短信截图",
     "basis": "依据材料",
+    "explanation_form": "情况说明表",
+    "sealed_document": "盖章文件",
+    "enforcement_document": "执法文书",
     "signature_image": "签字材料",
     "other": "其他材料",
 }

@@ -37,6 +37,7 @@ _SHORT_NAMES = {
     "先行联系": "first_contact_recording",
     "先联": "first_contact_recording",
     "依据": "basis",
+    "盖章": "sealed_document",
     "签字": "signature_image",
 }
 

@@ -28,10 +28,15 @@ PIECE_OF = {
     "photo_after": "photos_after",
     "sms_screenshot": "sms_screenshot",
     "basis": "basis_docs",
+    "explanation_form": "form_1_2",
+    "sealed_document": "seal",
+    "enforcement_document": "enforcement_docs",
 }
 # Which piece of a report an answered question is.
 PIECE_OF_SLOT = {
     "reply_points": "reply_points",
+    "process": "process",
+    "measures": "measures",
     "responsible_person": "responsible_person",
     "responsible_section": "responsible_section",
     "handler": "handler",
@@ -94,7 +99,7 @@ def report_case(
         site_visit_at=facts.at("site_visit"),
         reply_at=moment_in(slots.get("reply_at")),
         contact_result=contact.data.get("result") if contact else None,
-        call_records=tuple(tries_of(story, IN_FIELD)) if "call_record" in purposes else (),
+        call_records=tuple(tries_of(story, IN_FIELD)[: _count(gathered, "call_record")]),
         site_visit=visit.data.get("visited") if visit else "否",
         cannot_solve_in_time=slots.get("outcome") == UNSOLVED,
         repeat_count=gathered.repeat_count,
@@ -102,6 +107,11 @@ def report_case(
         given=_given(purposes, slots),
         signed=frozenset(signed),
     )
+
+
+def _count(gathered: Gathered, purpose: str) -> int:
+    """How many files were given for a purpose: three tries want three pictures (二（三）3（1）)."""
+    return sum(row.purpose == purpose for row in gathered.evidence)
 
 
 def moment_in(value: Any) -> datetime | None:
