@@ -52,6 +52,9 @@ def handle(session: Session, offices: Offices, heard: Incoming, content: Mapping
         return joining.started(session, heard, person, now)
     if person is None or person.office_id not in offices.entries:
         return _nobody(session, heard, now)
+    if heard.where.in_group and groups.office_of(session, heard.where.chat_id) != person.office_id:
+        # A guest from another office in this one's group is a stranger there, whatever they are at home.
+        return _nobody(session, heard, now)
     turn = Turn(session, offices, person, heard.where, now, files=content)
     return _in_group(turn, heard) if heard.where.in_group else _in_private(turn, heard)
 

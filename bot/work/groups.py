@@ -17,6 +17,12 @@ def is_known(session: Session, chat_id: int) -> bool:
     return group is not None and group.active
 
 
+def office_of(session: Session, chat_id: int) -> str | None:
+    """The office whose group this is."""
+    group = session.get(Group, chat_id)
+    return group.office_id if group is not None and group.active else None
+
+
 def bind(session: Session, person: Person, chat_id: int, title: str, now: datetime) -> bool:
     """Make the group one of the person's office; False where they may not do that."""
     if not access.roles(session, person, now) & MAY_BIND:
