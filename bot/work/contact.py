@@ -129,6 +129,13 @@ def _tried(
     return settle(session, offices, scene, _told_tries(scene, tries, now), happened, now)
 
 
+def _proof_asked(scene: Scene) -> str:
+    """What this office wants to see of calls in vain, if it wants to see anything."""
+    rules = (rule for rule in scene.law.rulebook.evidence if rule.act == "first_contact")
+    names = dict.fromkeys(rule.name for rule in rules if rule.purpose in ("call_record", "sms_screenshot"))
+    return f"，请附{'、'.join(names)}" if names else "，每次拨打的时间已记下"
+
+
 def _told_tries(scene: Scene, tries: list[datetime], now: datetime) -> str:
     """How many tries count, and when the next one may follow."""
     asked = attempts_asked(scene)
@@ -137,7 +144,7 @@ def _told_tries(scene: Scene, tries: list[datetime], now: datetime) -> str:
     counted = spaced(tries, asked.minutes_apart)
     if len(counted) >= asked.at_least:
         spaced_out = f"{len(counted)}次，均间隔{asked.minutes_apart}分钟以上"
-        return f"已登记联系未果（{spaced_out}），请附通话记录截图；手机号另附短信截图。"
+        return f"已登记联系未果（{spaced_out}）{_proof_asked(scene)}。"
     then = spoken(counted[-1] + timedelta(minutes=asked.minutes_apart), now)
     beside = "" if len(counted) == len(tries) else f"（间隔不足{asked.minutes_apart}分钟的不计）"
     return f"已记录第{len(counted)}次未接通{beside}，还需{asked.at_least - len(counted)}次，{then}以后再打。"

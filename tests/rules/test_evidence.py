@@ -57,7 +57,7 @@ def test_every_need_names_its_clause() -> None:
 
 def test_what_is_missing_is_told_with_the_number_still_wanted() -> None:
     needs = needed(YICHUAN, "first_contact", ReportCase(contact_result="未联", phone_kind="mobile"))
-    assert missing(needs, {}) == ("通话记录截图（还差 3 份）", "短信告知截图")
+    assert missing(needs, {}) == ("通话记录截图（还差 3 份）", "短信告知截图（手机号）")
     assert missing(needs, {"call_record": 2, "sms_screenshot": 1}) == ("通话记录截图（还差 1 份）",)
     assert missing(needs, {"call_record": 4, "sms_screenshot": 1}) == ()
 

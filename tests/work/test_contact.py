@@ -73,7 +73,7 @@ def test_three_tries_half_an_hour_apart_are_a_first_contact_that_reached_nobody(
     assert [answer.told for answer in answers if isinstance(answer, Done)] == [
         "已记录第1次未接通，还需2次，11:00以后再打。",
         "已记录第2次未接通，还需1次，11:30以后再打。",
-        "已登记联系未果（3次，均间隔30分钟以上），请附通话记录截图；手机号另附短信截图。",
+        "已登记联系未果（3次，均间隔30分钟以上），请附通话记录截图、短信告知截图（手机号）。",
     ]
     event = tickets.last_event(handled.session, handled.ticket_id, "first_contact")
     assert event is not None
