@@ -44,7 +44,7 @@ def test_every_fault_is_told_at_once_with_its_key() -> None:
 
 
 def test_two_offices_may_not_share_an_id() -> None:
-    assert faults_of({"office": [OFFICE, OFFICE]}) == ["config.toml：整个文件：两个 [[office]] 的 id 相同。"]
+    assert faults_of({"office": [OFFICE, OFFICE]}) == ["config.toml：office：两个 [[office]] 的 id 相同。"]
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
