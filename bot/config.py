@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 ENVIRONMENT_PREFIX = "HOTLINE_"
@@ -62,6 +62,48 @@ class OfficeSettings(Section):
     next_rulebook: str = ""
     next_rulebook_from: date | None = None
     show_contact: bool = True
+
+    @model_validator(mode="after")
+    def _next_one_has_a_date(self) -> "OfficeSettings":
+        if bool(self.next_rulebook) != (self.next_rulebook_from is not None):
+            raise ValueError("next_rulebook 和 next_rulebook_from 要么都写，要么都不写")
+        return self
+
+
+class Pacing(Section):
+    overall_per_second: Positive = 25
+    chat_per_second: Positive = 1
+    chat_burst: int = Field(default=3, ge=1)
+    group_per_minute: Positive = 18
+
+
+class Delivery(Section):
+    sends_at_once: int = Field(default=8, ge=1, le=64)
+    resend_after_seconds: Positive = 20
+    digest_first_seconds: float = Field(default=30, ge=0)
+    digest_every_minutes: Positive = 10
+    drain_seconds: Positive = 10
+    stalled_after_seconds: Positive = 60
+
+
+class Logging(Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["plain", "json"] = "plain"
+
+
+class Settings(BaseSettings):
+    """Everything config.toml may say. Environment variables HOTLINE_SECTION__KEY win over the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__"
+    )
+
+    telegram: Telegram = Telegram()
+    storage: Storage = Storage()
+    office: tuple[OfficeSettings, ...] = Field(default=(), validate_default=True)
+    pacing: Pacing = Pacing()
+    delivery: Delivery = Delivery()
+    logging: Logging = Logging()
 
     @field_validator("office")
     @classmethod

@@ -1,4 +1,4 @@
-"""The whole path played by mouse and keyboard in a real browser, as a newcomer would; leaves the picture of the README."""
+"""The whole path played by mouse and keyboard in a real browser, as a newcomer would; leaves the README's pictures."""
 
 from __future__ import annotations
 
