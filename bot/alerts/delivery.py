@@ -121,11 +121,10 @@ class Courier:
 
         def compose(session: Session) -> Composition | GiveUp:
             now = self.clock.now()
-            present = session.get_one(OutboxRow, row.id)
-            withheld = why_withheld(session, present, now)
+            withheld = why_withheld(session, row, now)
             if withheld is not None:
                 return withheld
-            return self.compose(session, self.offices, present, outbox.companions(session, present, now), now)
+            return self.compose(session, self.offices, row, outbox.companions(session, row, now), now)
 
         try:
             return await self._persist(lambda: self.database.read(compose))

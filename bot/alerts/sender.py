@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.alerts.breaker import Breaker
 from bot.alerts.delivery import Compose, Courier, Outcome
 from bot.alerts.limits import Pace, SendRules
@@ -63,7 +65,7 @@ class Sender:
         self._queues: dict[int, list[Waiting]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
-        self._stale = True
+        self._stale = self._look_ahead = True
         self._next_at: datetime | None = None
         self._look_by = self._look_after = self._orphans_by = 0.0
 
@@ -114,23 +116,32 @@ class Sender:
         self._stale = False
         try:
             await self._adopt_orphans(started)
-            rows = await self._read()
+            ahead, self._look_ahead = moment_has_come or started >= self._look_by or self._look_ahead, False
+            rows = await self._read(ahead)
             await self._end_those_without_chat(rows)
         except UNAVAILABLE as error:
             logger.warning("the outbox cannot be read: %s", type(error).__name__)
-            self._stale = True
+            self._stale = self._look_ahead = True
             self._look_after = started + AFTER_TROUBLE
             return
         ended = asyncio.get_running_loop().time()
-        self._look_by = ended + self.rules.beat
+        if ahead:
+            self._look_by = ended + self.rules.beat
         if len(rows) > MANY_ROWS:
             self._look_after = ended + LOOKING_SHARE * (ended - started)
 
-    async def _read(self) -> list[Waiting]:
+    async def _read(self, ahead: bool) -> list[Waiting]:
+        """What may leave now, and `ahead` also when the next row may.
+
+        That is seldom news: rows of the future are noticed with the beat, and those put back are ours.
+        """
         now = self._clock.now()
-        rows, self._next_at = await self._database.read(
-            lambda session: (outbox.due(session, now, MOST_ROWS), outbox.next_moment(session, now))
-        )
+
+        def look(session: Session) -> tuple[list[Waiting], datetime | None]:
+            rows = outbox.due(session, now, MOST_ROWS)
+            return rows, outbox.next_moment(session, now) if ahead else self._next_at
+
+        rows, self._next_at = await self._database.read(look)
         self._queues = queues(rows, now)
         return rows
 
@@ -188,7 +199,8 @@ class Sender:
         finally:
             del self._tasks[chat_id]
             self._note(chat_id, outcome)
-            self._stale = self._stale or not outcome.final
+            if not outcome.final:
+                self._stale = self._look_ahead = True
             self._waker.wake()
 
     def _note(self, chat_id: int, outcome: Outcome) -> None:

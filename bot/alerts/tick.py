@@ -28,7 +28,7 @@ __all__ = ["TickResult", "Ticker", "plan_due"]
 BEAT_SECONDS = 2.0
 """The table is looked at this often anyway, by steady time: a clock that was set back must not put anybody to sleep."""
 
-BREATH_SECONDS = 0.02
+BREATH_SECONDS = 0.05
 EARLIEST = "earliest alarm"
 SAME_MOMENT = timedelta(milliseconds=5)
 """Two readings of two clocks never agree to the microsecond."""

@@ -14,6 +14,7 @@ from bot.work.files import FileToFetch
 from bot.work.heard import Transactions
 
 LOOK_EVERY_SECONDS = 30.0
+BREATH_SECONDS = 0.5
 logger = logging.getLogger(__name__)
 
 
@@ -59,6 +60,8 @@ class Fetcher:
         await self._database.write(settle)
 
     async def _pause(self) -> None:
+        # Every act wakes us, few bring files, and none of them is in a hurry.
+        await asyncio.sleep(BREATH_SECONDS)
         try:
             await asyncio.wait_for(self._called.wait(), LOOK_EVERY_SECONDS)
         except TimeoutError:

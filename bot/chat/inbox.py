@@ -72,6 +72,7 @@ class Worker:
         self._working: dict[int | None, asyncio.Task[None]] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._waiting: set[int] = set()
+        self._more = False
         self._forget_at = 0.0
 
     def wake(self) -> None:
@@ -102,10 +103,13 @@ class Worker:
 
     async def _fetch(self) -> None:
         limit = MOST_WAITING - len(self._waiting)
+        self._more = True
         if limit <= 0:
             return
         besides = list(self._waiting)
-        for update in await self._database.read(lambda session: heard.waiting(session, limit, besides)):
+        found = await self._database.read(lambda session: heard.waiting(session, limit, besides))
+        self._more = len(found) == limit
+        for update in found:
             chat_id = chat_of(json.loads(update.raw))
             self._waiting.add(update.id)
             self._queues.setdefault(chat_id, deque()).append(update)
@@ -123,7 +127,8 @@ class Worker:
         finally:
             self._waiting.difference_update(update.id for update in queue)
             del self._queues[chat_id], self._working[chat_id]
-            self._waker.wake()
+            if self._more:
+                self._waker.wake()
 
     async def _until_ended(self, update: Heard, chat_id: int | None) -> None:
         raw = json.loads(update.raw)
