@@ -1,15 +1,7 @@
 """`/rules`: anybody of an office asks what its rules say, in private and in a group."""
 
-import pytest
-
-from storage.database import Database
 from tests.chat import updates
 from tests.chat.stage import Stage
-
-
-@pytest.fixture
-def stage(sqlite: Database) -> Stage:
-    return Stage(sqlite)
 
 
 def test_a_question_is_answered_with_limit_and_clause(stage: Stage) -> None:
