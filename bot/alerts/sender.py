@@ -24,8 +24,8 @@ from storage.database import UNAVAILABLE, Database
 from storage.outbox import Waiting
 
 MOST_ROWS = 20_000
-MANY_ROWS, LOOKING_SHARE = 500, 4
-"""Looking at a very long outbox takes time: after such a look, this many times as long is spent otherwise."""
+MANY_ROWS, LOOKING_SHARE = 50, 4
+"""Looking at a long outbox takes time: after such a look, this many times as long is spent otherwise."""
 ORPHANS_EVERY = 15.0
 AFTER_TROUBLE = 1.0
 ROUNDING = 1e-6

@@ -104,7 +104,7 @@ class Worker:
     async def _fetch(self) -> None:
         limit = MOST_WAITING - len(self._waiting)
         self._more = True
-        if limit <= 0:
+        if limit < MOST_WAITING // 2:
             return
         besides = list(self._waiting)
         found = await self._database.read(lambda session: heard.waiting(session, limit, besides))
@@ -124,6 +124,8 @@ class Worker:
                 update = queue.popleft()
                 await self._until_ended(update, chat_id)
                 self._waiting.discard(update.id)
+                if self._more and len(self._waiting) == MOST_WAITING // 2:
+                    self._waker.wake()
         finally:
             self._waiting.difference_update(update.id for update in queue)
             del self._queues[chat_id], self._working[chat_id]

@@ -7,11 +7,11 @@ import pytest
 from bot.playground.world import World
 from tests.faults.killing import Office
 
-KILLS, NOTES_EACH = 400, 8
+KILLS, NOTES_EACH = 300, 8
 
 
 @pytest.mark.soak
-def test_four_hundred_kills_lose_nothing_and_every_extra_copy_is_marked(
+def test_three_hundred_kills_lose_nothing_and_every_extra_copy_is_marked(
     office: Office, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world.fail("delay", method="sendMessage", when="after", seconds=0.02, count=None)
