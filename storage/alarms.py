@@ -25,9 +25,7 @@ def due_of(session: Session, ticket_ids: Iterable[int], now: datetime) -> list[A
     query = select(AlarmRow).where(
         col(AlarmRow.ticket_id).in_(list(ticket_ids)), AlarmRow.state == WAITING, AlarmRow.fire_at <= now
     )
-    return list(
-        session.exec(query.order_by(col(AlarmRow.fire_at), col(AlarmRow.id)).with_for_update(skip_locked=True))
-    )
+    return list(session.exec(query.order_by(col(AlarmRow.fire_at), col(AlarmRow.id)).with_for_update(skip_locked=True)))
 
 
 def next_moment(session: Session) -> datetime | None:
