@@ -55,14 +55,15 @@ def worlds(conditions: Iterable[Condition], limits: Sequence[Limit]) -> Iterator
     if not any(condition.received_on for condition in asked):
         days = [None]
     hours = [True, False] if any(limit.started_at_work is not None for limit in limits) else [True]
+    names, starts = tuple(domains), list(product(days, _minutes(limits), hours))
     for values in product(*domains.values()):
-        facts = Facts(**dict(zip(domains, values, strict=True)))
-        for day, minute, at_work in product(days, _minutes(limits), hours):
-            yield World(facts, tuple(domains), day, minute, at_work)
+        facts = Facts(**dict(zip(names, values, strict=True)))
+        for day, minute, at_work in starts:
+            yield World(facts, names, day, minute, at_work)
 
 
 def _domain(name: str, asked: Iterable[Condition]) -> list[Any]:
-    """The values worth trying: those that are named, and one that nobody names."""
+    """The values worth trying: one of every group that no condition tells apart, and one that nobody names."""
     given = [getattr(condition, name) for condition in asked]
     if name in SWITCHES:
         return [True, False] if any(value is not None for value in given) else []
@@ -70,10 +71,21 @@ def _domain(name: str, asked: Iterable[Condition]) -> list[Any]:
     if not named:
         return []
     if name == "tags":
-        return [frozenset(few) for size in range(3) for few in combinations(named, size)]
-    values = [None if word == UNSET else word for word in named]
-    unnamed = [word for word in WORDS[name] if word not in values]
-    return values + unnamed[:2]
+        apart = _told_apart(named, given)
+        return [frozenset(few) for size in range(3) for few in combinations(apart, size)]
+    return [None if word == UNSET else word for word in _told_apart([*named, *map(_written, WORDS[name])], given)]
+
+
+def _told_apart(words: Iterable[str], given: Sequence[Sequence[str]]) -> list[str]:
+    """The first of all words that stand in the same lists."""
+    first: dict[tuple[bool, ...], str] = {}
+    for word in words:
+        first.setdefault(tuple(word in words_of_one for words_of_one in given), word)
+    return list(first.values())
+
+
+def _written(word: str | None) -> str:
+    return UNSET if word is None else word
 
 
 def _minutes(limits: Sequence[Limit]) -> list[int]:
