@@ -34,6 +34,12 @@ def render(name: str, values: Mapping[str, Any], directory: Path = TEMPLATES) ->
         raise RenderFault(f"{name}: {fault}") from fault
 
 
+def office_template(kind: str, office: str, name: str, directory: Path = TEMPLATES) -> str:
+    """The office's own template of this kind (`reports`, `forms` …), or the one for offices without their own."""
+    own = f"{kind}/{office}/{name}"
+    return own if (directory / own).is_file() else f"{kind}/any_office/{name}"
+
+
 def render_source(source: str, values: Mapping[str, Any], escaped: bool = False) -> str:
     """A template given as text, filled with `values`; raises RenderFault."""
     try:

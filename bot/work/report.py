@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports.markup import cut
+from bot.reports.render import office_template
 from bot.reports.render import render as fill
 from bot.rules.finding import Finding
 from bot.rules.report_check import check
@@ -141,7 +142,7 @@ def _rendered(offices: Offices, story: Story, gathered: Gathered, slots: Slots) 
         "replied_at": moment_in(complete.get("reply_at")),
         "attachments": _attachments(gathered),
     }
-    text = fill(f"reports/{story.law.rulebook.id}/completion.j2", values)
+    text = fill(office_template("reports", story.law.rulebook.id, "completion.j2"), values)
     case = report_case(story, gathered, complete, text)
     findings = check(case, story.law.rulebook, signatures=False)
     return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings)

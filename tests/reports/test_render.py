@@ -7,7 +7,8 @@ import pytest
 from markupsafe import Markup
 
 from bot.reports import markup, moments
-from bot.reports.render import RenderFault, render, render_source
+from bot.reports.render import TEMPLATES, RenderFault, office_template, render, render_source
+from bot.rulebooks.load import built_in
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -111,3 +112,14 @@ def test_a_moment_is_told_in_the_words_of_the_day(at: datetime, told: str) -> No
 )
 def test_time_left_needs_no_arithmetic(minutes: int, told: str) -> None:
     assert moments.left(NOON + timedelta(minutes=minutes), NOON) == told
+
+
+@pytest.mark.parametrize("office", built_in())
+def test_every_office_has_a_completion_report_to_fill(office: str) -> None:
+    name = office_template("reports", office, "completion.j2")
+    assert (TEMPLATES / name).is_file()
+
+
+def test_an_office_without_a_template_of_its_own_uses_the_one_for_any_office() -> None:
+    assert office_template("reports", "yichuan_road", "completion.j2") == "reports/yichuan_road/completion.j2"
+    assert office_template("reports", "no_such_office", "completion.j2") == "reports/any_office/completion.j2"
