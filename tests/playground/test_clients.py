@@ -226,7 +226,7 @@ def test_refusals_become_the_exceptions_the_library_has_for_them(judged: Playgro
             await bot.send_message(group.id, "x")
         assert moved.value.new_chat_id == heir.id
         world.fail("429", retry_after=3)
-        with pytest.raises(telegram_error.RetryAfter, match="3 seconds|0:00:03"):
+        with pytest.raises(telegram_error.RetryAfter, match=r"3 seconds|0:00:03"):
             await bot.send_message(heir.id, "x")
         world.fail("drop", when="after", method="sendMessage")
         with pytest.raises(telegram_error.NetworkError):
