@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import EXIT_STALLED
 from bot.playground.serving import Playground
 from bot.playground.world import World
+from tests.storage.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "7000000001:invented-for-tests"
@@ -26,7 +28,23 @@ def playground() -> Iterator[Playground]:
         yield playground
 
 
-def settings(folder: Path, address: str, token: str = TOKEN, rulebook: str = "yichuan_road") -> Path:
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table, as config.toml names it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'hotline.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(server.create()).replace("postgresql://", "postgresql+psycopg://")
+
+
+def settings(
+    folder: Path,
+    address: str,
+    token: str = TOKEN,
+    rulebook: str = "yichuan_road",
+    database: str | None = None,
+    delivery: str = "",
+) -> Path:
     path = folder / "config.toml"
     path.write_text(
         f"""
@@ -34,12 +52,14 @@ def settings(folder: Path, address: str, token: str = TOKEN, rulebook: str = "yi
 token = "{token}"
 base_url = "{address}"
 [storage]
-database_url = "sqlite:///{folder / "hotline.sqlite3"}"
+database_url = "{database or f"sqlite:///{folder / 'hotline.sqlite3'}"}"
 files = "{folder / "files"}"
 [[office]]
 id = "yichuan_road"
 name = "宜川路街道"
 rulebook = "{rulebook}"
+[delivery]
+{delivery}
 """,
         encoding="utf-8",
     )
@@ -58,9 +78,9 @@ def started(config: Path) -> subprocess.Popen[str]:
 
 
 def test_from_an_empty_folder_to_a_bound_clerk_with_the_commands_of_the_readme(
-    playground: Playground, tmp_path: Path
+    playground: Playground, tmp_path: Path, empty_database: str
 ) -> None:
-    config = settings(tmp_path, playground.address)
+    config = settings(tmp_path, playground.address, database=empty_database)
     process = started(config)
     try:
         world = playground.world
@@ -94,6 +114,20 @@ def test_a_second_process_on_the_same_file_is_refused_in_one_sentence(playground
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
+
+
+def test_a_process_whose_listening_stands_still_ends_with_an_error_for_its_supervisor(
+    playground: Playground, tmp_path: Path
+) -> None:
+    # The server keeps the request for longer than anything may stand still.
+    playground.world.fail("delay", method="getUpdates", when="before", seconds=PATIENCE, count=None)
+    process = started(settings(tmp_path, playground.address, delivery="stalled_after_seconds = 2"))
+    try:
+        _, log = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == EXIT_STALLED != 0
+    assert "poller has stood still" in log
 
 
 def test_faults_of_settings_and_rulebook_stop_the_start_without_a_traceback(tmp_path: Path) -> None:
