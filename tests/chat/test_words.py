@@ -258,3 +258,13 @@ def test_the_explanation_names_start_clause_and_skipped_days(stage_at: At) -> No
     assert text.startswith(f"时限是怎么算的　{NUMBER}")
     assert "周六" in text
     assert "二（三）2（2）" in text
+
+
+def test_the_explanation_comes_by_command_too(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say(f"/why {NUMBER}")
+    assert handler.last.text.startswith(f"时限是怎么算的　{NUMBER}")
+    said = len(handler.messages)
+    handler.say("/why", reply_to=handler.card())
+    assert len(handler.messages) == said + 1

@@ -39,6 +39,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if act == OPEN_CARD:
         notices.show_card(turn.session, ticket, turn.person, "", turn.now, asked_for=True)
         return NOTHING
+    if act == WHY:
+        return explain(turn, ticket)
     if act == Act.ACCEPT:
         return turn.tell(_accept(turn, ticket))
     if act == Act.SHOW_EVIDENCE:
