@@ -46,10 +46,10 @@ def named_in(caption: str, kind: str) -> str | None:
     """The purpose that a caption names, if a file of `kind` can serve it, or None."""
     full = [code for code, name in PURPOSES.items() if name in caption and code != "other"]
     named = [*full, *(code for words, code in _SHORT_NAMES.items() if words in caption)]
-    return next((code for code in named if _can_serve(kind, code)), None)
+    return next((code for code in named if can_serve(kind, code)), None)
 
 
-def _can_serve(kind: str, purpose: str) -> bool:
+def can_serve(kind: str, purpose: str) -> bool:
     """A picture records no call, and a voice shows no site."""
     if kind == "photo":
         return purpose not in RECORDED

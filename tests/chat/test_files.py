@@ -139,6 +139,16 @@ def test_after_an_unanswered_call_the_picture_of_it_is_asked_for(stage_at: At) -
     assert given(stage) == [("photo", "call_record")]
 
 
+def test_a_voice_sent_where_a_picture_was_asked_for_is_no_picture(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    informant = stage.phone(stage.cast.informant)
+    for answer in ("先行联系", "没人接", "刚才"):
+        informant.press(answer)
+    informant.voice()
+    assert given(stage) == [("voice", "first_contact_recording")]
+    assert informant.answer.text.endswith("已收到1份语音，作为先行联系录音。")
+
+
 def test_words_said_while_files_are_awaited_are_not_taken_for_an_answer(stage_at: At) -> None:
     stage = stage_at("accepted")
     informant = stage.phone(stage.cast.informant)

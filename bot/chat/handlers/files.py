@@ -130,7 +130,8 @@ def _for_dialogue(turn: Turn, heard: Attachment) -> Reply | None:
         return None
     purpose = dialogue_of(draft.kind).purpose(Scene(turn, draft, ticket))
     named = purposes.named_in(heard.caption, heard.kind)
-    return _keep(turn, heard, draft.ticket_id, named or purpose)
+    asked = purpose if purpose and purposes.can_serve(heard.kind, purpose) else None
+    return _keep(turn, heard, draft.ticket_id, named or asked)
 
 
 def _ask_which(turn: Turn, heard: Attachment) -> Reply:
