@@ -44,7 +44,7 @@ def greet(turn: Turn) -> Reply:
 
 
 def help_with(turn: Turn) -> Reply:
-    turn.say(_introduction(turn, "可以这样用我："))
+    turn.say(_introduction(turn, "可以这样用我。"))
     return NOTHING
 
 
