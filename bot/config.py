@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENT_PREFIX = "HOTLINE_"
 
@@ -20,6 +22,14 @@ class ConfigFaults(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+def _is_address(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 class Section(BaseModel):
@@ -45,9 +55,12 @@ class Storage(Section):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("只认 sqlite:///文件 或 postgresql+psycopg://… 两种写法")
-        return url
+        kind, _, place = url.partition("://")
+        if kind == "sqlite" and place.startswith("/") and place not in ("/", "/:memory:"):
+            return url
+        if kind == "postgresql+psycopg" and _is_address(url):
+            return url
+        raise ValueError("只认 sqlite:///文件 或 postgresql+psycopg://用户:密码@主机:端口/库名 两种写法")
 
 
 class OfficeSettings(Section):
@@ -135,6 +148,17 @@ def load_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ConfigFaults([f"{path} 不是正确的 TOML：{fault}"]) from None
     return settings_from(values, str(path))
+
+
+def rulebooks_named(path: Path) -> list[str]:
+    """The rulebooks that a faulty settings file names all the same: their faults are told beside its own."""
+    try:
+        offices = tomllib.loads(path.read_text(encoding="utf-8")).get("office")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return []
+    tables = [office for office in offices if isinstance(office, dict)] if isinstance(offices, list) else []
+    named = [office.get(key) for office in tables for key in ("rulebook", "next_rulebook")]
+    return [name for name in named if isinstance(name, str) and name]
 
 
 def settings_from(values: dict[str, Any], name: str = "config.toml") -> Settings:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -21,6 +22,15 @@ UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """The database cannot be used at the moment: locked by another process, full, or not answering. Try again later."""
 
 _READERS = 4
+
+
+class Unopenable(Exception):
+    """The folder or the files of a SQLite database cannot be used at all."""
+
+    def __init__(self, file: Path, error: OSError) -> None:
+        super().__init__(
+            f"数据库 {file.name} 的文件夹用不了（{error.strerror}）：请检查 storage.database_url 和文件夹的权限。"
+        )
 
 
 class Database:
@@ -44,12 +54,19 @@ class Database:
         """Open and migrate the database at `url` (sqlite:///file or postgresql://…).
 
         `alone` is for the running bot: it holds a SQLite database for itself, or raises AlreadyRunning. A short command
-        beside it opens with `alone=False`. Raises SchemaTooNew and MigrationFailed.
+        beside it opens with `alone=False`. Raises Unopenable, SchemaTooNew and MigrationFailed.
         """
         file = sqlite_file(url)
         if file is None:
             migrate(url)
             return cls(url, None, lock_wait)
+        try:
+            return cls._open_file(url, file, alone, lock_wait)
+        except OSError as error:
+            raise Unopenable(file, error) from error
+
+    @classmethod
+    def _open_file(cls, url: str, file: Path, alone: bool, lock_wait: float) -> "Database":
         file.parent.mkdir(parents=True, exist_ok=True)
         if not alone and is_current(url):
             return cls(url, None, lock_wait)

@@ -47,6 +47,14 @@ def test_two_offices_may_not_share_an_id() -> None:
     assert faults_of({"office": [OFFICE, OFFICE]}) == ["config.toml：office：两个 [[office]] 的 id 相同。"]
 
 
+@pytest.mark.parametrize(
+    "address", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "mysql://a/b", "postgresql+psycopg://a@host:port/b"]
+)
+def test_an_address_that_is_no_database_of_ours_is_one_sentence(address: str) -> None:
+    (told,) = faults_of({"office": [OFFICE], "storage": {"database_url": address}})
+    assert told.startswith("config.toml：storage.database_url：只认 sqlite:///文件")
+
+
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigFaults, match=r"config\.example\.toml"):
         load_settings(tmp_path / "config.toml")

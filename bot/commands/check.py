@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings
+from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
 from bot.rulebooks.days import calendar_for, calendar_on_record
-from bot.rulebooks.load import RulebookFaults, load_rulebook
+from bot.rulebooks.load import faults_in, load_rulebook
 from bot.rules.calendar import Calendar
 from bot.work.offices import days_on_record
 from bot.work.roster import staff_gaps
-from storage.database import UNAVAILABLE, Database
+from storage.database import UNAVAILABLE, Database, Unopenable
 from storage.schema import MigrationFailed, SchemaTooNew
 
 
@@ -37,36 +37,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     if options.rulebook:
-        faults = _rulebook_faults(options.rulebook)
+        faults = faults_in([options.rulebook])
         return faults, [] if faults else _calendar_warnings(calendar_for(load_rulebook(options.rulebook)))
     try:
         settings = load_settings(options.config or Path("config.toml"))
     except ConfigFaults as refused:
-        return refused.faults, []
+        return [*refused.faults, *faults_in(rulebooks_named(options.config or Path("config.toml")))], []
     faults, warnings = list(template_faults()), []
     if not settings.telegram.token.get_secret_value():
         warnings.append("telegram.token 还没有填写，python -m bot run 不会启动")
-    rulebook_faults = [
-        fault
-        for office in settings.office
-        for name in (office.rulebook, office.next_rulebook)
-        if name
-        for fault in _rulebook_faults(name)
-    ]
-    return _with_database(settings, faults + rulebook_faults, warnings)
-
-
-def _rulebook_faults(name: str) -> list[str]:
-    try:
-        load_rulebook(name)
-    except RulebookFaults as refused:
-        return refused.faults
-    return []
+    named = [name for office in settings.office for name in (office.rulebook, office.next_rulebook) if name]
+    return _with_database(settings, faults + faults_in(named), warnings)
 
 
 def _days_warnings(session: Session, office: OfficeSettings) -> list[str]:
     """What the office's calendar lacks, the days on record counted."""
-    if _rulebook_faults(office.rulebook):
+    if faults_in([office.rulebook]):
         return []
     return _calendar_warnings(calendar_on_record(load_rulebook(office.rulebook), days_on_record(session, office.id)))
 
@@ -88,11 +74,10 @@ def _calendar_warnings(calendar: Calendar) -> list[str]:
 def _with_database(settings: Settings, faults: list[str], warnings: list[str]) -> tuple[list[str], list[str]]:
     try:
         database = Database.open(settings.storage.database_url, alone=False)
-    except (*UNAVAILABLE, SchemaTooNew, MigrationFailed) as error:
-        return [
-            *faults,
-            f"数据库打不开：{error if isinstance(error, SchemaTooNew) else type(error).__name__}",
-        ], warnings
+    except (Unopenable, SchemaTooNew) as error:
+        return [*faults, str(error)], warnings
+    except (*UNAVAILABLE, MigrationFailed) as error:
+        return [*faults, f"数据库打不开：{type(error).__name__}"], warnings
     try:
         for office in settings.office:
             gaps = database.read_now(partial(staff_gaps, office_id=office.id))

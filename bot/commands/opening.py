@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings
 from storage.alone import AlreadyRunning
-from storage.database import UNAVAILABLE, Database
+from storage.database import UNAVAILABLE, Database, Unopenable
 from storage.schema import MigrationFailed, SchemaTooNew
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def in_one_transaction(settings: Settings, work: Callable[[Session], T]) -> T:
             database.close()
     except AlreadyRunning:
         raise CommandFault("数据库需要先升级，请停下正在运行的机器人后再试。") from None
-    except (SchemaTooNew, MigrationFailed) as error:
+    except (SchemaTooNew, MigrationFailed, Unopenable) as error:
         raise CommandFault(str(error)) from None
     except UNAVAILABLE:
         raise CommandFault("数据库现在用不了，请检查 database_url，或稍后再试。") from None

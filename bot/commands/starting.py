@@ -6,12 +6,12 @@ from pathlib import Path
 from bot import logs
 from bot.app import office_entries
 from bot.commands.opening import CommandFault
-from bot.config import ConfigFaults, Settings, load_settings
+from bot.config import ConfigFaults, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
-from bot.rulebooks.load import RulebookFaults
+from bot.rulebooks.load import RulebookFaults, faults_in
 from bot.work.offices import OfficeEntry
 from storage.alone import AlreadyRunning
-from storage.database import UNAVAILABLE, Database
+from storage.database import UNAVAILABLE, Database, Unopenable
 from storage.schema import MigrationFailed, SchemaTooNew
 
 
@@ -29,7 +29,7 @@ def opened(config: Path) -> Installation:
     try:
         settings = load_settings(config)
     except ConfigFaults as refused:
-        raise CommandFault(*refused.faults) from None
+        raise CommandFault(*refused.faults, *faults_in(rulebooks_named(config))) from None
     logs.set_up(settings.logging.level, settings.logging.format)
     faults = template_faults()
     try:
@@ -44,7 +44,7 @@ def opened(config: Path) -> Installation:
 def _database(url: str) -> Database:
     try:
         return Database.open(url)
-    except (AlreadyRunning, SchemaTooNew, MigrationFailed) as refused:
+    except (AlreadyRunning, SchemaTooNew, MigrationFailed, Unopenable) as refused:
         raise CommandFault(str(refused)) from None
     except UNAVAILABLE as error:
         why = f"数据库打不开（{type(error).__name__}）：请检查 storage.database_url 和数据库是否在运行。"

@@ -1,7 +1,7 @@
 """Reads a rulebook file and tells every fault in it at once."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -59,6 +59,17 @@ def load_rulebook(id_or_path: str) -> Rulebook:
     """The built-in rulebook of that id, or the one in that file."""
     name = f"{id_or_path}.toml" if id_or_path in built_in() else id_or_path
     return load_text(rulebook_text(id_or_path), name)
+
+
+def faults_in(ids_or_paths: Iterable[str]) -> list[str]:
+    """Every fault of these rulebooks, each read once; empty when all can be loaded."""
+    found: list[str] = []
+    for one in dict.fromkeys(ids_or_paths):
+        try:
+            load_rulebook(one)
+        except RulebookFaults as refused:
+            found += refused.faults
+    return found
 
 
 def load_text(text: str, name: str) -> Rulebook:

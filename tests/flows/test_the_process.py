@@ -146,6 +146,27 @@ def test_faults_of_settings_and_rulebook_stop_the_start_without_a_traceback(tmp_
     assert "Traceback" not in refused.stderr
 
 
+def test_a_fault_of_the_settings_does_not_hide_those_of_the_rulebook(tmp_path: Path) -> None:
+    broken = tmp_path / "own.toml"
+    broken.write_text('id = "own"\nnme = "x"\n', encoding="utf-8")
+    config = settings(tmp_path, "http://127.0.0.1:1", rulebook=str(broken), delivery="drain = 1")
+    for command in ("run", "check"):
+        told = bot(command, "--config", config)
+        assert told.returncode == 2
+        assert "delivery.drain：没有这个设置项" in told.stderr + told.stdout
+        assert "nme" in told.stderr + told.stdout
+
+
+def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, no folder", encoding="utf-8")
+    nowhere = f"sqlite:///{tmp_path / 'taken' / 'hotline.sqlite3'}"
+    for words in (("run",), ("check",), ("staff", ROSTER)):
+        told = bot(*words, "--config", settings(tmp_path, "http://127.0.0.1:1", database=nowhere))
+        assert told.returncode == 2
+        assert "请检查 storage.database_url 和文件夹的权限。" in told.stderr + told.stdout
+        assert "Traceback" not in told.stderr
+
+
 def test_without_a_token_the_start_says_where_to_put_it(tmp_path: Path) -> None:
     refused = bot("run", "--config", settings(tmp_path, "http://127.0.0.1:1", token=""))
     assert refused.returncode == 2
