@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules.report_case import PhoneKind, ReportCase
-from bot.work.contact import IN_FIELD, tries_of
+from bot.rules.thresholds import spaced
+from bot.work.contact import IN_FIELD, attempts_asked
 from bot.work.story import Story
 from storage import files, staff, tickets
 from storage.rows import id_of
@@ -99,7 +100,7 @@ def report_case(
         site_visit_at=facts.at("site_visit"),
         reply_at=moment_in(slots.get("reply_at")),
         contact_result=contact.data.get("result") if contact else None,
-        call_records=tuple(tries_of(story, IN_FIELD)[: _count(gathered, "call_record")]),
+        call_records=_recorded_tries(story)[: _count(gathered, "call_record")],
         site_visit=visit.data.get("visited") if visit else "否",
         cannot_solve_in_time=slots.get("outcome") == UNSOLVED,
         repeat_count=gathered.repeat_count,
@@ -107,6 +108,13 @@ def report_case(
         given=_given(purposes, slots),
         signed=frozenset(signed),
     )
+
+
+def _recorded_tries(story: Story) -> tuple[datetime, ...]:
+    """The tries that count, of every round: a report that came back makes no call undone (YC-A4.1)."""
+    asked = attempts_asked(story)
+    tries = [event.at for event in story.events if event.kind == "contact_attempt" and event.data.get("by") == IN_FIELD]
+    return spaced(tries, asked.minutes_apart if asked else 0)
 
 
 def _count(gathered: Gathered, purpose: str) -> int:

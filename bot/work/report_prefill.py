@@ -17,6 +17,8 @@ from storage.tables import Event, Ticket
 VERIFYING = frozenset({"first_contact", "site_visit"})
 DOING = frozenset({"note", "progress_reported"})
 MOST_EARLIER = 5
+# They follow from the other answers: kept, the reply points would tell what the measures no longer say.
+MADE_ANEW = frozenset({"explanation", "reply_points"})
 
 
 def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, A
     }
     last = tickets.last_report(session, id_of(story.ticket))
     answered = {**found, **(last.slots if last else {}), "process": found["process"]}
-    return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot != "explanation"}
+    return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot not in MADE_ANEW}
 
 
 def process(story: Story, gathered: Gathered) -> str:

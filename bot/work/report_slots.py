@@ -13,6 +13,7 @@ from bot.work.written_moment import Problem, read_moment
 Slots = Mapping[str, Any]
 SATISFACTIONS = ("满意", "不满意", "认可", "未评价")
 LONGEST = 1500
+FEWEST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,8 @@ def read_answer(name: str, raw: str, slots: Slots, facts: ReportFacts) -> str | 
     if slot.answer == "moment":
         moment = read_moment(text, slot.label)
         return moment if isinstance(moment, Problem) else moment.isoformat()
+    if name == "contact_phone" and sum(character.isdigit() for character in text) < FEWEST_DIGITS:
+        return Problem("没有看懂联系电话，请写号码，如“021-60000000”。")
     return text if len(text) <= LONGEST else Problem(f"{slot.label}超过{LONGEST}字，请缩短。")
 
 

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from bot.rules.workflow import State
-from bot.work import handling, report
+from bot.work import approval, contact, evidence, handling, report
 from bot.work.outcome import Done, Refused
 from bot.work.report_slots import read_answer
 from bot.work.written_moment import Problem
 from storage import tickets
+from storage.rows import id_of
 from tests.people import MORNING, Cast, later
-from tests.work.world import SLOTS, Player, everything, play
+from tests.work.world import SLOTS, Player, everything, item, play
 
 
 @pytest.fixture
@@ -73,7 +74,31 @@ def test_after_a_send_back_the_last_answers_are_there_again(player: Player) -> N
     assert {name: filled[name] for name in SLOTS if name != "process"} == {
         name: value for name, value in SLOTS.items() if name != "process"
     }
-    assert "explanation" not in filled
+    assert not {"explanation", "reply_points"} & set(filled)
+
+
+def test_a_report_that_came_back_does_not_undo_the_calls_in_vain(session: Session, cast: Cast) -> None:
+    player = play(session, cast)
+    player.bring_to(State.HANDLING)
+    for minutes in (60, 61, 90, 120):
+        player.clock = later(minutes)
+        vain = {"reached": False, "how": "电话", "at": later(minutes), "reason": "始终未接"}
+        player.do(contact.first_contact, cast.informant, **vain)
+    player.visit()
+    player.prove(["photo_site", "sms_screenshot", "call_record"])
+    for one in ("second", "third"):
+        player.do(evidence.give, cast.handler, items=(item(one),), purpose="call_record")
+    changes = {"reply_at": "未联系上"}
+    player.submit(**changes)
+    player.do(approval.refuse_signature, cast.head, report_id=id_of(player.report), reason="请写明清理时间")
+    player.submit(**changes, measures="已于11月20日清理完毕，车主已移走车辆。")
+    assert player.ticket.state == State.SIGNING
+
+
+@pytest.mark.parametrize("said", ["正在联系", "张三", "12"])
+def test_words_are_no_phone_number(player: Player, said: str) -> None:
+    answer = read_answer("contact_phone", said, SLOTS, facts_of(player))
+    assert answer == Problem("没有看懂联系电话，请写号码，如“021-60000000”。")
 
 
 @pytest.mark.parametrize(
