@@ -4,32 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import get_args
 
-MOMENTS = (
-    "called",
-    "platform_dispatched",
-    "received",
-    "phone_notice",
-    "registered",
-    "dispatched",
-    "accepted",
-    "desk_tried",
-    "desk_contact",
-    "first_contact",
-    "site_visit",
-    "progress_reported",
-    "return_applied",
-    "returned",
-    "replied",
-    "report_submitted",
-    "sent_back",
-    "extension_applied",
-    "extension_approved",
-    "notice",
-    "notice_answered",
-    "completed",
-    "closed",
-)
+from bot.rules.vocabulary import Moment
+
+MOMENTS: tuple[str, ...] = get_args(Moment)
 """The events that start or end a limit, in the order of a ticket's usual life. `…_at` in the command line's JSON."""
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fixed, plainly
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, plainly
 from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summary
-from bot.chat.dialogues.signing import agreed, evidence_key, refused
+from bot.chat.dialogues.signing import decided_twice, refused
 from bot.chat.dialogues.slots import words
 from bot.chat.turn import Turn
 from bot.reports.markup import one_line
@@ -48,27 +48,16 @@ def _reasons(scene: Scene) -> tuple[Choice, ...]:
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     has_items = bool(_items(scene))
 
+    def ask(now: Scene) -> str:
+        return summary(now, "审核通过吗？", with_findings=True)
+
     def asks_items(slots: Slots) -> bool:
         return has_items and refused(slots)
 
     reason = words("reason", "退回原因", "为什么退回？请写明要改什么。", longest=1000, needed=refused)
+    decision = Slot("decision", "审核意见", ask, _decisions)
     return (
-        Slot(
-            "decision",
-            "审核意见",
-            lambda now: summary(now, "审核通过吗？", with_findings=True),
-            _decisions,
-            beside=evidence_key,
-            revisable=False,
-        ),
-        Slot(
-            "sure",
-            "确认",
-            plainly("确认审核通过，并已上报区平台？"),
-            fixed(Choice("yes", "确认通过", ("确认",), "success")),
-            needed=agreed,
-            exact=True,
-        ),
+        *decided_twice(decision, "确认审核通过，并已上报区平台？", "确认通过"),
         Slot(
             ITEMS,
             "不合格项",

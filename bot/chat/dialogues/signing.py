@@ -1,5 +1,7 @@
 """A leader reads the exact text and says yes, twice, or no, with a reason."""
 
+from dataclasses import replace
+
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fixed, plainly
 from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summary
 from bot.chat.dialogues.slots import words
@@ -36,24 +38,20 @@ def evidence_key(scene: Scene) -> Rows:
     return [[act_key(scene.ticket, Act.SHOW_EVIDENCE, text="看材料")]] if scene.ticket else []
 
 
+def decided_twice(decision: Slot, confirmed: str, button: str) -> tuple[Slot, Slot]:
+    """A decision about the report beside its files, and for a yes the question whether it is meant."""
+    asked = replace(decision, beside=evidence_key, revisable=False)
+    yes = fixed(Choice("yes", button, ("确认",), "success"))
+    return asked, Slot("sure", "确认", plainly(confirmed), yes, needed=agreed, exact=True)
+
+
 def _slots(scene: Scene) -> tuple[Slot, ...]:
+    def ask(now: Scene) -> str:
+        return summary(now, "同意这份报告吗？", with_findings=False)
+
+    decision = Slot("decision", "签批意见", ask, _decisions)
     return (
-        Slot(
-            "decision",
-            "签批意见",
-            lambda now: summary(now, "同意这份报告吗？", with_findings=False),
-            _decisions,
-            beside=evidence_key,
-            revisable=False,
-        ),
-        Slot(
-            "sure",
-            "确认",
-            plainly("确认签批同意？签批后记入您的姓名和时间。"),
-            fixed(Choice("yes", "确认同意", ("确认",), "success")),
-            needed=agreed,
-            exact=True,
-        ),
+        *decided_twice(decision, "确认签批同意？签批后记入您的姓名和时间。", "确认同意"),
         words("reason", "退回原因", "为什么退回？请写明要改什么。", longest=1000, needed=refused),
     )
 
