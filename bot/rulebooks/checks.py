@@ -78,8 +78,10 @@ def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
     others: tuple[MarkRule | Threshold, ...] = (*rulebook.mark, *rulebook.threshold)
     for entry in others:
         yield from undefined(_place(entry), (entry.owed_by, *entry.tell))
-    for owed_by, parties in rulebook.reminding.overdue_tell.items():
-        yield from undefined(f"reminding.overdue_tell.{owed_by}", (owed_by, *parties))
+    reminding = rulebook.reminding
+    for key, table in (("overdue_tell", reminding.overdue_tell), ("day_before_tell", reminding.day_before_tell)):
+        for owed_by, parties in table.items():
+            yield from undefined(f"reminding.{key}.{owed_by}", (owed_by, *parties))
 
 
 def _of_duty(rule: DutyRule) -> Iterator[str]:
@@ -98,6 +100,7 @@ def _of_duty(rule: DutyRule) -> Iterator[str]:
         if shared := set(one) & set(other):
             yield f"{_place(rule)}：limits[{first}] 与 limits[{second}] 重叠，例如 {meant[min(shared)].words()}"
     yield from _idle_reminders(rule)
+    yield from _late_lights(rule)
 
 
 def _idle_reminders(rule: DutyRule) -> Iterator[str]:
@@ -106,6 +109,16 @@ def _idle_reminders(rule: DutyRule) -> Iterator[str]:
     for stage in rule.stages:
         if stage.kind == "before" and minutes and stage.number >= min(minutes):
             yield f"{_place(rule)}：提醒点“{stage.name}”早于起算，时限只有 {min(minutes)} 分钟"
+
+
+def _late_lights(rule: DutyRule) -> Iterator[str]:
+    """A light that shows after the limit has run out would warn of nothing."""
+    spans = [limit.span for limit in rule.limits if limit.span is not None]
+    for light in rule.lights:
+        last = light.limit.span
+        alike = [span.amount for span in spans if last is not None and span.reckoning is last.reckoning]
+        if last is not None and alike and last.amount > min(alike):
+            yield f"{_place(rule)}：{light.light} 灯的 {light.within} 晚于时限 {min(alike)} 天"
 
 
 def _wrong_loans(rules: tuple[DutyRule, ...]) -> Iterator[str]:

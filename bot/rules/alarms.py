@@ -62,14 +62,17 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
         fire_at = _office_moment(calendar.opening(duty.due_at), calendar)
         return [_alarm(duty, LIGHT, (rule.owed_by, *duty.tells), fire_at)]
     owing = (rule.owed_by, *rule.tell)
-    overdue = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
+    heard = {
+        "eve": (*owing, *rulebook.reminding.day_before_tell.get(rule.owed_by, ())),
+        "overdue": (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell),
+    }
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
     contact = not CONTACTS.isdisjoint(rule.ends)
     alarms = []
     for fire_at, stage in firings:
         late = stage.kind == "overdue"
         lane = _lane(duty, fire_at, FIRST_CONTACT if contact and not late else COMPLETION)
-        heard_by = overdue if late else owing
+        heard_by = heard.get(stage.kind, owing)
         alarms.append(Alarm(duty.key, rule.id, stage.name, heard_by, lane, duty.due_at, fire_at))
     return alarms
 
@@ -105,6 +108,8 @@ def _nominal(stage: Stage, duty: Duty, end_of_work: datetime, overdue_after: tim
             return end_of_work
         case "overdue":
             return duty.due_at + overdue_after
+        case "eve":
+            return calendar.opening(calendar.working_day_before(duty.due_at))
         case "opening":
             return calendar.opening(duty.due_at)
         case "closing":

@@ -122,10 +122,14 @@ class MarkRule(Written):
 
 @dataclass(frozen=True, slots=True)
 class Reminding(Written):
-    """What no document prescribes: who hears of an overdue duty, how long after, which tickets know no quiet hours."""
+    """What no document prescribes: who hears of an overdue duty, how long after, which tickets know no quiet hours.
+
+    `day_before_tell`: who hears at "opening of day before" besides who owes it.
+    """
 
     overdue_after_minutes: int
     overdue_tell: Mapping[Party, tuple[Party, ...]]
+    day_before_tell: Mapping[Party, tuple[Party, ...]] = field(default_factory=dict)
     urgent: tuple[Urgency, ...] = ()
     urgent_tags: tuple[str, ...] = ()
     assumed: str | None = None

@@ -5,9 +5,10 @@ from typing import Literal, NamedTuple
 
 SHARE = re.compile(r"([1-9]\d?)%")
 BEFORE = re.compile(r"([1-9]\d{0,2})(min|h) before")
-Kind = Literal["share", "before", "opening", "closing", "due", "overdue"]
+Kind = Literal["share", "before", "eve", "opening", "closing", "due", "overdue"]
 FIXED: dict[str, Kind] = {
     "closing of first day": "closing",
+    "opening of day before": "eve",
     "opening of last day": "opening",
     "due": "due",
     "overdue": "overdue",
@@ -15,7 +16,7 @@ FIXED: dict[str, Kind] = {
 
 
 class Stage(NamedTuple):
-    """`share`: a percentage of the time has run; `before`: so many minutes are left."""
+    """`share`: a percentage of the time has run; `before`: so many minutes are left; `eve`: one working day is left."""
 
     name: str
     kind: Kind

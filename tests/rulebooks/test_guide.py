@@ -52,7 +52,7 @@ def test_every_word_the_guide_explains_exists() -> None:
     assert moments
     assert set(moments) <= set(MOMENT_NAMES)
     stages = re.findall(r'`"(.*?)"`', GUIDE.partition("**提醒点**")[2].partition("\n")[0])
-    assert len(stages) == 8
+    assert len(stages) == 9
     for stage in stages:
         assert read_stage(stage)
     assert all(f"`{rulebook}`" in GUIDE for rulebook in built_in())

@@ -101,6 +101,16 @@ def test_what_is_no_toml_is_told_with_its_line() -> None:
         ("ends =", 'when = { simple = "maybe" }\nends =', "应为 true 或 false"),
         ('opens = "09:00"', 'opens = "18:00"', "hours：办公时间应依次为"),
         ('unit = ["unit"]', 'unit = ["informant"]', "reminding.overdue_tell.unit：[roles] 里没有 informant"),
+        (
+            'unit = ["unit"] }',
+            'unit = ["unit"] }, day_before_tell = { unit = ["unit_head"] }',
+            "reminding.day_before_tell.unit：[roles] 里没有 unit_head",
+        ),
+        (
+            'limits = [{ within = "30 work_minutes" }]',
+            'limits = [{ within = "2 working_days" }]\nlights = [{ light = "red", within = "3 working_days" }]',
+            "X-T01（第三条）：red 灯的 3 working_days 晚于时限 2 天",
+        ),
     ],
 )
 def test_a_fault_is_told_in_a_plain_sentence(written: str, instead: str, fault: str) -> None:

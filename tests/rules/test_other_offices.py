@@ -151,3 +151,19 @@ def test_what_does_not_fit_together_is_named(old: str, new: str, told: str) -> N
     with pytest.raises(RulebookFaults) as caught:
         load_text(text.replace(old, new), "我的.toml")
     assert any(told in fault for fault in caught.value.faults), caught.value.faults
+
+
+def test_putuos_section_head_hears_one_working_day_before_the_handling_is_due() -> None:
+    facts = ticket(received="09-18 10:00", properties={"kind": "投诉", "complexity": "较为复杂"})
+    told = alarms_of(facts, law("putuo_justice"))["PT-T13"]
+    eve = told["opening of day before"]
+    assert (eve.fire_at, eve.audience) == (at("09-28 09:00"), ("unit", "unit_head"))
+    assert told["opening of last day"].audience == ("unit",)
+    assert told["opening of last day"].fire_at == at("09-29 09:00")
+
+
+def test_a_make_up_day_may_be_the_day_before() -> None:
+    facts = ticket(received="09-30 10:00", properties={"kind": "咨询", "is_recheck": True})
+    told = alarms_of(facts, law("putuo_justice"))["PT-T11"]
+    assert told["opening of day before"].fire_at == at("10-09 09:00")
+    assert told["opening of last day"].fire_at == at("10-10 09:00")
