@@ -12,6 +12,7 @@ from bot.ports import Message
 from bot.reports.markup import plain_of, visible_length
 from bot.reports.render import render
 from bot.rules.duties import Duty
+from bot.rules.lights import LIGHT_NAMES
 from bot.rules.workflow import STATE_NAMES, State
 from bot.work import access
 from bot.work.card_keys import open_keys
@@ -80,8 +81,13 @@ def _escalated(session: Session, offices: Offices, row: OutboxRow, person: Perso
     if ticket is None:
         return None
     wanted = row.payload.get("key")
-    duty = next((duty for duty in duties_of(session, offices, ticket) if duty.key == wanted and duty.is_open), None)
-    return Item((id_of(row),), ticket, _escalation_line(session, ticket, duty, now)) if duty else None
+    duties = duties_of(session, offices, ticket)
+    duty = next((duty for duty in duties if duty.key == wanted and duty.is_open), None)
+    if duty is None:
+        return None
+    # A light's own moment is only the day on which it shows: what is late is the duty that wears it.
+    wearer = next(one for one in duties if one.key == duty.rule) if duty.light else duty
+    return Item((id_of(row),), ticket, _escalation_line(session, ticket, wearer, duty.light, now))
 
 
 def _theirs(session: Session, row: OutboxRow, person: Person | None, now: datetime) -> Ticket | None:
@@ -90,17 +96,22 @@ def _theirs(session: Session, row: OutboxRow, person: Person | None, now: dateti
     return ticket if ticket and person and access.parties(session, person, ticket, now) else None
 
 
-def _escalation_line(session: Session, ticket: Ticket, duty: Duty, now: datetime) -> dict[str, object]:
+def _escalation_line(
+    session: Session, ticket: Ticket, duty: Duty, light: str | None, now: datetime
+) -> dict[str, object]:
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
+    late = not duty.is_mark and now > duty.due_at
     return {
         "rule": duty.rule,
-        "name": duty.name,
+        "group": (duty.rule, late, "" if late else light or ""),
+        "name": f"{LIGHT_NAMES[light]}：{duty.name}" if light and not late else duty.name,
         "clause": duty.clause,
         "number": ticket.number,
         "matter": masked(ticket, ticket.title, 24),
         "unit": unit.name if unit else "",
         "state": STATE_NAMES[State(ticket.state)],
-        "late": not duty.is_mark and now > duty.due_at,
+        "late": late,
+        "ahead": not duty.is_mark and not late,
         "since": duty.starts_at if duty.is_mark else duty.due_at,
         "urgency": "" if ticket.urgency == "普通" else ticket.urgency,
     }

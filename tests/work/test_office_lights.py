@@ -6,6 +6,8 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session, select
 
+from bot.alerts.composition import Say
+from bot.alerts.digests import escalations
 from bot.alerts.reminders import Due, due_of
 from bot.rulebooks.load import rulebook_text
 from bot.work import explaining, listing
@@ -65,3 +67,24 @@ def test_a_light_is_told_with_the_moment_of_the_duty_that_wears_it(session: Sess
 
 def local(moment: datetime) -> datetime:
     return moment.astimezone(at("11-25 09:00").tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("now", "heading", "when"),
+    [
+        ("11-25 09:00", "<b>黄灯：办结咨询、建议</b>", "后天 24:00到期，还剩2天14小时"),
+        ("11-28 10:00", "<b>办结咨询、建议超时</b>", "昨天 24:00起，已10小时"),
+    ],
+)
+def test_a_leader_hears_of_a_light_by_when_its_duty_is_due_and_not_as_overdue(
+    session: Session, consultation: Player, now: str, heading: str, when: str
+) -> None:
+    cast = consultation.cast
+    row = OutboxRow(
+        id=1, office_id=OFFICE, person_id=cast.head.id, kind="escalation", ticket_id=consultation.ticket_id,
+        payload={"key": "BZ-T02:yellow"},
+    )  # fmt: skip
+    said = escalations(session, cast.offices, row, (), at(now))
+    assert isinstance(said, Say)
+    assert heading in said.message.html
+    assert when in said.message.html
