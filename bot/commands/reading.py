@@ -242,13 +242,23 @@ def _decide_all(value: Any, decide: Callable[[Any], Any]) -> Any:
     return answers
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key written twice leaves open which one was meant."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+        raise InputFaults([f"{clean(key)} 写了不止一次，不知道以哪个为准。" for key in twice])
+    return read
+
+
 def _load(source: str) -> Any:
     try:
         raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise InputFaults([f"读不到文件 {source}：{error.strerror}。"]) from error
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object)
     except UnicodeDecodeError as error:
         raise InputFaults(["输入不是 UTF-8 文字。"]) from error
     except json.JSONDecodeError as error:

@@ -140,6 +140,7 @@ def test_faults_in_a_list_name_the_item_and_nothing_is_printed_as_answer(
         (b"", "输入不是 JSON"),
         ("投诉".encode("gbk"), "输入不是 UTF-8 文字。"),
         (b"[" * 100_000, "输入的 JSON 嵌套过深。"),
+        ('{"type": "投诉", "type": "咨询"}'.encode(), "type 写了不止一次"),
     ],
 )
 def test_what_is_no_json_is_one_plain_sentence(
