@@ -127,7 +127,7 @@ def _served(world: World, port: int, next_alarm: Callable[[], datetime | None]) 
 def _welcome(address: str) -> None:
     print(
         f"\n  12345 工单助手 · 本地模拟，并非 Telegram\n\n  在浏览器里打开：{address}\n\n"
-        "  从林晓（街道城运中心）的手机开始：点“＋”选一张示例工单，发送，核对，登记，派单。\n"
+        "  从林晓（街道城运中心）的手机开始：点回形针选一张示例工单，发送；核对后点「登记」，再选部门和片区。\n"
         "  上方可以把时间拨到下一个提醒。按 Ctrl-C 结束。\n",
         flush=True,
     )

@@ -12,7 +12,8 @@ from bot.playground.people import Person
 from bot.playground.world import World
 from bot.reports.moments import SHANGHAI
 from bot.work import groups, staff
-from bot.work.roster import ROLE_NAMES, RosterFaults, load_roster, read_roster
+from bot.work.people import ROLE_NAMES
+from bot.work.roster import RosterFaults, load_roster, read_roster
 from storage import staff as stored
 from storage.database import Database
 from storage.rows import id_of
@@ -49,7 +50,7 @@ def people_of(world: World, database: Database) -> dict[str, Person]:
 
 
 def _titles(session: Session) -> dict[str, str]:
-    """«城建办 承办人» by name; the first post of somebody who has several."""
+    """«城建办 经办人» by name; the first post of somebody who has several."""
     units = {id_of(unit): unit.name for unit in stored.units(session, OFFICE_ID)}
     titles: dict[str, str] = {}
     for person in stored.people(session, OFFICE_ID):
