@@ -15,6 +15,7 @@ from sqlmodel import Session
 from storage.alone import Alone
 from storage.engines import LOCK_WAIT_SECONDS, POSTGRES_CONNECTIONS, reading_engine, sqlite_file, writing_engine
 from storage.schema import is_current, migrate
+from storage.writer import THREAD_NAME, Writer, WritingThreads, transact
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Unopenable(Exception):
 class Database:
     """An open database. `write` and `read` are for the event loop, `write_now` and `read_now` for plain code.
 
-    On SQLite every write runs in one thread, one after the other; on PostgreSQL several run side by side.
+    On SQLite every write runs in one thread, in the order of submission; on PostgreSQL several run side by side.
     """
 
     def __init__(self, url: str, alone: Alone | None, lock_wait: float) -> None:
@@ -45,8 +46,9 @@ class Database:
         self._alone = alone
         self._writing = writing_engine(url, lock_wait)
         self._reading = reading_engine(url, lock_wait)
-        writers = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
-        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="database-write")
+        self._writers: Writer | WritingThreads = (
+            Writer(self._writing) if self.is_sqlite else WritingThreads(self._writing, POSTGRES_CONNECTIONS)
+        )
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="database-read")
 
     @classmethod
@@ -82,21 +84,21 @@ class Database:
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction that may change things; its exception rolls everything back."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, _transact, self._writing, work)
+        return await asyncio.wrap_future(self._writers.submit(work))
 
     def write_now(self, work: Callable[[Session], T]) -> T:
         """As `write`, waiting for the result. Not inside another write."""
-        if threading.current_thread().name.startswith("database-write"):
+        if threading.current_thread().name.startswith(THREAD_NAME):
             raise RuntimeError("a write inside a write would wait for itself; use the session at hand")
-        return self._writers.submit(_transact, self._writing, work).result()
+        return self._writers.submit(work).result()
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` over one consistent state; a change is refused."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, _transact, self._reading, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, transact, self._reading, work)
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """As `read`, in the calling thread."""
-        return _transact(self._reading, work)
+        return transact(self._reading, work)
 
     @property
     def engine(self) -> Engine:
@@ -105,14 +107,9 @@ class Database:
 
     def close(self) -> None:
         """Wait for what is running, close the connections and give the SQLite file free."""
-        self._writers.shutdown(wait=True)
+        self._writers.shutdown()
         self._readers.shutdown(wait=True)
         self._writing.dispose()
         self._reading.dispose()
         if self._alone:
             self._alone.release()
-
-
-def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        return work(session)
