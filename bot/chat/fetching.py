@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -72,6 +73,9 @@ def _keep(path: Path, content: bytes) -> str:
     """Write the file whole or not at all; returns its SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(content)
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # it is noted as kept: a power cut must not leave an empty file behind that note
     unfinished.replace(path)
     return hashlib.sha256(content).hexdigest()

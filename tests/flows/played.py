@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sqlmodel import col, func, select
+
 from bot import logs
 from bot.app import Application, office_entries, offices_of
 from bot.chat.gateway import TelegramMessenger
@@ -25,6 +27,7 @@ from bot.playground.serving import Playground
 from bot.playground.world import World
 from storage import alarms
 from storage.database import Database
+from storage.tables import OutboxRow
 from tests.people import MORNING, OFFICE
 from tests.playground.judge import Judge
 
@@ -195,10 +198,6 @@ class Played:
 
 def _next_held(session: Any) -> datetime | None:
     """The earliest moment at which a message held back may leave."""
-    from sqlmodel import col, func, select
-
-    from storage.tables import OutboxRow
-
     return session.exec(select(func.min(OutboxRow.not_before)).where(col(OutboxRow.state) == "waiting")).one()
 
 
