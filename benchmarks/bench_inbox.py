@@ -7,7 +7,7 @@ time that counts. The playground runs beside the bot, so both cores are taken.
 import time
 from collections import defaultdict
 
-from benchmarks.served_bot import Served, serving, spread
+from benchmarks.served_bot import Served, commit_seconds, serving, spread
 
 RATE, SECONDS = 50, 20
 BURST = 2000
@@ -15,6 +15,7 @@ BURST = 2000
 
 def main() -> None:
     with serving() as served:
+        print(f"one commit on this disk now: {commit_seconds() * 1000:.2f} ms; an answer waits for three")
         _talk(served, "/help", 20, RATE)
         for words in ("/help", "随便说一句"):
             waits = _talk(served, words, RATE * SECONDS, RATE)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,24 @@ def _fill(url: str) -> Cast:
     cast = database.write_now(settle_in)
     database.close()
     return cast
+
+
+def commit_seconds(times: int = 100) -> float:
+    """What one durable commit costs on this disk at this moment, in the median: the unit of all that is promised."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection = sqlite3.connect(Path(folder) / "commit.sqlite3", isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE commits (number INTEGER)")
+        took = []
+        for number in range(times):
+            started = time.perf_counter()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO commits VALUES (?)", (number,))
+            connection.execute("COMMIT")
+            took.append(time.perf_counter() - started)
+        connection.close()
+    return sorted(took)[times // 2]
 
 
 def spread(seconds: Sequence[float]) -> str:

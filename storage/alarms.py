@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from storage.tables import AlarmRow, DutyRow, Ticket
+from storage.tables import AlarmRow, DutyRow, Table, Ticket
 
 WAITING = "waiting"
 FIRED, FOLDED, OBSOLETE, UNDELIVERABLE = "fired", "folded", "obsolete", "undeliverable"
 ENDS = frozenset({FIRED, FOLDED, OBSOLETE, UNDELIVERABLE})
+
+# Asked after every act: prepared once, without the ORM.
+_TABLE = Table.metadata.tables[str(AlarmRow.__tablename__)]
+_NEXT = select_columns(func.min(_TABLE.c.fire_at)).where(_TABLE.c.state == WAITING)
 
 
 def tickets_due(session: Session, now: datetime, most_alarms: int) -> list[int]:
@@ -30,7 +35,8 @@ def due_of(session: Session, ticket_ids: Iterable[int], now: datetime) -> list[A
 
 def next_moment(session: Session) -> datetime | None:
     """The earliest moment at which an alarm waits to fire."""
-    return session.exec(select(func.min(AlarmRow.fire_at)).where(AlarmRow.state == WAITING)).one()
+    found: datetime | None = session.connection().execute(_NEXT).scalar()
+    return found
 
 
 def end(session: Session, endings: Iterable[tuple[int, str, str]], now: datetime) -> None:

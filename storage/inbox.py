@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Session, col
 
 from storage.insertion import insert_new
 from storage.tables import InboxRow, Table
 
 _TABLE = Table.metadata.tables[str(InboxRow.__tablename__)]
+_UNHANDLED = (
+    select(_TABLE.c.id, _TABLE.c.raw, _TABLE.c.attempts)
+    .where(_TABLE.c.handled_at.is_(None))
+    .order_by(_TABLE.c.id)
+    .limit(bindparam("most"))
+)
+_FINISH = (
+    _TABLE.update()
+    .where(_TABLE.c.id == bindparam("the_row"), _TABLE.c.handled_at.is_(None))
+    .values(handled_at=bindparam("the_now"), error=bindparam("the_error"))
+)
 NO_NUMBER, MOST_NUMBER = -1, 1 << 62
 """What stands for the number of an update that has none, and what no number reaches."""
 
@@ -42,17 +53,14 @@ def keep(session: Session, updates: Sequence[dict[str, Any]], now: datetime) -> 
 
 def unhandled(session: Session, limit: int, besides: Sequence[int] = ()) -> list[tuple[int, str, int]]:
     """What still waits for its effect, in the order it was heard, as (id, raw JSON, failed attempts)."""
-    query = select(_TABLE.c.id, _TABLE.c.raw, _TABLE.c.attempts).where(_TABLE.c.handled_at.is_(None))
-    if besides:
-        query = query.where(_TABLE.c.id.not_in(list(besides)))
-    found = session.connection().execute(query.order_by(_TABLE.c.id).limit(limit))
-    return [(row.id, row.raw, row.attempts) for row in found]
+    query = _UNHANDLED.where(_TABLE.c.id.not_in(list(besides))) if besides else _UNHANDLED
+    return [(row.id, row.raw, row.attempts) for row in session.connection().execute(query, {"most": limit})]
 
 
 def finish(session: Session, row_id: int, now: datetime, error: str = "") -> bool:
     """Mark an update as handled, in the transaction of its effect; False when it was handled before."""
-    query = _TABLE.update().where(_TABLE.c.id == row_id, _TABLE.c.handled_at.is_(None))
-    return bool(session.connection().execute(query.values(handled_at=now, error=error)).rowcount)
+    values = {"the_row": row_id, "the_now": now, "the_error": error}
+    return bool(session.connection().execute(_FINISH, values).rowcount)
 
 
 def note_failure(session: Session, row_id: int, error: str) -> int:

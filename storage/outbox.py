@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -25,7 +26,7 @@ GATHERING = ("escalation", "card", "reminder")
 
 # The statements of every single message, without the ORM's bookkeeping, which would cost more than the database.
 _TABLE = Table.metadata.tables[str(OutboxRow.__tablename__)]
-_LOG = Table.metadata.tables[str(SendLog.__tablename__)]
+_LOG_INSERT = Table.metadata.tables[str(SendLog.__tablename__)].insert()
 _PERSON = Table.metadata.tables[str(Person.__tablename__)]
 _BY_ITSELF = or_(_TABLE.c.person_id.is_(None), _TABLE.c.kind.in_(BOUND_TO_CHAT))
 _CHAT = case(
@@ -111,18 +112,28 @@ def claim(
 
 def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
     """Write how the claimed sending went (`state` and more); False when somebody else took the row meanwhile."""
-    query = _TABLE.update().where(
-        _TABLE.c.id == claimed.id, _TABLE.c.state == SENDING, _TABLE.c.claim_no == claimed.claim_no
-    )
-    return bool(session.connection().execute(query.values(**values)).rowcount)
+    fence = {"the_row": claimed.id, "the_claim": claimed.claim_no}
+    written = {f"new_{name}": value for name, value in values.items()}
+    return bool(session.connection().execute(_settling(tuple(values)), {**fence, **written}).rowcount)
+
+
+@cache
+def _settling(names: tuple[str, ...]) -> Executable:
+    held = _TABLE.c.id == bindparam("the_row"), _TABLE.c.state == SENDING, _TABLE.c.claim_no == bindparam("the_claim")
+    return _TABLE.update().where(*held).values({name: bindparam(f"new_{name}") for name in names})
 
 
 def log(session: Session, claimed: OutboxRow, now: datetime, outcome: str, detail: str) -> None:
     """Note an attempt for good. `detail` holds the messenger's words, never ours."""
-    values = {"outbox_id": claimed.id, "chat_id": claimed.claimed_chat, "at": now, "outcome": outcome, "detail": detail}
-    session.connection().execute(
-        _LOG.insert().values(**values, seconds=(now - (claimed.claimed_at or now)).total_seconds())
-    )
+    values = {
+        "outbox_id": claimed.id,
+        "chat_id": claimed.claimed_chat,
+        "at": now,
+        "outcome": outcome,
+        "detail": detail,
+        "seconds": (now - (claimed.claimed_at or now)).total_seconds(),
+    }
+    session.connection().execute(_LOG_INSERT, values)
 
 
 def fold(session: Session, row_ids: Collection[int], into: int, now: datetime) -> None:
