@@ -27,6 +27,7 @@ from storage.database import Database
 TOKEN = "7000000001:only-for-the-local-imitation"
 TOKEN_VARIABLE = f"{ENVIRONMENT_PREFIX}TELEGRAM__TOKEN"
 PORT = 8012
+EVERYBODY = (*scene.SHOWN, *scene.ABSENT)
 OPENING = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
 """A Friday morning: a weekend lies ahead, which is where limits become interesting."""
 
@@ -94,13 +95,17 @@ class Demo:
         self._people = scene.people_of(self._world, self._database)
         group = self._world.group(scene.GROUP_TITLE, [self._people[name] for name in scene.SHOWN])
         self._database.write_now(lambda session: scene.office_group(session, group.id, now))
-        secrets = self._database.write_now(lambda session: scene.invitations(session, scene.SHOWN, now))
-        for name, secret in secrets.items():
-            self._people[name].start(secret)
+        secrets = self._database.write_now(lambda session: scene.invitations(session, EVERYBODY, now))
+        for name in scene.SHOWN:
+            self._people[name].start(secrets[name])
         clerk = self._people[scene.SHOWN[0]].id
         self._world.samples += [
             {"person": clerk, "label": f"示例工单{place} {title}", "text": text}
             for place, (title, text) in enumerate(scene.ticket_texts(now)[: scene.SAMPLES], 1)
+        ]
+        self._world.samples += [
+            {"person": self._people[name].id, "label": f"{name}的邀请", "text": f"/start {secrets[name]}"}
+            for name in scene.ABSENT
         ]
 
     def _next_alarm(self) -> datetime | None:

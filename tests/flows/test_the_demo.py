@@ -43,6 +43,10 @@ def test_the_demo_prints_its_address_and_takes_in_a_sample_ticket(demo: subproce
         clerk = {"person": sample["person"], "chat": sample["person"]}
         assert page.post("/sim/say", json={**clerk, "text": sample["text"]}).status_code == 200
         assert "联系电话：138****" in said(page, "要改的，打出")
+        invitation = page.get("/sim/state").json()["samples"][-1]
+        newcomer = {"person": invitation["person"], "chat": invitation["person"]}
+        assert page.post("/sim/say", json={**newcomer, "text": invitation["text"]}).status_code == 200
+        assert "账号已绑定" in said(page, "李四，您好！")
     demo.send_signal(signal.SIGTERM)
     _, complaints = demo.communicate(timeout=PATIENCE)
     assert demo.returncode == 0, complaints
