@@ -118,8 +118,12 @@ def standing_signatures(session: Session, report_id: int) -> list[Signature]:
 
 
 def void_signatures(session: Session, ticket_id: int, now: datetime) -> None:
-    """The text changed: whatever was signed before counts no more."""
-    query = update(Signature).where(col(Signature.ticket_id) == ticket_id, col(Signature.voided_at).is_(None))
+    """The text of the report changed: whatever was signed under it before counts no more."""
+    query = update(Signature).where(
+        col(Signature.ticket_id) == ticket_id,
+        col(Signature.report_id).is_not(None),
+        col(Signature.voided_at).is_(None),
+    )
     session.execute(query.values(voided_at=now))
 
 

@@ -9,7 +9,7 @@ from storage.tables.delivery import Audit, Heartbeat, InboxRow, OutboxRow, Poste
 from storage.tables.duties import AlarmRow, DutyRow
 from storage.tables.law import Day, RulebookCopy
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
-from storage.tables.tickets import Draft, Event, Evidence, Report, Signature, Ticket
+from storage.tables.tickets import Draft, Event, Evidence, Report, Request, Signature, Ticket
 
 __all__ = [
     "AlarmRow",
@@ -30,6 +30,7 @@ __all__ = [
     "Post",
     "Posted",
     "Report",
+    "Request",
     "RulebookCopy",
     "SendLog",
     "Signature",

@@ -56,7 +56,10 @@ class OutboxRow(Table, table=True):
 
 
 class Posted(Table, table=True):
-    """Which of our messages speaks of which ticket, so that a reply to it can be understood and a card redrawn."""
+    """Which of our messages speaks of which ticket, so that a reply to it can be understood and a card redrawn.
+
+    `pressed_at`, `replied_at`: when its reader first pressed one of its buttons, and first replied to it.
+    """
 
     __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -67,6 +70,9 @@ class Posted(Table, table=True):
     kind: str
     shown: str = ""
     at: datetime
+    outbox_id: int | None = Field(default=None, foreign_key="outbox.id", index=True)
+    pressed_at: datetime | None = None
+    replied_at: datetime | None = None
 
 
 class InboxRow(Table, table=True):

@@ -16,7 +16,10 @@ class Office(Table, table=True):
 
 
 class Unit(Table, table=True):
-    """A part of an office: its desk, a handling unit or a territory (`kind` = desk | unit | territory)."""
+    """A part of an office: its desk, a handling unit or a territory (`kind` = desk | unit | territory).
+
+    `duties`: words that tell which matters are the unit's. Not `active`: nothing new is sent there.
+    """
 
     __table_args__ = (UniqueConstraint("office_id", "name"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -24,6 +27,7 @@ class Unit(Table, table=True):
     name: str
     kind: str
     duties: str = ""
+    active: bool = True
 
 
 class Person(Table, table=True):

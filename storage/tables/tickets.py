@@ -10,7 +10,10 @@ from storage.tables.base import Table, structure
 
 
 class Ticket(Table, table=True):
-    """What is known of a ticket now. What happened to it is in `event`; `revision` rises with every change."""
+    """What is known of a ticket now. What happened to it is in `event`; `revision` rises with every change.
+
+    `co_unit_ids`: the units that handle it besides `unit_id`. `handler_id`: who accepted it for the unit.
+    """
 
     __table_args__ = (UniqueConstraint("office_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -36,6 +39,8 @@ class Ticket(Table, table=True):
     platform_due_at: datetime | None = None
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     territory_id: int | None = Field(default=None, foreign_key="unit.id")
+    co_unit_ids: list[int] = structure(list)
+    handler_id: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime
     updated_at: datetime
 
@@ -93,12 +98,40 @@ class Report(Table, table=True):
     submitted_at: datetime
 
 
-class Signature(Table, table=True):
-    """A person's yes or no to the exact text with this hash; `voided_at` is set when the text changed afterwards."""
+class Request(Table, table=True):
+    """Something applied for on a ticket: a return, an extension, consent to a supervision, a leader's designation …
+
+    `rule`: the rulebook's entry (by id) it rests on. `chain`: the parties that must sign, in order. `decided_by`: the
+    party that decides in the end; empty where the last signature does. Ends as granted | refused | withdrawn.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
-    report_id: int = Field(foreign_key="report.id", index=True)
+    kind: str
+    rule: str
+    state: str = "pending"
+    data: dict[str, Any] = structure(dict)
+    text: str
+    sha256: str
+    chain: list[str] = structure(list)
+    decided_by: str = ""
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime
+    ended_by: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = None
+    reason: str = ""
+
+
+class Signature(Table, table=True):
+    """A person's yes or no to the exact text with this hash; `voided_at` is set when the text changed afterwards.
+
+    Under a report or under a request, never both.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    ticket_id: int = Field(foreign_key="ticket.id", index=True)
+    report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
     role: str
     person_id: int = Field(foreign_key="person.id")
     given: bool
