@@ -29,6 +29,7 @@ UNSET = "未定"
 Party = Literal[
     "desk",
     "unit",
+    "co_unit",
     "informant",
     "unit_head",
     "unit_branch_leader",

@@ -1,164 +1,51 @@
-"""The life of a ticket: which act is legal in which state, for whom, and where it leads."""
+"""The life of a ticket: whether somebody may do an act now, and where it leads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
+from bot.rules.acts import (
+    ACT_NAMES,
+    EVERYWHERE,
+    FIELD,
+    LEADERS,
+    PARTIES,
+    PARTY_NAMES,
+    SIGNERS,
+    STATE_NAMES,
+    Act,
+    CallBack,
+    State,
+)
+from bot.rules.moves import EVER_ALLOWED, MOVES, Move
 from bot.rules.outcome import Refused
+from bot.rules.requests import ABOUT_REQUESTS, RequestInHand, held_up
+from bot.rules.requests import obstacle as request_obstacle
 
+__all__ = [
+    "ACT_NAMES",
+    "EVER_ALLOWED",
+    "FIELD",
+    "LEADERS",
+    "MOVES",
+    "OUR_OWN",
+    "PARTIES",
+    "PARTY_NAMES",
+    "SIGNERS",
+    "STATE_NAMES",
+    "Act",
+    "CallBack",
+    "Circumstances",
+    "Move",
+    "RequestInHand",
+    "State",
+    "Terms",
+    "judge",
+    "possible",
+]
 
-class State(StrEnum):
-    """Where a ticket stands."""
-
-    REGISTERED = "registered"
-    DISPATCHED = "dispatched"
-    HANDLING = "handling"
-    SIGNING = "signing"
-    REVIEWING = "reviewing"
-    CALLING_BACK = "calling_back"
-    CLOSED = "closed"
-
-
-class Act(StrEnum):
-    """What somebody can do with a ticket."""
-
-    CORRECT = "correct"
-    DISPATCH = "dispatch"
-    DESK_CONTACT = "desk_contact"
-    ACCEPT = "accept"
-    FIRST_CONTACT = "first_contact"
-    SITE_VISIT = "site_visit"
-    NOTE = "note"
-    EVIDENCE = "evidence"
-    PROGRESS = "progress"
-    REPORT = "report"
-    SIGN = "sign"
-    REFUSE_SIGNATURE = "refuse_signature"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    CALL_BACK = "call_back"
-    CLOSE = "close"
-    SHOW_CONTACT = "show_contact"
-    SHOW_EVIDENCE = "show_evidence"
-
-
-class CallBack(StrEnum):
-    """How a call-back ended: solved and accepted, not solved or not accepted, nobody reached."""
-
-    WELL = "well"
-    UNWELL = "unwell"
-    UNREACHED = "unreached"
-
-
-STATE_NAMES: Mapping[State, str] = MappingProxyType(
-    {
-        State.REGISTERED: "待派单",
-        State.DISPATCHED: "待接单",
-        State.HANDLING: "处置中",
-        State.SIGNING: "待签批",
-        State.REVIEWING: "待审核",
-        State.CALLING_BACK: "待回访",
-        State.CLOSED: "已办结",
-    }
-)
-
-ACT_NAMES: Mapping[Act, str] = MappingProxyType(
-    {
-        Act.CORRECT: "更正工单内容",
-        Act.DISPATCH: "派单",
-        Act.DESK_CONTACT: "先行简告",
-        Act.ACCEPT: "接单",
-        Act.FIRST_CONTACT: "先行联系",
-        Act.SITE_VISIT: "现场查看",
-        Act.NOTE: "添加记录",
-        Act.EVIDENCE: "添加佐证材料",
-        Act.PROGRESS: "反馈处置进展",
-        Act.REPORT: "提交办结报告",
-        Act.SIGN: "签批",
-        Act.REFUSE_SIGNATURE: "签批退回",
-        Act.APPROVE: "审核通过",
-        Act.SEND_BACK: "退回重办",
-        Act.CALL_BACK: "回访",
-        Act.CLOSE: "直接办结",
-        Act.SHOW_CONTACT: "查看联系方式",
-        Act.SHOW_EVIDENCE: "查看佐证材料",
-    }
-)
-
-PARTY_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "desk": "派单方",
-        "unit": "处置部门",
-        "informant": "片区信息员",
-        "unit_head": "处置部门负责人",
-        "unit_branch_leader": "处置部门分管领导",
-        "territory_branch_leader": "属地分管领导",
-        "desk_branch_leader": "受理方分管领导",
-        "main_leader": "主要领导",
-    }
-)
-PARTIES = tuple(PARTY_NAMES)
-
-FIELD = frozenset({"unit", "informant"})
-SIGNERS = frozenset({"unit_head", "unit_branch_leader", "desk_branch_leader", "main_leader"})
-LEADERS = SIGNERS | {"territory_branch_leader"}
-
-_OPEN = tuple(state for state in State if state is not State.CLOSED)
-_SENT_OUT = tuple(state for state in _OPEN if state is not State.REGISTERED)
-_IN_HAND = (State.HANDLING, State.SIGNING, State.REVIEWING)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One legal move. `leads_to` lists every state it can end in; empty when the ticket stays where it is."""
-
-    act: Act
-    state: State
-    parties: frozenset[str]
-    leads_to: tuple[State, ...] = ()
-
-
-# What happened in the field may be told until the desk has approved: no open duty is without a way to discharge it.
-_TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ...] = (
-    (Act.CORRECT, _OPEN, frozenset({"desk"}), ()),
-    (Act.DISPATCH, (State.REGISTERED, State.DISPATCHED), frozenset({"desk"}), (State.DISPATCHED,)),
-    (Act.DESK_CONTACT, (State.REGISTERED, State.DISPATCHED, *_IN_HAND), frozenset({"desk"}), ()),
-    (Act.ACCEPT, (State.DISPATCHED,), frozenset({"unit"}), (State.HANDLING,)),
-    (Act.FIRST_CONTACT, (State.DISPATCHED,), frozenset({"informant"}), ()),
-    (Act.FIRST_CONTACT, _IN_HAND, FIELD, ()),
-    (Act.SITE_VISIT, _IN_HAND, frozenset({"unit"}), ()),
-    (Act.NOTE, (State.REGISTERED,), frozenset({"desk"}), ()),
-    (Act.NOTE, _SENT_OUT, FIELD | LEADERS | {"desk"}, ()),
-    (Act.EVIDENCE, (State.REGISTERED,), frozenset({"desk"}), ()),
-    (Act.EVIDENCE, _SENT_OUT, FIELD | {"desk"}, ()),
-    (Act.PROGRESS, (State.DISPATCHED,), frozenset({"desk"}), ()),
-    (Act.PROGRESS, _IN_HAND, frozenset({"desk", "unit"}), ()),
-    (Act.REPORT, (State.HANDLING,), frozenset({"unit"}), (State.SIGNING, State.REVIEWING)),
-    (Act.SIGN, (State.SIGNING,), SIGNERS, (State.SIGNING, State.REVIEWING)),
-    (Act.REFUSE_SIGNATURE, (State.SIGNING,), SIGNERS, (State.HANDLING,)),
-    (Act.APPROVE, (State.REVIEWING,), frozenset({"desk"}), (State.CALLING_BACK,)),
-    (Act.SEND_BACK, (State.REVIEWING,), frozenset({"desk"}), (State.HANDLING,)),
-    (
-        Act.CALL_BACK,
-        (State.CALLING_BACK,),
-        frozenset({"desk"}),
-        (State.CLOSED, State.HANDLING, State.CALLING_BACK),
-    ),
-    (Act.CLOSE, (State.CALLING_BACK,), frozenset({"desk"}), (State.CLOSED,)),
-    (Act.SHOW_CONTACT, (State.REGISTERED, State.CLOSED), frozenset({"desk"}), ()),
-    (Act.SHOW_CONTACT, _SENT_OUT, FIELD | {"desk"}, ()),
-    (Act.SHOW_EVIDENCE, (State.REGISTERED,), frozenset({"desk"}), ()),
-    (Act.SHOW_EVIDENCE, (*_SENT_OUT, State.CLOSED), FIELD | LEADERS | {"desk"}, ()),
-)
-
-MOVES: Mapping[tuple[State, Act], Move] = MappingProxyType(
-    {(state, act): Move(act, state, parties, leads_to) for act, states, parties, leads_to in _TABLE for state in states}
-)
-
-EVER_ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
-    {act: frozenset[str]().union(*(move.parties for move in MOVES.values() if move.act is act)) for act in Act}
-)
+OUR_OWN = "文件未规定，本系统设定"
+"""Given as the clause where a document leaves an act to us."""
 
 _NEXT: Mapping[State, tuple[str, str]] = MappingProxyType(
     {
@@ -168,6 +55,7 @@ _NEXT: Mapping[State, tuple[str, str]] = MappingProxyType(
         State.SIGNING: ("unit_head", "签批办结报告"),
         State.REVIEWING: ("desk", "审核办结报告"),
         State.CALLING_BACK: ("desk", "回访来电人"),
+        State.UPLOADING: ("desk", "确认已上传上级平台"),
     }
 )
 
@@ -178,27 +66,38 @@ class Circumstances:
 
     `signatures_owed`: parties still to sign the report, in order, the next one first. `wrote_report`: the actor
     submitted the report in question. `call_back`: how the call-back ended. `cannot_be_reached`: the ticket has no
-    contact data, or the attempts the office asks for were made.
+    contact data, or the attempts the office asks for were made. `request`: the request that an act on requests is
+    about; `pending`: the kinds of all that are pending. `uploaded`: the platform above has the result. `has_unit`:
+    somebody handles the ticket. `explains`: the parties that owe a written explanation.
     """
 
     signatures_owed: tuple[str, ...] = ()
     wrote_report: bool = False
     call_back: CallBack = CallBack.UNREACHED
     cannot_be_reached: bool = False
+    request: RequestInHand | None = None
+    pending: frozenset[str] = frozenset()
+    uploaded: bool = True
+    has_unit: bool = True
+    explains: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How an office speaks: its names for the parties it has, and the clause that decides who does an act (by act)."""
+    """How an office speaks: its names for the parties it has, and the clause that decides who does an act (by act).
+
+    `without`: the acts for which its document gives no occasion.
+    """
 
     names: Mapping[str, str] = field(default_factory=lambda: PARTY_NAMES)
     clauses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    without: frozenset[Act] = frozenset()
 
     def name(self, party: str) -> str:
         return self.names.get(party) or PARTY_NAMES.get(party, party)
 
     def refuse(self, act: Act, reason: str) -> Refused:
-        return Refused(reason, self.clauses.get(act))
+        return Refused(reason, self.clauses.get(act) or OUR_OWN)
 
 
 NOTHING_KNOWN = Circumstances()
@@ -217,6 +116,8 @@ def judge(
     name = ACT_NAMES[act]
     if not parties & EVER_ALLOWED[act]:
         return terms.refuse(act, f"{name}由{_listed(EVER_ALLOWED[act], terms)}负责，您在这张工单上不是这个角色。")
+    if act in terms.without:
+        return terms.refuse(act, f"本单位的文件没有规定{name}的情形。")
     then = _what_next(state, circumstances, terms)
     if move is None:
         return terms.refuse(act, f"工单现在是「{STATE_NAMES[state]}」，不能{name}；{then}。")
@@ -224,26 +125,43 @@ def judge(
         who = _listed(move.parties, terms)
         only = f"{name}只能由{who}进行" if who else f"还不能{name}"
         return terms.refuse(act, f"工单「{STATE_NAMES[state]}」时，{only}；{then}。")
-    return _obstacle(act, parties, circumstances, terms) or _destination(move, circumstances)
+    return _obstacle(act, parties & move.parties, circumstances, terms) or _destination(move, circumstances)
 
 
-def possible(state: State, parties: frozenset[str], circumstances: Circumstances = NOTHING_KNOWN) -> tuple[Act, ...]:
+def possible(
+    state: State, parties: frozenset[str], circumstances: Circumstances = NOTHING_KNOWN, terms: Terms = PLAIN
+) -> tuple[Act, ...]:
     """Every act open to these `parties` in `state`, in the order of a ticket's life."""
-    return tuple(act for act in Act if isinstance(judge(act, state, parties, circumstances), State))
+    return tuple(act for act in Act if isinstance(judge(act, state, parties, circumstances, terms), State))
 
 
 def _obstacle(act: Act, parties: frozenset[str], circumstances: Circumstances, terms: Terms) -> Refused | None:
-    if act in (Act.SIGN, Act.APPROVE) and circumstances.wrote_report:
-        return terms.refuse(act, f"办结报告是您本人提交的，不能由您{ACT_NAMES[act]}。")
-    if act in (Act.SIGN, Act.REFUSE_SIGNATURE):
-        if not circumstances.signatures_owed:
-            return terms.refuse(act, "没有等待签批的办结报告。")
-        awaited = circumstances.signatures_owed[0]
-        if awaited not in parties:
-            return terms.refuse(act, f"现在等待{terms.name(awaited)}签批，还没有轮到您。")
-    if act is Act.CLOSE and not circumstances.cannot_be_reached:
-        return terms.refuse(act, "还没有回访来电人；只有没有联系方式，或者按规定次数仍联系不上的，才能直接办结。")
+    if act in ABOUT_REQUESTS:
+        reason = request_obstacle(act, parties, circumstances.request, terms.name)
+    else:
+        reason = held_up(act, circumstances.pending) or _report_obstacle(act, parties, circumstances, terms)
+    return terms.refuse(act, reason) if reason else None
+
+
+def _report_obstacle(act: Act, parties: frozenset[str], circumstances: Circumstances, terms: Terms) -> str | None:
+    match act:
+        case Act.SIGN | Act.APPROVE if circumstances.wrote_report:
+            return f"办结报告是您本人提交的，不能由您{ACT_NAMES[act]}。"
+        case Act.SIGN | Act.REFUSE_SIGNATURE:
+            return _not_their_turn(parties, circumstances.signatures_owed, terms)
+        case Act.CLOSE if not circumstances.cannot_be_reached:
+            return "还没有回访来电人；只有没有联系方式，或者按规定次数仍联系不上的，才能直接办结。"
+        case Act.UPLOAD if circumstances.uploaded:
+            return "已经确认过上传，不用再确认。"
+        case Act.FOLLOW_UP if not parties & circumstances.explains:
+            return "没有要求您书面说明的事项。"
     return None
+
+
+def _not_their_turn(parties: frozenset[str], owed: tuple[str, ...], terms: Terms) -> str | None:
+    if not owed:
+        return "没有等待签批的办结报告。"
+    return None if owed[0] in parties else f"现在等待{terms.name(owed[0])}签批，还没有轮到您。"
 
 
 def _destination(move: Move, circumstances: Circumstances) -> State:
@@ -253,9 +171,18 @@ def _destination(move: Move, circumstances: Circumstances) -> State:
         case Act.SIGN:
             return State.SIGNING if len(circumstances.signatures_owed) > 1 else State.REVIEWING
         case Act.CALL_BACK:
-            after = {CallBack.WELL: State.CLOSED, CallBack.UNWELL: State.HANDLING}
+            after = {CallBack.WELL: _ended(circumstances), CallBack.UNWELL: State.HANDLING}
             return after.get(circumstances.call_back, State.CALLING_BACK)
+        case Act.CLOSE:
+            return _ended(circumstances)
+        case Act.REOPEN | Act.RECHECK:
+            return move.leads_to[0 if circumstances.has_unit else 1]
     return move.leads_to[0] if move.leads_to else move.state
+
+
+def _ended(circumstances: Circumstances) -> State:
+    """Nothing is closed here that the platform above has not received."""
+    return State.CLOSED if circumstances.uploaded else State.UPLOADING
 
 
 def _what_next(state: State, circumstances: Circumstances, terms: Terms) -> str:
@@ -269,4 +196,5 @@ def _what_next(state: State, circumstances: Circumstances, terms: Terms) -> str:
 
 def _listed(parties: frozenset[str], terms: Terms) -> str:
     """Those of the parties that the office has."""
-    return "、".join(terms.name(party) for party in PARTIES if party in parties and party in terms.names)
+    has = terms.names.keys() | EVERYWHERE
+    return "、".join(terms.name(party) for party in PARTIES if party in parties and party in has)

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.reports import moments
+from bot.rules.offered import without
 from bot.rules.outcome import Refused
+from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import MOVES, Act, Circumstances, State, Terms, judge
 from bot.work import notices, planning
 from bot.work.offices import Law, Offices
@@ -51,10 +54,15 @@ class Look:
 
 
 def terms(law: Law) -> Terms:
-    """The office's own names for the parties, and its clauses about who does what."""
+    """The office's own names for the parties, its clauses about who does what, and what it has no occasion for."""
+    return _terms(law.rulebook)
+
+
+@lru_cache(maxsize=64)
+def _terms(rulebook: Rulebook) -> Terms:
     names: dict[str, str] = {}
-    names.update(law.rulebook.roles.items())
-    return Terms(names, law.rulebook.acts)
+    names.update(rulebook.roles.items())
+    return Terms(names, rulebook.acts, without(rulebook))
 
 
 def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now: datetime) -> Scene | Refused:

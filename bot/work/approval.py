@@ -77,16 +77,23 @@ def refuse_signature(
 
 
 def approve(
-    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, report_id: int, now: datetime
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    report_id: int,
+    uploaded: bool = True,
+    now: datetime,
 ) -> Done | Refused:
-    """The desk finds the report in order and reports the ticket to the district platform."""
+    """The desk finds the report in order and reports the ticket to the platform above, at once or later (`upload`)."""
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
     circumstances, report = circumstances_of(session, scene)
     state = scene.judge(Act.APPROVE, circumstances)
     if isinstance(state, Refused):
-        return repeated(session, scene, scene.last("completed"), Act.APPROVE, "审核通过", now) or state
+        return repeated(session, scene, scene.last("approved"), Act.APPROVE, "审核通过", now) or state
     if report is None or report.id != report_id:
         return ANOTHER_TEXT
     blocking = [one for one in check(case_of(session, scene, report), scene.law.rulebook) if one.severity == "block"]
@@ -96,8 +103,12 @@ def approve(
         return Refused(f"办结报告还不能通过：{excerpts}；请退回重办。", clauses)
     report.state = APPROVED
     session.add(report)
-    happened = [Happened("completed", data={"report_id": report_id})]
-    return settle(session, offices, scene, "审核通过，已记为上报区平台，请安排回访。", happened, now, state=state)
+    happened = [Happened("approved", data={"report_id": report_id})]
+    happened += [Happened("completed", data={"report_id": report_id})] if uploaded else []
+    told = (
+        "审核通过，已记为上报区平台，请安排回访。" if uploaded else "审核通过，请尽快上传上级平台并确认，再安排回访。"
+    )
+    return settle(session, offices, scene, told, happened, now, state=state)
 
 
 def send_back(

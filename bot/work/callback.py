@@ -52,8 +52,7 @@ def call_back(
         return Refused("请把回访的四个问题答完整：是否先联、是否答复、是否解决、是否满意。")
     called = Happened("called_back", note.strip(), data)
     if ended is CallBack.WELL:
-        happened = [called, Happened("closed")]
-        return settle(session, offices, scene, "回访完成，工单已办结。", happened, now, state=state)
+        return _ended(session, offices, scene, [called], "回访完成", state, now)
     why = f"回访{'、'.join(complaints)}" + (f"：{note.strip()}" if note.strip() else "")
     give_back(session, report, now)
     looks = back_with_whom(session, scene, report, f"{why}，请继续办理")
@@ -73,8 +72,18 @@ def close(
     state = scene.judge(Act.CLOSE, circumstances)
     if isinstance(state, Refused):
         return repeated(session, scene, scene.latest("closed"), Act.CLOSE, "办结", now) or state
-    happened = [Happened("closed", note.strip(), {"called_back": False})]
-    return settle(session, offices, scene, "工单已办结。", happened, now, state=state)
+    told = [Happened("note", note.strip())] if note.strip() else []
+    return _ended(session, offices, scene, told, "不再回访", state, now)
+
+
+def _ended(
+    session: Session, offices: Offices, scene: Scene, happened: list[Happened], what: str, state: State, now: datetime
+) -> Done:
+    """Closed, or to be closed as soon as the platform above has the result."""
+    if state is not State.CLOSED:
+        return settle(session, offices, scene, f"{what}，请上传上级平台并确认。", happened, now, state=state)
+    closed = Happened("closed", data={} if what == "回访完成" else {"called_back": False})
+    return settle(session, offices, scene, f"{what}，工单已办结。", [*happened, closed], now, state=state)
 
 
 def _unreached(

@@ -4,31 +4,70 @@ from collections.abc import Iterable, Sequence
 
 from bot.rules.duties import Duty
 from bot.rules.rulebook import DutyRule
-from bot.rules.workflow import Act
+from bot.rules.workflow import Act, State
 from bot.work.keys import Key, Rows, in_rows, key
 from bot.work.press import ActPress
 from storage.rows import id_of
 from storage.tables import Ticket
 
-OPEN_CARD, WHY, PURPOSE = "card", "why", "purpose"
+OPEN_CARD, WHY, PURPOSE, MORE = "card", "why", "purpose", "more"
 
 # A card never offers two keys for two halves of one decision: reading the report comes before yes or no.
 KEY_NAMES: dict[str, str] = {
     Act.ACCEPT: "接单",
+    Act.SIGN_REQUEST: "签批申请",
+    Act.GRANT: "处理申请",
     Act.DISPATCH: "派单",
+    Act.DESIGNATE: "指定承办",
     Act.SIGN: "阅签报告",
     Act.APPROVE: "审核报告",
     Act.CALL_BACK: "回访",
+    Act.UPLOAD: "确认上传",
     Act.DESK_CONTACT: "联系来电人",
     Act.FIRST_CONTACT: "先行联系",
     Act.SITE_VISIT: "现场查看",
     Act.PROGRESS: "反馈进展",
+    Act.CO_HANDLE: "反馈协办情况",
+    Act.FOLLOW_UP: "写书面说明",
     Act.REPORT: "写办结报告",
     Act.CLOSE: "直接办结",
     Act.SHOW_CONTACT: "显示联系方式",
     Act.SHOW_EVIDENCE: "佐证材料",
+    Act.REPLY: "答复来电人",
+    Act.APPLY_RETURN: "申请退单",
+    Act.WITHDRAW: "撤回申请",
+    Act.APPLY: "延期等申请",
+    Act.CHOOSE_FINDING: "选定认定",
+    Act.URGE: "催办",
+    Act.CLASSIFY: "分类",
     Act.CORRECT: "更正内容",
+    Act.JOIN: "共同处置",
+    Act.SUPERVISE: "督办",
+    Act.ASK_DESIGNATION: "报领导指定",
+    Act.RETURN_UPWARD: "向上级退单",
+    Act.ASK_FOLLOW_UP: "要求书面说明",
+    Act.RECHECK: "转复核单",
+    Act.REOPEN: "重新打开",
 }
+# A card shows what moves the ticket on; the rest is one tap further, under 「更多」.
+BESIDES = frozenset(
+    {
+        Act.REPLY,
+        Act.WITHDRAW,
+        Act.APPLY,
+        Act.CHOOSE_FINDING,
+        Act.URGE,
+        Act.CLASSIFY,
+        Act.CORRECT,
+        Act.JOIN,
+        Act.SUPERVISE,
+        Act.ASK_DESIGNATION,
+        Act.RETURN_UPWARD,
+        Act.ASK_FOLLOW_UP,
+        Act.RECHECK,
+        Act.REOPEN,
+    }
+)
 
 # Which act discharges a duty that ends with this moment.
 DISCHARGES: dict[str, str] = {
@@ -38,22 +77,44 @@ DISCHARGES: dict[str, str] = {
     "first_contact": Act.FIRST_CONTACT,
     "site_visit": Act.SITE_VISIT,
     "progress_reported": Act.PROGRESS,
+    "replied": Act.REPLY,
+    "notice_answered": Act.FOLLOW_UP,
+    "extension_applied": Act.APPLY,
+    "return_applied": Act.APPLY_RETURN,
     "report_submitted": Act.REPORT,
     "completed": Act.APPROVE,
     "closed": Act.CALL_BACK,
 }
 # What a unit does about a duty that only the desk's approval ends.
-ON_THE_WAY = {Act.APPROVE: (Act.SIGN, Act.REPORT, Act.ACCEPT), Act.CALL_BACK: (Act.APPROVE, Act.SIGN, Act.REPORT)}
+ON_THE_WAY = {
+    Act.APPROVE: (Act.UPLOAD, Act.SIGN, Act.REPORT, Act.ACCEPT),
+    Act.CALL_BACK: (Act.UPLOAD, Act.APPROVE, Act.SIGN, Act.REPORT),
+}
 
 
 def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool) -> Rows:
     """Keys for `acts` (what the person can do now), two in a line; the first one stands out."""
-    named = [act for act in KEY_NAMES if act in acts]
+    named = [act for act in KEY_NAMES if act in acts and not is_besides(ticket, act)]
     keys = [act_key(ticket, act, "primary" if place == 0 else None) for place, act in enumerate(named)]
     rows = in_rows(keys, 2)
-    if has_duties:
-        rows.append([why_key(ticket)])
-    return rows
+    last = [why_key(ticket)] if has_duties else []
+    if any(is_besides(ticket, act) for act in acts):
+        last.append(key("更多", ActPress(MORE, id_of(ticket), ticket.revision)))
+    return [*rows, last] if last else rows
+
+
+def more_keys(ticket: Ticket, acts: Sequence[str]) -> Rows:
+    """What else the person can do now."""
+    return in_rows([act_key(ticket, act) for act in KEY_NAMES if act in acts and is_besides(ticket, act)], 2)
+
+
+def is_besides(ticket: Ticket, act: str) -> bool:
+    """Whether the act is kept under 「更多」: a return is a first choice only while nobody has accepted."""
+    if act == Act.APPLY_RETURN:
+        return ticket.state != State.DISPATCHED
+    if act == Act.DISPATCH:
+        return ticket.state == State.HANDLING
+    return act in BESIDES
 
 
 def why_key(ticket: Ticket, first: int = 0) -> Key:

@@ -8,6 +8,7 @@ from bot.rules.thresholds import Attempts, spaced, tried_enough
 from bot.rules.workflow import Act
 from bot.work import notices
 from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
+from bot.work.attempts import attempts_for, told_tries
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -23,7 +24,10 @@ SMS = "短信"
 def desk_contact(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, how: str, reached: bool, now: datetime
 ) -> Done | Refused:
-    """The desk calls or texts the citizen (YC-T02: 电话或短信). A text counts when sent, a call when answered."""
+    """The desk calls or texts the citizen (YC-T02: 电话或短信). A text counts when sent, a call when answered.
+
+    Calls in vain, as many and as far apart as the office asks for (NM-R6.1), are the contact too, with the result 未联.
+    """
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
@@ -37,8 +41,18 @@ def desk_contact(
     if reached or how == SMS:
         happened = [Happened("desk_contact", data={"how": how})]
         return settle(session, offices, scene, f"已登记：{how}联系来电人。", happened, now)
-    attempt = [Happened("contact_attempt", data={"by": BY_DESK, "how": how})]
-    return settle(session, offices, scene, "已记录一次未接通；可以改发短信告知。", attempt, now)
+    return _desk_tried(session, offices, scene, how, now)
+
+
+def _desk_tried(session: Session, offices: Offices, scene: Scene, how: str, now: datetime) -> Done:
+    happened = [Happened("contact_attempt", data={"by": BY_DESK, "how": how})]
+    rule = attempts_for(scene, "desk_contact")
+    tried_at = [*tries_of(scene, BY_DESK), now]
+    if rule is None:
+        return settle(session, offices, scene, "已记录一次未接通；可以改发短信告知。", happened, now)
+    if tried_enough(rule, tried_at):
+        happened.append(Happened("desk_contact", data={"how": how, "result": "未联"}))
+    return settle(session, offices, scene, told_tries(rule, tried_at, now, "联系来电人"), happened, now)
 
 
 def first_contact(

@@ -1,14 +1,18 @@
 """The desk sends a ticket to a unit and a territory; the unit accepts it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work.circumstances import circumstances_of
+from bot.work.co_handling import units_beside
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from storage import staff
+from storage.rows import id_of
 from storage.tables import Ticket, Unit
 
 
@@ -20,11 +24,15 @@ def dispatch(
     *,
     unit_id: int,
     territory_id: int | None,
+    co_unit_ids: Sequence[int] = (),
     principle: str = "",
     note: str = "",
     now: datetime,
 ) -> Done | Refused:
-    """Send the ticket to a unit, or to another one while nobody has accepted; limits keep the first dispatch (G-7)."""
+    """Send the ticket to a unit that leads, or to another one; limits keep the first dispatch (G-7).
+
+    `co_unit_ids`: the units that handle it besides.
+    """
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
@@ -33,21 +41,28 @@ def dispatch(
     same = (ticket.unit_id, ticket.territory_id) == (unit_id, territory_id)
     if same and (answer := repeated(session, scene, scene.last("dispatched"), Act.DISPATCH, "派单", now)):
         return answer
-    state = scene.judge(Act.DISPATCH)
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.DISPATCH, circumstances)
     if isinstance(state, Refused):
         return state
-    if unit is None:
+    if unit is None or not unit.active:
         return Refused("请选择本单位的一个处置部门。")
     if territory is None and territory_id is not None:
         return Refused("请选择本单位的一个片区。")
-    places = {"unit_id": unit_id, "territory_id": territory_id}
+    helping = units_beside(session, ticket, unit_id, co_unit_ids)
+    if isinstance(helping, Refused):
+        return helping
+    places = {"unit_id": unit_id, "territory_id": territory_id, "co_unit_ids": [id_of(one) for one in helping]}
     data = {**places, "principle": principle}
-    told = f"已派单给{unit.name}" + (f"，属地{territory.name}" if territory else "") + "。"
+    beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
+    told = f"已派单给{unit.name}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
     looks = [Look("unit", f"新派工单，请{unit.name}接单")]
+    looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
         looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人"))
     happened = [Happened("dispatched", note, data)]
-    return settle(session, offices, scene, told, happened, now, state=state, changes=dict(places), looks=looks)
+    changes = {**places, "handler_id": None}
+    return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
 
 
 def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *, now: datetime) -> Done | Refused:
@@ -55,11 +70,13 @@ def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *,
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.ACCEPT)
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.ACCEPT, circumstances)
     if isinstance(state, Refused):
         return _accepted_already(session, scene, now) or state
     happened = [Happened("accepted", data={"unit_id": scene.ticket.unit_id})]
-    return settle(session, offices, scene, "已接单。", happened, now, state=state)
+    changes = {"handler_id": scene.person.id}
+    return settle(session, offices, scene, "已接单。", happened, now, state=state, changes=changes)
 
 
 def _accepted_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:
@@ -75,4 +92,5 @@ def _unit(session: Session, ticket: Ticket, unit_id: int | None, kind: str) -> U
 
 def choices(session: Session, office_id: str) -> tuple[list[Unit], list[Unit]]:
     """The units and the territories that a ticket of this office can go to."""
-    return staff.units(session, office_id, "unit"), staff.units(session, office_id, "territory")
+    found = [[unit for unit in staff.units(session, office_id, kind) if unit.active] for kind in ("unit", "territory")]
+    return found[0], found[1]

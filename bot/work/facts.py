@@ -14,8 +14,10 @@ from storage.rows import id_of
 from storage.tables import Event, Ticket
 
 # A report that came back was no report: what it had discharged is owed again, and its limit never restarts (YC-A4.1).
-UNDOING = frozenset({"sent_back", "signature_refused"})
-UNDONE = ("report_submitted", "completed")
+UNDOING = frozenset({"sent_back", "signature_refused", "reopened", "rechecked"})
+UNDONE = ("report_submitted", "completed", "closed", "returned")
+# A recheck is a life of its own under the old number: its limits run from the recheck's receipt (PT-T11, NM-T12).
+BEFORE_A_RECHECK = frozenset({"called"})
 
 
 def facts_of(session: Session, ticket: Ticket) -> Facts:
@@ -38,10 +40,28 @@ def facts_from(ticket: Ticket, events: Iterable[Event]) -> Facts:
         has_site=ticket.has_site,
         simple=ticket.simple,
         open=ticket.state != State.CLOSED,
+        return_reason=_return_reason(story),
         platform_due_at=ticket.platform_due_at,
+        extended_until=_extended_until(story),
         moments=_moments(ticket, story),
         latest=_latest(story),
     )
+
+
+def _return_reason(events: Sequence[Event]) -> str | None:
+    """On which ground the ticket is being returned, or was; none once the return was refused or taken back."""
+    told = sorted(events, key=lambda event: event.id or 0)
+    last = next((event for event in reversed(told) if event.kind in _RETURNING), None)
+    return str(last.data["ground"]) if last is not None and "ground" in last.data else None
+
+
+def _extended_until(events: Sequence[Event]) -> datetime | None:
+    """The date that was approved last in place of the office's own limit."""
+    approved = [event for event in events if event.kind == "extension_approved"]
+    return datetime.fromisoformat(approved[-1].data["until"]) if approved else None
+
+
+_RETURNING = frozenset({"return_applied", "returned", "return_refused", "return_withdrawn", "rechecked", "reopened"})
 
 
 def _latest(events: Sequence[Event]) -> Mapping[str, datetime]:
@@ -58,6 +78,8 @@ def _moments(ticket: Ticket, events: Iterable[Event]) -> Mapping[str, datetime]:
         if event.kind in UNDOING:
             for undone in UNDONE:
                 found.pop(undone, None)
+        if event.kind == "rechecked":
+            found = {name: at for name, at in found.items() if name in BEFORE_A_RECHECK}
         if event.kind == "accepted" and event.data.get("unit_id") != ticket.unit_id:
             continue
         if event.kind in MOMENTS:

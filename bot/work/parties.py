@@ -46,6 +46,8 @@ def _party(post: Post, ticket: Ticket) -> str | None:
     of_unit = post.unit_id is not None and post.unit_id == ticket.unit_id
     of_territory = post.unit_id is not None and post.unit_id == ticket.territory_id
     match post.role:
+        case "handler" if not of_unit and post.unit_id in ticket.co_unit_ids:
+            return "co_unit"
         case "desk" | "desk_branch_leader" | "main_leader":
             return post.role
         case "handler" if of_unit:

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.requests import ABOUT_REQUESTS
 from bot.rules.workflow import Act
 from bot.work.acting import repeated, scene_of
 from bot.work.circumstances import circumstances_of
 from bot.work.contact import NO_CONTACT_DATA, NOT_SHOWN_HERE
 from bot.work.offices import Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
+from bot.work.requests import for_act
 from storage.tables import Person, Ticket
 
 # What shows that an act was done, and how it is told of somebody who was faster.
@@ -20,12 +22,16 @@ TRACES: dict[str, tuple[str, str]] = {
     Act.SITE_VISIT: ("site_visit", "登记现场查看"),
     Act.REPORT: ("report_submitted", "提交办结报告"),
     Act.SIGN: ("signature_given", "签批"),
-    Act.APPROVE: ("completed", "审核通过"),
+    Act.APPROVE: ("approved", "审核通过"),
+    Act.UPLOAD: ("completed", "确认上传"),
+    Act.REPLY: ("replied", "答复来电人"),
+    Act.REOPEN: ("reopened", "重新打开"),
+    Act.RECHECK: ("rechecked", "转为复核单"),
     Act.CALL_BACK: ("called_back", "回访"),
     Act.CLOSE: ("closed", "办结"),
 }
 ONCE = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.SITE_VISIT})
-CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.CALL_BACK, Act.SHOW_CONTACT})
+CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.REPLY, Act.CALL_BACK, Act.SHOW_CONTACT})
 
 
 def obstacle(
@@ -35,7 +41,8 @@ def obstacle(
     scene = scene_of(session, offices, person, ticket, now)
     if not scene.parties:
         return NO_SUCH_TICKET
-    circumstances, _ = circumstances_of(session, scene)
+    request = for_act(session, scene, act) if act in ABOUT_REQUESTS else None
+    circumstances, _ = circumstances_of(session, scene, request=request)
     state = scene.judge(act, circumstances)
     trace, done = TRACES.get(act, ("", ""))
     if isinstance(state, Refused):

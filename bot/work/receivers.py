@@ -13,6 +13,7 @@ from storage.tables import OutboxRow, Person, Ticket
 # Whom the word goes to when nobody of a party can be reached, nearest first. The desk ends every ladder.
 LADDER = {
     "unit": ("unit_head", "unit_branch_leader", "desk"),
+    "co_unit": ("desk",),
     "informant": ("territory_branch_leader", "desk"),
     "unit_head": ("unit_branch_leader", "desk"),
     "unit_branch_leader": ("desk",),
@@ -64,6 +65,8 @@ def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
             return staff.holders(session, ticket.office_id, party)
         case "unit":
             return _of_unit(session, ticket, "handler", ticket.unit_id)
+        case "co_unit":
+            return [person for unit in ticket.co_unit_ids for person in _of_unit(session, ticket, "handler", unit)[:1]]
         case "unit_head":
             return _of_unit(session, ticket, "unit_head", ticket.unit_id)
         case "unit_branch_leader":

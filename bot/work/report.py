@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,9 @@ from bot.reports.render import office_template
 from bot.reports.render import render as fill
 from bot.rules.finding import Finding
 from bot.rules.report_check import check
-from bot.rules.workflow import Act, Circumstances, State
+from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, terms
-from bot.work.circumstances import RETURNED, SUBMITTED, parties_to_sign
+from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, parties_to_sign
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -96,7 +96,8 @@ def submit(
     rendered = _rendered(offices, scene, gathered, slots)
     case = report_case(scene, gathered, _complete(slots), rendered.text)
     owed = parties_to_sign(session, scene, case, id_of(scene.person))
-    state = scene.judge(Act.REPORT, Circumstances(signatures_owed=owed))
+    known, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.REPORT, replace(known, signatures_owed=owed))
     if isinstance(state, Refused):
         return _submitted_already(session, scene, rendered, now) or state
     if refused := _unfit(offices, scene, gathered, slots, rendered, sha256, now):
@@ -105,7 +106,8 @@ def submit(
     first = owed[0] if state is State.SIGNING else "desk"
     told = f"办结报告已提交，等待{terms(scene.law).name(first)}{'签批' if state is State.SIGNING else '审核'}。"
     happened = [Happened("report_submitted", data={"report_id": id_of(report), "sha256": report.sha256})]
-    if replied_at := moment_in(slots.get("reply_at")):
+    replied_at = moment_in(slots.get("reply_at"))
+    if replied_at and replied_at != scene.facts.at("replied"):
         happened.insert(0, Happened("replied", at=replied_at))
     reason = "办结报告请您签批" if state is State.SIGNING else "办结报告请审核"
     return settle(session, offices, scene, told, happened, now, state=state, looks=[Look(first, reason)])

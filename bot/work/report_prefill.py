@@ -7,10 +7,13 @@ from sqlmodel import Session
 
 from bot.reports.markup import cut
 from bot.reports.moments import full
-from bot.work.report_facts import Gathered
+from bot.rules.thresholds import tried_enough
+from bot.work.attempts import attempts_for
+from bot.work.replying import tries_to_reply
+from bot.work.report_facts import NOT_REACHED, Gathered
 from bot.work.report_slots import LONGEST
 from bot.work.story import Story
-from storage import tickets
+from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Ticket
 
@@ -25,8 +28,10 @@ def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, A
     """The slots that need no asking. After a send-back the last report's answers come first."""
     verified, done = _words(story)
     found = {
+        **chosen(story),
         "verification": "\n".join(verified),
-        "measures": "\n".join(done),
+        "measures": "\n".join([*done, *co_handled(session, story)]),
+        "reply_at": replied_at(story),
         "process": process(story, gathered),
         "responsible_person": gathered.handler,
         "contact_phone": _phone_of_the_unit(session, story.ticket),
@@ -35,6 +40,29 @@ def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, A
     last = tickets.last_report(session, id_of(story.ticket))
     answered = {**found, **(last.slots if last else {}), "process": found["process"]}
     return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot not in MADE_ANEW}
+
+
+def chosen(story: Story) -> dict[str, str]:
+    """The finding, verdict and outcome that the informant chose (YC-2.4.3)."""
+    event = story.last("finding_chosen")
+    names = ("finding", "appeal", "outcome")
+    return {name: str(event.data[name]) for name in names if event.data.get(name)} if event else {}
+
+
+def co_handled(session: Session, story: Story) -> list[str]:
+    """What each co-handling unit told last of its part."""
+    last = {event.data.get("unit_id"): event.text for event in story.events if event.kind == "co_handled"}
+    units = {unit_id: staff.unit(session, unit_id) for unit_id in last if unit_id is not None}
+    return [f"{unit.name}协办：{last[unit_id]}" for unit_id, unit in units.items() if unit]
+
+
+def replied_at(story: Story) -> str:
+    """When the result was told, if somebody said so; in vain, if the tries for it were enough."""
+    event = story.last("replied")
+    if event is not None:
+        return event.at.isoformat()
+    rule = attempts_for(story, "replied")
+    return NOT_REACHED if rule and tried_enough(rule, tries_to_reply(story)) else ""
 
 
 def process(story: Story, gathered: Gathered) -> str:

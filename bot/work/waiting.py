@@ -19,6 +19,7 @@ TURNS: dict[State, frozenset[str]] = {
     State.SIGNING: SIGNERS,
     State.REVIEWING: frozenset({"desk"}),
     State.CALLING_BACK: frozenset({"desk"}),
+    State.UPLOADING: frozenset({"desk"}),
 }
 CONTACTING = frozenset({State.DISPATCHED, State.HANDLING})
 

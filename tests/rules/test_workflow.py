@@ -1,13 +1,16 @@
 """Every state × act × party, allowed and refused, against a table written by hand."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from bot.rules.outcome import Refused
+from bot.rules.requests import SIGNING, RequestInHand
 from bot.rules.workflow import (
     ACT_NAMES,
     MOVES,
+    OUR_OWN,
     PARTIES,
     STATE_NAMES,
     Act,
@@ -22,6 +25,7 @@ from bot.rules.workflow import (
 LETTERS = {
     "d": "desk",
     "u": "unit",
+    "c": "co_unit",
     "i": "informant",
     "h": "unit_head",
     "b": "unit_branch_leader",
@@ -30,26 +34,48 @@ LETTERS = {
     "m": "main_leader",
 }
 
-# Columns: registered, dispatched, handling, signing, reviewing, calling_back, closed. A dot: nobody.
+# Columns: registered, dispatched, handling, signing, reviewing, calling_back, uploading, closed. A dot: nobody.
 ALLOWED = """
-correct           d         d         d         d         d         d         .
-dispatch          d         d         .         .         .         .         .
-desk_contact      d         d         d         d         d         .         .
-accept            .         u         .         .         .         .         .
-first_contact     .         i         ui        ui        ui        .         .
-site_visit        .         .         u         u         u         .         .
-note              d         duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm  .
-evidence          d         dui       dui       dui       dui       dui       .
-progress          .         d         du        du        du        .         .
-report            .         .         u         .         .         .         .
-sign              .         .         .         hbkm      .         .         .
-refuse_signature  .         .         .         hbkm      .         .         .
-approve           .         .         .         .         d         .         .
-send_back         .         .         .         .         d         .         .
-call_back         .         .         .         .         .         d         .
-close             .         .         .         .         .         d         .
-show_contact      d         dui       dui       dui       dui       dui       d
-show_evidence     d         duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm  duihbtkm
+correct           d         d         d         d         d         d         d         .
+classify          d         d         d         d         d         d         d         .
+dispatch          d         d         d         .         .         .         .         .
+join              .         d         d         .         .         .         .         .
+desk_contact      d         d         d         d         d         .         .         .
+urge              .         d         d         d         .         .         .         .
+supervise         d         d         d         d         d         d         d         .
+ask_designation   d         du        du        .         .         .         .         .
+designate         bkm       bkm       bkm       .         .         .         .         .
+accept            .         u         .         .         .         .         .         .
+first_contact     .         i         ui        ui        ui        .         .         .
+site_visit        .         .         u         u         u         .         .         .
+note              d         ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm .
+evidence          d         duci      duci      duci      duci      duci      duci      .
+progress          .         d         du        du        du        .         .         .
+co_handle         .         c         c         c         c         .         .         .
+choose_finding    .         .         i         .         .         .         .         .
+reply             .         .         ui        ui        ui        ui        .         .
+apply_return      .         ui        ui        .         .         .         .         .
+return_upward     d         d         d         .         .         .         .         .
+apply             .         .         u         .         .         .         .         .
+sign_request      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm
+refuse_request    hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm
+grant             dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     .
+reject            dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     .
+withdraw          dui       dui       dui       dui       dui       dui       dui       dui
+report            .         .         u         .         .         .         .         .
+sign              .         .         .         hbkm      .         .         .         .
+refuse_signature  .         .         .         hbkm      .         .         .         .
+approve           .         .         .         .         d         .         .         .
+send_back         .         .         .         .         d         .         .         .
+call_back         .         .         .         .         .         d         .         .
+upload            .         .         .         .         .         d         d         .
+close             .         .         .         .         .         d         .         .
+reopen            .         .         .         .         .         .         .         d
+recheck           .         .         .         .         .         .         .         d
+ask_follow_up     .         d         d         d         d         d         d         d
+follow_up         .         dub       dub       dub       dub       dub       dub       dub
+show_contact      d         dui       dui       dui       dui       dui       dui       d
+show_evidence     d         ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm
 """
 
 
@@ -62,9 +88,22 @@ def allowed_triples() -> frozenset[tuple[State, Act, str]]:
     return frozenset(triples)
 
 
-def favourable(party: str) -> Circumstances:
-    """Nothing but the table stands in the way: it is this party's turn to sign, and nobody can be called back."""
-    return Circumstances(signatures_owed=(party,), cannot_be_reached=True)
+def favourable(party: str, act: Act | None = None) -> Circumstances:
+    """Nothing but the table stands in the way: it is this party's turn, and nobody can be called back."""
+    return Circumstances(
+        signatures_owed=(party,),
+        cannot_be_reached=True,
+        request=request_for(party, act),
+        uploaded=False,
+        explains=frozenset({party}),
+    )
+
+
+def request_for(party: str, act: Act | None) -> RequestInHand:
+    """A request about which it is this party's turn: to sign it, to decide about it, or to take it back."""
+    if act in SIGNING:
+        return RequestInHand("return", awaited=(party,), decided_by="desk", made_as="unit")
+    return RequestInHand("return", decided_by=party, made_as=party)
 
 
 def test_the_table_by_hand_names_every_act_and_state() -> None:
@@ -77,13 +116,13 @@ def test_the_table_by_hand_names_every_act_and_state() -> None:
 @pytest.mark.parametrize("act", Act)
 def test_every_party_may_do_exactly_what_the_table_says(state: State, act: Act) -> None:
     for party in PARTIES:
-        verdict = judge(act, state, frozenset({party}), favourable(party))
+        verdict = judge(act, state, frozenset({party}), favourable(party, act))
         assert isinstance(verdict, State) == ((state, act, party) in allowed_triples()), (state, act, party)
 
 
 def test_every_refusal_is_a_plain_chinese_sentence_that_names_the_act() -> None:
     for state, act, party in set(product(State, Act, PARTIES)) - allowed_triples():
-        verdict = judge(act, state, frozenset({party}), favourable(party))
+        verdict = judge(act, state, frozenset({party}), favourable(party, act))
         assert isinstance(verdict, Refused)
         assert ACT_NAMES[act] in verdict.reason
         assert verdict.reason.endswith("。")
@@ -96,9 +135,11 @@ def test_nobody_without_a_part_in_the_ticket_may_do_anything() -> None:
         assert possible(state, frozenset({"administrator"})) == ()
 
 
-def test_a_closed_ticket_can_only_be_read() -> None:
+def test_a_closed_ticket_can_be_read_brought_back_or_asked_about_and_nothing_else() -> None:
     everybody = frozenset(PARTIES)
-    assert possible(State.CLOSED, everybody, favourable("desk")) == (Act.SHOW_CONTACT, Act.SHOW_EVIDENCE)
+    assert possible(State.CLOSED, everybody, Circumstances()) == (
+        Act.REOPEN, Act.RECHECK, Act.ASK_FOLLOW_UP, Act.SHOW_CONTACT, Act.SHOW_EVIDENCE,
+    )  # fmt: skip
 
 
 def test_possible_is_what_judge_allows_for_every_pair_of_parties() -> None:
@@ -111,8 +152,9 @@ def test_possible_is_what_judge_allows_for_every_pair_of_parties() -> None:
 
 def test_a_person_with_two_parts_may_do_what_either_part_may() -> None:
     for state, act in product(State, Act):
-        both = judge(act, state, frozenset({"desk", "unit"}), favourable("unit"))
-        either = [judge(act, state, frozenset({party}), favourable("unit")) for party in ("desk", "unit")]
+        known = favourable("unit", act)
+        both = judge(act, state, frozenset({"desk", "unit"}), known)
+        either = [judge(act, state, frozenset({party}), known) for party in ("desk", "unit")]
         assert isinstance(both, State) == any(isinstance(one, State) for one in either)
 
 
@@ -151,9 +193,15 @@ def test_a_move_leads_where_the_office_expects(
 
 
 def test_every_move_ends_in_a_state_that_its_row_announces() -> None:
-    signing = [Circumstances(signatures_owed=owed) for owed in ((), ("unit_head",), ("unit_head", "main_leader"))]
-    known = [*signing, *(Circumstances(call_back=end, cannot_be_reached=True) for end in CallBack)]
     for move in MOVES.values():
+        party = min(move.parties)
+        owed = [(), ("unit_head",), ("unit_head", "main_leader")]
+        known = [replace(favourable(party, move.act), signatures_owed=signing) for signing in owed]
+        known += [
+            replace(favourable(party, move.act), call_back=end, uploaded=uploaded, has_unit=uploaded)
+            for end in CallBack
+            for uploaded in (True, False)
+        ]
         verdicts = [judge(move.act, move.state, move.parties, one) for one in known]
         ends = {verdict for verdict in verdicts if isinstance(verdict, State)}
         assert ends == set(move.leads_to or (move.state,))
@@ -162,12 +210,12 @@ def test_every_move_ends_in_a_state_that_its_row_announces() -> None:
 def test_a_leader_signs_only_in_turn() -> None:
     known = Circumstances(signatures_owed=("unit_head", "unit_branch_leader"))
     verdict = judge(Act.SIGN, State.SIGNING, frozenset({"unit_branch_leader"}), known)
-    assert verdict == Refused("现在等待处置部门负责人签批，还没有轮到您。")
+    assert verdict == Refused("现在等待处置部门负责人签批，还没有轮到您。", OUR_OWN)
 
 
 def test_a_signature_nobody_asked_for_is_refused() -> None:
     verdict = judge(Act.SIGN, State.SIGNING, frozenset({"unit_head"}))
-    assert verdict == Refused("没有等待签批的办结报告。")
+    assert verdict == Refused("没有等待签批的办结报告。", OUR_OWN)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +252,7 @@ def test_a_refusal_says_what_would_be_next_in_the_offices_own_words_with_the_cla
 
 def test_a_handler_who_has_not_accepted_is_told_to_accept_first() -> None:
     verdict = judge(Act.FIRST_CONTACT, State.DISPATCHED, frozenset({"unit"}))
-    assert verdict == Refused("工单「待接单」时，先行联系只能由片区信息员进行；下一步由处置部门接单。")
+    assert verdict == Refused("工单「待接单」时，先行联系只能由片区信息员进行；下一步由处置部门接单。", OUR_OWN)
 
 
 def test_every_state_and_act_has_a_chinese_name() -> None:

@@ -7,8 +7,28 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
-from bot.work import approval, callback, contact, correcting, dispatch, evidence, handling, report
-from storage import tickets
+from bot.work import (
+    applying,
+    approval,
+    callback,
+    classifying,
+    co_handling,
+    contact,
+    correcting,
+    deciding,
+    designating,
+    dispatch,
+    evidence,
+    following_up,
+    handling,
+    reopening,
+    replying,
+    report,
+    returning,
+    supervising,
+    uploading,
+)
+from storage import requests, tickets
 from storage.rows import id_of
 from tests.work.world import SLOTS, Answer, Player, item
 
@@ -26,6 +46,24 @@ def _report_only(player: Player) -> dict[str, Any]:
 
 def _other_unit(player: Player) -> dict[str, Any]:
     return {"unit_id": player.cast.other_unit.id, "territory_id": player.cast.territory.id}
+
+
+def _request(player: Player) -> dict[str, Any]:
+    waiting = requests.pending(player.session, player.ticket_id)
+    return {"request_id": id_of(waiting[0]) if waiting else 0}
+
+
+def _signed_request(player: Player) -> dict[str, Any]:
+    waiting = requests.pending(player.session, player.ticket_id)
+    return {**_request(player), "sha256": waiting[0].sha256 if waiting else ""}
+
+
+def _said_why(player: Player) -> dict[str, Any]:
+    return {**_request(player), "reason": "理由不充分"}
+
+
+def _joining(player: Player) -> dict[str, Any]:
+    return {"unit_ids": [player.cast.other_unit.id], "reason": "需要一起到现场"}
 
 
 WELL = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
@@ -49,6 +87,34 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.SEND_BACK: (approval.send_back, lambda player: {"reason": "缺录音"}),
     Act.CALL_BACK: (callback.call_back, lambda player: WELL),
     Act.CLOSE: (callback.close, lambda player: {}),
+    Act.CLASSIFY: (classifying.classify, lambda player: {"values": {"complexity": "复杂"}}),
+    Act.JOIN: (co_handling.join, _joining),
+    Act.URGE: (supervising.urge, lambda player: {"note": "请抓紧"}),
+    Act.SUPERVISE: (supervising.supervise, lambda player: {"reason": "其他", "note": "久拖不决"}),
+    Act.ASK_DESIGNATION: (designating.ask_designation, lambda player: {"rule_id": "none"}),
+    Act.DESIGNATE: (designating.designate, lambda player: {"unit_id": player.cast.other_unit.id}),
+    Act.CO_HANDLE: (co_handling.co_handle, lambda player: {"text": "已派人到场配合"}),
+    Act.CHOOSE_FINDING: (
+        classifying.choose_finding,
+        lambda player: {"finding": "属实", "appeal": "诉求合理", "outcome": "实际解决"},
+    ),
+    Act.REPLY: (replying.reply, lambda player: {"reached": True, "at": player.clock}),
+    Act.APPLY_RETURN: (
+        returning.apply_return,
+        lambda player: {"ground": "非辖区范围", "reason": "不在本辖区", "target": "邻近街道"},
+    ),
+    Act.RETURN_UPWARD: (returning.return_upward, lambda player: {"reason": "不在本辖区"}),
+    Act.APPLY: (applying.apply, lambda player: {"rule_id": "none", "ground": "", "reason": "需要更多时间"}),
+    Act.SIGN_REQUEST: (deciding.sign_request, _signed_request),
+    Act.REFUSE_REQUEST: (deciding.refuse_request, _said_why),
+    Act.GRANT: (deciding.grant, _request),
+    Act.REJECT: (deciding.reject, _said_why),
+    Act.WITHDRAW: (deciding.withdraw, _request),
+    Act.UPLOAD: (uploading.upload, lambda player: {}),
+    Act.REOPEN: (reopening.reopen, lambda player: {"reason": "上级平台退回"}),
+    Act.RECHECK: (reopening.recheck, lambda player: {"reason": "回访不满意"}),
+    Act.ASK_FOLLOW_UP: (following_up.ask_follow_up, lambda player: {"rule_id": "none", "note": "请说明"}),
+    Act.FOLLOW_UP: (following_up.follow_up, lambda player: {"rule_id": "none", "text": "情况如下"}),
     Act.SHOW_CONTACT: (contact.show_contact, lambda player: {"why": "先行联系"}),
     Act.SHOW_EVIDENCE: (evidence.show, lambda player: {}),
 }

@@ -23,7 +23,7 @@ def test_a_ticket_goes_from_registered_to_closed(player: Player) -> None:
     assert ticket.state == State.CLOSED
     told = story(player.session, player.ticket_id)
     assert told[:4] == ["called", "platform_dispatched", "received", "registered"]
-    assert told[-4:] == ["signature_given", "completed", "called_back", "closed"]
+    assert told[-5:] == ["signature_given", "approved", "completed", "called_back", "closed"]
     assert [
         one for one in told if one in ("dispatched", "accepted", "first_contact", "replied", "report_submitted")
     ] == [

@@ -13,7 +13,7 @@ from bot.work import approval, report_reading
 from bot.work.access import Ticket
 from bot.work.outcome import Done, Refused
 
-NO, AS_TICKED = "no", "ticked"
+NO, AS_TICKED, LATER = "no", "ticked", "later."
 ITEMS = "items"
 
 
@@ -23,6 +23,7 @@ def _decisions(scene: Scene) -> tuple[Choice, ...]:
         return ()
     return (
         Choice(found.sha256[:16], "通过并上报", ("通过", "审核通过"), "success"),
+        Choice(f"{LATER}{found.sha256[:16]}", "通过，稍后上传", ("稍后上传",)),
         Choice(NO, "退回重办", ("退回", "不通过"), "danger"),
     )
 
@@ -57,7 +58,7 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
     reason = words("reason", "退回原因", "为什么退回？请写明要改什么。", longest=1000, needed=refused)
     decision = Slot("decision", "审核意见", ask, _decisions)
     return (
-        *decided_twice(decision, "确认审核通过，并已上报区平台？", "确认通过"),
+        *decided_twice(decision, "确认审核通过？", "确认通过"),
         Slot(
             ITEMS,
             "不合格项",
@@ -94,10 +95,17 @@ def _complete(scene: Scene) -> Done | Refused:
             items=scene.slots.get(ITEMS, ()),
             now=turn.now,
         )
-    if not found.sha256.startswith(scene.slots["decision"]):
+    decision: str = scene.slots["decision"]
+    if not found.sha256.startswith(decision.removeprefix(LATER)):
         return approval.ANOTHER_TEXT
     return approval.approve(
-        turn.session, turn.offices, turn.person_id, scene.ticket_id, report_id=found.report_id, now=turn.now
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        scene.ticket_id,
+        report_id=found.report_id,
+        uploaded=not decision.startswith(LATER),
+        now=turn.now,
     )
 
 

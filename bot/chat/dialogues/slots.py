@@ -44,3 +44,20 @@ def says(name: str, *values: Any) -> Any:
         return slots.get(name) in values
 
     return needed
+
+
+def optional_words(name: str, label: str, question: str, without: str, *, longest: int = 1000) -> Slot:
+    """Free words, or one tap that says that none are needed (kept as an empty text)."""
+
+    def pick(scene: Scene, code: str) -> str:
+        return ""
+
+    none = fixed(Choice("none", without, ("不用", "无", "没有"), "primary"))
+    asked = plainly(f"{question}直接打出来，或者点“{without}”。")
+    return Slot(name, label, asked, none, free(longest, label), pick, prose=True)
+
+
+def sure(question: str, button: str, *typed: str, style: str = "success") -> Slot:
+    """The last question before an act that cannot be taken back."""
+    yes = fixed(Choice("yes", button, ("确认", *typed), style))
+    return Slot("sure", "确认", plainly(question), yes, exact=True)

@@ -5,15 +5,16 @@ from dataclasses import asdict
 from bot.chat.commands import Command
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT
+from bot.chat.dialogues.desk_orders import URGE_MANY
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
-from bot.reports.markup import MESSAGE_LIMIT, escape, visible_length
+from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
 from bot.reports.render import render
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
 from bot.work import access, dispatch, evidence, explaining, listing, notices, permitted, purposes
 from bot.work.access import Ticket
-from bot.work.card_keys import KEY_NAMES, OPEN_CARD, PURPOSE, WHY, act_key, open_key, why_key
+from bot.work.card_keys import KEY_NAMES, MORE, OPEN_CARD, PURPOSE, WHY, act_key, more_keys, open_key, why_key
 from bot.work.card_view import named
 from bot.work.outcome import Done
 from bot.work.press import ActPress
@@ -41,6 +42,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
         return NOTHING
     if act == WHY:
         return explain(turn, ticket)
+    if act == MORE:
+        return _more(turn, ticket)
     if act == Act.ACCEPT:
         return turn.tell(_accept(turn, ticket))
     if act == Act.SHOW_EVIDENCE:
@@ -56,12 +59,21 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     return engine.begin(turn, dialogue, ticket, words, start=dict(start))
 
 
+def _more(turn: Turn, ticket: Ticket) -> Reply:
+    """What a card keeps behind one more tap."""
+    keys = more_keys(ticket, access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now))
+    turn.say(fill("<code>{number}</code> 还可以：", number=ticket.number), keys or [[open_key(ticket)]], ticket.id)
+    return NOTHING
+
+
 def command(turn: Turn, wanted: Command, words: str, replied_to: Ticket | None) -> Reply:
     """`/accept 20261110000101 …`: the ticket by its number, by the card replied to, or chosen from those it fits."""
     first, _, rest = words.strip().partition(" ")
     found = access.find(turn.session, turn.person, first, turn.now) if _is_number(first) else []
     if not found and replied_to is not None:
         found, rest = [replied_to], words
+    if not found and not first and Act.URGE in wanted.acts:
+        return engine.begin(turn, URGE_MANY, None)
     if not found:
         return _offer(turn, wanted) if not _is_number(first) else _not_found(turn, first)
     if len(found) > 1:

@@ -1,0 +1,199 @@
+"""What the desk orders while a unit works: hurry, supervision, further units, a leader's word."""
+
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, plainly
+from bot.chat.dialogues.slots import optional_words, words
+from bot.rules.outcome import Refused
+from bot.rules.workflow import Act
+from bot.work import co_handling, designating, dispatch, listing, supervising
+from bot.work.acting import scene_of
+from bot.work.card_view import named
+from bot.work.outcome import Done
+
+MANY_AT_ONCE = 30
+
+
+def _urge(scene: Scene) -> Done | Refused:
+    turn = scene.turn
+    note = scene.slots.get("note", "")
+    return supervising.urge(turn.session, turn.offices, turn.person_id, scene.ticket_id, note=note, now=turn.now)
+
+
+URGE = Dialogue(
+    kind="urge",
+    title="催办",
+    act=Act.URGE,
+    slots=lambda scene: (optional_words("note", "催办的话", "催办时说一句什么？", "直接催办"),),
+    complete=_urge,
+)
+
+
+def _to_urge(scene: Scene) -> tuple[Choice, ...]:
+    turn = scene.turn
+    found = listing.related(turn.session, turn.person, turn.now, [Act.URGE])[:MANY_AT_ONCE]
+    return tuple(Choice(str(ticket.id), named(ticket), (ticket.number,)) for ticket in found)
+
+
+def _picked(scene: Scene, codes: str) -> list[int]:
+    return [int(code) for code in codes.split(",") if code]
+
+
+def _urge_many(scene: Scene) -> Done | Refused:
+    turn, refused, done = scene.turn, [], 0
+    for ticket_id in scene.slots["tickets"]:
+        note = scene.slots.get("note", "")
+        outcome = supervising.urge(turn.session, turn.offices, turn.person_id, ticket_id, note=note, now=turn.now)
+        if isinstance(outcome, Refused):
+            refused.append(outcome.told())
+        else:
+            done += 1
+    if not done:
+        return Refused(refused[0] if refused else "没有选中工单。")
+    return Done(f"已催办{done}张工单。" + (f"没有催办的：{'；'.join(refused[:3])}" if refused else ""))
+
+
+URGE_MANY = Dialogue(
+    kind="urge_many",
+    title="批量催办",
+    slots=lambda scene: (
+        Slot(
+            "tickets", "工单", plainly("催办哪几张？点选后点“选好了”。"), _to_urge, pick=_picked, several=True, width=1
+        ),
+        optional_words("note", "催办的话", "催办时说一句什么？", "直接催办"),
+    ),
+    complete=_urge_many,
+)
+
+
+def _reasons(scene: Scene) -> tuple[Choice, ...]:
+    assert scene.ticket is not None
+    names = supervising.reasons(scene.turn.offices.law(scene.ticket))
+    return tuple(Choice(str(place), name) for place, name in enumerate(names))
+
+
+def _reason_name(scene: Scene, code: str) -> str:
+    return next(choice.text for choice in _reasons(scene) if choice.code == code)
+
+
+def _supervise(scene: Scene) -> Done | Refused:
+    turn, slots = scene.turn, scene.slots
+    return supervising.supervise(
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        scene.ticket_id,
+        reason=slots["reason"],
+        note=slots.get("note", ""),
+        now=turn.now,
+    )
+
+
+SUPERVISE = Dialogue(
+    kind="supervise",
+    title="督办",
+    act=Act.SUPERVISE,
+    slots=lambda scene: (
+        Slot("reason", "督办情形", plainly("因为哪种情形督办？"), _reasons, pick=_reason_name, width=1),
+        optional_words("note", "说明", "补充说明一句？", "不用说明"),
+    ),
+    complete=_supervise,
+)
+
+
+def units_to_choose(scene: Scene) -> tuple[Choice, ...]:
+    """Every unit of the office that takes tickets."""
+    units, _ = dispatch.choices(scene.turn.session, scene.turn.person.office_id)
+    return tuple(Choice(str(unit.id), unit.name) for unit in units)
+
+
+def other_units(scene: Scene) -> tuple[Choice, ...]:
+    """Every unit but the one that leads and those that help already."""
+    ticket = scene.ticket
+    taken = {str(one) for one in (ticket.unit_id, *ticket.co_unit_ids)} if ticket else set[str]()
+    return tuple(choice for choice in units_to_choose(scene) if choice.code not in taken)
+
+
+def units_named(scene: Scene, said: str) -> list[int]:
+    """Units by their names, in any order."""
+    return [int(choice.code) for choice in units_to_choose(scene) if choice.text in said]
+
+
+def _join(scene: Scene) -> Done | Refused:
+    turn, slots = scene.turn, scene.slots
+    return co_handling.join(
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        scene.ticket_id,
+        unit_ids=slots["units"],
+        reason=slots["reason"],
+        now=turn.now,
+    )
+
+
+JOIN = Dialogue(
+    kind="join",
+    title="共同处置",
+    act=Act.JOIN,
+    slots=lambda scene: (
+        Slot("units", "协办部门", plainly("请哪些部门协办？"), other_units, units_named, _picked, several=True),
+        words("reason", "理由", "为什么要共同处置、各做什么？请写一两句。"),
+    ),
+    complete=_join,
+)
+
+
+def _occasions(scene: Scene) -> tuple[Choice, ...]:
+    turn, ticket = scene.turn, scene.ticket
+    assert ticket is not None
+    rules = designating.occasions(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    return tuple(Choice(rule.id, rule.name) for rule in rules)
+
+
+def _ask_designation(scene: Scene) -> Done | Refused:
+    turn, slots = scene.turn, scene.slots
+    return designating.ask_designation(
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        scene.ticket_id,
+        rule_id=slots["occasion"],
+        note=slots.get("note", ""),
+        now=turn.now,
+    )
+
+
+ASK_DESIGNATION = Dialogue(
+    kind="ask_designation",
+    title="报请领导指定",
+    act=Act.ASK_DESIGNATION,
+    slots=lambda scene: (
+        Slot("occasion", "情形", plainly("属于哪种情形？"), _occasions, width=1),
+        optional_words("note", "说明", "向领导说明一句？可以写建议由谁承办。", "不用说明"),
+    ),
+    complete=_ask_designation,
+)
+
+
+def _designate(scene: Scene) -> Done | Refused:
+    turn, slots = scene.turn, scene.slots
+    return designating.designate(
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        scene.ticket_id,
+        unit_id=int(slots["unit"]),
+        note=slots.get("note", ""),
+        now=turn.now,
+    )
+
+
+DESIGNATE = Dialogue(
+    kind="designate",
+    title="指定承办",
+    act=Act.DESIGNATE,
+    slots=lambda scene: (
+        Slot("unit", "承办部门", plainly("指定哪个部门承办？"), units_to_choose),
+        optional_words("note", "批示", "批示怎么写？", "不写批示"),
+    ),
+    complete=_designate,
+)

@@ -1,0 +1,95 @@
+"""Several units at one ticket: the desk brings them in, each tells its part, the lead answers for the whole."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.offered import together
+from bot.rules.workflow import Act
+from bot.work.acting import Happened, Look, Scene, enter, settle
+from bot.work.asking import unfit
+from bot.work.circumstances import circumstances_of
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from storage import staff
+from storage.tables import Ticket, Unit
+
+
+def join(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    unit_ids: Sequence[int] = (),
+    reason: str,
+    now: datetime,
+) -> Done | Refused:
+    """Bring further units in, or note that the platform above was asked for others (PT-1.4 共同处置)."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.JOIN, circumstances)
+    if isinstance(state, Refused):
+        return state
+    if refused := unfit(reason, "共同处置的理由"):
+        return refused
+    units = units_beside(session, scene.ticket, scene.ticket.unit_id, unit_ids)
+    if isinstance(units, Refused):
+        return units
+    units = [unit for unit in units if unit.id not in scene.ticket.co_unit_ids]
+    rule = together(scene.law.rulebook)
+    if not units and rule is None:
+        return Refused("请选择至少一个协办部门。")
+    changes = {"co_unit_ids": [*scene.ticket.co_unit_ids, *(unit.id for unit in units)]}
+    names = "、".join(unit.name for unit in units)
+    told = f"已安排{names}协办。" if names else f"已登记{rule.name if rule else '共同处置'}。"
+    happened = [Happened("joined", reason.strip(), {"unit_ids": [unit.id for unit in units]})]
+    looks = [Look("co_unit", f"请协办：{reason.strip()}"), Look("unit", f"{told}由本单位牵头")] if units else []
+    return settle(session, offices, scene, told, happened, now, changes=changes, looks=looks)
+
+
+def co_handle(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
+) -> Done | Refused:
+    """A co-handling unit tells what it did; the lead unit's report holds it."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.CO_HANDLE)
+    if isinstance(state, Refused):
+        return state
+    if refused := unfit(text, "协办情况"):
+        return refused
+    unit = _unit_of(session, scene)
+    words = text.strip()
+    last = scene.last("co_handled")
+    told = "已登记协办情况，已告知牵头部门。"
+    if last and (last.person_id, last.text) == (scene.person.id, words):
+        return Done(told, ticket_id)
+    data = {"unit_id": unit.id if unit else None}
+    looks = [Look("unit", f"{unit.name if unit else '协办部门'}已反馈协办情况")]
+    return settle(session, offices, scene, told, [Happened("co_handled", words, data)], now, looks=looks)
+
+
+def units_beside(
+    session: Session, ticket: Ticket, lead_id: int | None, unit_ids: Sequence[int]
+) -> list[Unit] | Refused:
+    """The units that handle the ticket beside the one that leads."""
+    found = []
+    for unit_id in dict.fromkeys(unit_ids):
+        unit = staff.unit(session, unit_id)
+        if unit is None or unit.office_id != ticket.office_id or unit.kind != "unit" or not unit.active:
+            return Refused("协办部门请选择本单位的处置部门。")
+        if unit_id != lead_id:
+            found.append(unit)
+    return found
+
+
+def _unit_of(session: Session, scene: Scene) -> Unit | None:
+    """For which of the co-handling units the actor speaks."""
+    posts = staff.posts(session, scene.person.id or 0)
+    mine = next((post.unit_id for post in posts if post.unit_id in scene.ticket.co_unit_ids), None)
+    return staff.unit(session, mine) if mine is not None else None

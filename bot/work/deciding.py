@@ -1,0 +1,221 @@
+"""Signing a request, granting, refusing or taking it back; what comes of it is told by the kind of request."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules.requests import DESIGNATION, EXTENSION, FOLLOW_UP, RETURN, RETURN_UPWARD, SUPERVISION
+from bot.rules.workflow import Act
+from bot.work import applying, designating, following_up, returning, supervising
+from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work.asking import Effect, awaiting, ended, next_look, unfit
+from bot.work.circumstances import circumstances_of
+from bot.work.offices import Offices
+from bot.work.outcome import Done, Refused
+from bot.work.requests import GRANTED, PENDING, REFUSED, WITHDRAWN, in_hand
+from storage import requests, staff
+from storage.rows import id_of
+from storage.tables import Person, Request, Signature
+
+Granting = Callable[[Session, Scene, Request, Mapping[str, Any], datetime], Effect | Refused]
+EFFECTS: Mapping[str, Granting] = MappingProxyType(
+    {
+        RETURN: returning.granted,
+        RETURN_UPWARD: returning.returned,
+        SUPERVISION: supervising.granted,
+        DESIGNATION: designating.granted,
+        FOLLOW_UP: following_up.granted,
+        EXTENSION: applying.granted,
+        "stored_call": applying.granted,
+        "not_assessed": applying.granted,
+        "objective": applying.granted,
+    }
+)
+ANOTHER_TEXT = Refused("这份申请已经变了，请打开工单看最新的一份。")
+
+
+def sign_request(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    request_id: int,
+    sha256: str,
+    now: datetime,
+) -> Done | Refused:
+    """Say yes to exactly this text. The last signature hands the request to who decides, or decides it."""
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.SIGN_REQUEST, "签批", now)
+    if isinstance(met, Done | Refused):
+        return met
+    scene, request = met
+    if request.sha256 != sha256:
+        return ANOTHER_TEXT
+    hand = in_hand(session, scene, request)
+    role = hand.awaited[0]
+    _write_signature(session, scene, request, role, now)
+    data = {"request_id": request_id, "role": role, "sha256": sha256}
+    signed = Happened("request_signed", f"{hand.name}：同意", data)
+    if in_hand(session, scene, request).next_party:
+        told = f"已签批同意{hand.name}，{awaiting(session, scene, request)}。"
+        return settle(session, offices, scene, told, [signed], now, looks=next_look(session, scene, request))
+    return _take_effect(session, offices, scene, request, {}, [signed], now)
+
+
+def refuse_request(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, reason: str, now: datetime
+) -> Done | Refused:
+    """A signer says no, with a reason: the request is over."""
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.REFUSE_REQUEST, "不同意", now)
+    if isinstance(met, Done | Refused):
+        return met
+    scene, request = met
+    if refused := unfit(reason, "不同意的原因"):
+        return refused
+    _write_signature(session, scene, request, in_hand(session, scene, request).awaited[0], now, reason.strip())
+    return _turn_down(session, offices, scene, request, reason.strip(), now)
+
+
+def grant(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    request_id: int,
+    answer: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> Done | Refused:
+    """Whoever decides agrees; `answer` holds what the kind of request asks of them (where to, until when)."""
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.GRANT, "批准", now)
+    if isinstance(met, Done | Refused):
+        return met
+    scene, request = met
+    return _take_effect(session, offices, scene, request, answer or {}, [], now)
+
+
+def reject(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, reason: str, now: datetime
+) -> Done | Refused:
+    """Whoever decides says no, with a reason; the ticket stays where it is and its limits run on."""
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.REJECT, "驳回", now)
+    if isinstance(met, Done | Refused):
+        return met
+    scene, request = met
+    if refused := unfit(reason, "驳回的原因"):
+        return refused
+    return _turn_down(session, offices, scene, request, reason.strip(), now)
+
+
+def withdraw(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, now: datetime
+) -> Done | Refused:
+    """Whoever asked takes it back."""
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.WITHDRAW, "撤回", now)
+    if isinstance(met, Done | Refused):
+        return met
+    scene, request = met
+    name = in_hand(session, scene, request).name
+    ended(session, scene, request, WITHDRAWN, now)
+    happened = [Happened(f"{request.kind}_withdrawn", request.text, {"request_id": request_id})]
+    return settle(session, offices, scene, f"{name}已撤回。", happened, now)
+
+
+def _meet(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    request_id: int,
+    act: Act,
+    done: str,
+    now: datetime,
+) -> tuple[Scene, Request] | Done | Refused:
+    """The scene and the pending request that the act is about, or the answer instead."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    found = requests.request(session, request_id)
+    mine = found if found is not None and found.ticket_id == ticket_id else None
+    pending = mine if mine is not None and mine.state == PENDING else None
+    circumstances, _ = circumstances_of(session, scene, request=pending)
+    state = scene.judge(act, circumstances)
+    if isinstance(state, Refused):
+        return (_already(session, scene, mine, act, done, now) if mine is not None else None) or state
+    return (scene, pending) if pending is not None else ANOTHER_TEXT
+
+
+def _already(
+    session: Session, scene: Scene, request: Request, act: Act, done: str, now: datetime
+) -> Done | Refused | None:
+    """The same answer again for who did it, «谁 什么时候 已办» for who was slower."""
+    told = [event for event in scene.events if event.data.get("request_id") == id_of(request)]
+    if act is Act.SIGN_REQUEST:
+        told = [event for event in told if event.kind == "request_signed"]
+    mine = next((event for event in told if event.person_id == scene.person.id), None)
+    if request.state == PENDING and (act is not Act.SIGN_REQUEST or mine is None):
+        return None
+    return repeated(session, scene, mine or next(reversed(told), None), act, done, now)
+
+
+def _take_effect(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    request: Request,
+    answer: Mapping[str, Any],
+    happened: list[Happened],
+    now: datetime,
+) -> Done | Refused:
+    effect = EFFECTS[request.kind](session, scene, request, answer, now)
+    if isinstance(effect, Refused):
+        return effect
+    ended(session, scene, request, GRANTED, now)
+    looks = [*effect.looks, *_to_applicant(session, scene, request, effect.told)]
+    return settle(
+        session,
+        offices,
+        scene,
+        effect.told,
+        [*happened, *effect.happened],
+        now,
+        state=effect.state,
+        changes=dict(effect.changes),
+        looks=looks,
+    )
+
+
+def _turn_down(session: Session, offices: Offices, scene: Scene, request: Request, reason: str, now: datetime) -> Done:
+    name = in_hand(session, scene, request).name
+    ended(session, scene, request, REFUSED, now, reason)
+    happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request)})]
+    looks = _to_applicant(session, scene, request, f"{name}未同意：{reason}")
+    return settle(session, offices, scene, f"已不同意{name}，时限照走。", happened, now, looks=looks)
+
+
+def _to_applicant(session: Session, scene: Scene, request: Request, reason: str) -> list[Look]:
+    applicant: Person | None = staff.person(session, request.made_by)
+    if applicant is None or not applicant.active or applicant.id == scene.person.id or applicant.chat_id is None:
+        return []
+    return [Look(applicant, reason)]
+
+
+def _write_signature(
+    session: Session, scene: Scene, request: Request, role: str, now: datetime, reason: str | None = None
+) -> None:
+    session.add(
+        Signature(
+            ticket_id=id_of(scene.ticket),
+            request_id=id_of(request),
+            role=role,
+            person_id=id_of(scene.person),
+            given=reason is None,
+            reason=reason or "",
+            sha256=request.sha256,
+            at=now,
+        )
+    )
+    session.flush()

@@ -1,0 +1,68 @@
+"""A request as somebody reads it who must sign it or decide about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.reports.moments import moment
+from bot.rules.visibility import mask_text
+from bot.rules.workflow import Act
+from bot.work.acting import scene_of, terms
+from bot.work.evidence import PURPOSES
+from bot.work.offices import Offices
+from bot.work.requests import PENDING, for_act, in_hand
+from storage import files, requests, staff
+from storage.rows import id_of
+from storage.tables import Person, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class RequestToRead:
+    """The exact text's hash and kind; `text` is masked, `made_at`, `signatures` and `evidence` are words."""
+
+    request_id: int
+    kind: str
+    name: str
+    sha256: str
+    text: str
+    author: str
+    made_at: str
+    signatures: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+def request_to_read(
+    session: Session, offices: Offices, person: Person, ticket: Ticket, act: Act, now: datetime
+) -> RequestToRead | None:
+    """The request that this person could do `act` about, or None where none waits."""
+    found = for_act(session, scene_of(session, offices, person, ticket, now), act)
+    return read(session, offices, person, ticket, id_of(found), now) if found else None
+
+
+def read(
+    session: Session, offices: Offices, person: Person, ticket: Ticket, request_id: int, now: datetime
+) -> RequestToRead | None:
+    """The request while it is pending."""
+    request = requests.request(session, request_id)
+    if request is None or request.ticket_id != ticket.id or request.state != PENDING:
+        return None
+    scene = scene_of(session, offices, person, ticket, now)
+    names, author = terms(scene.law), staff.person(session, request.made_by)
+    signed = [
+        (names.name(one.role), staff.person(session, one.person_id), one.at)
+        for one in requests.signatures(session, request_id)
+        if one.given
+    ]
+    given = [row.purpose for row in files.evidence_of(session, id_of(ticket))]
+    return RequestToRead(
+        request_id=request_id,
+        kind=request.kind,
+        name=in_hand(session, scene, request).name,
+        sha256=request.sha256,
+        text=mask_text(request.text, names=[ticket.caller] if ticket.caller else [], keep=[ticket.number]),
+        author=author.name if author else "",
+        made_at=moment(request.made_at, now),
+        signatures=tuple(f"{role} {who.name} {moment(at, now)}" for role, who, at in signed if who),
+        evidence=tuple(f"{name}{given.count(code)}份" for code, name in PURPOSES.items() if code in given),
+    )

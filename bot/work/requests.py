@@ -1,0 +1,67 @@
+"""What is applied for on a ticket, as one person meets it: whose turn it is, and what is still to be explained."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from bot.rules.requests import ABOUT_REQUESTS, FOLLOW_UP, RequestInHand, obstacle
+from bot.rules.workflow import Act
+from bot.work.acting import Scene, terms
+from bot.work.signers import able_to_sign
+from bot.work.story import Story
+from storage import requests
+from storage.rows import id_of
+from storage.tables import Request
+
+PENDING, GRANTED, REFUSED, WITHDRAWN = "pending", "granted", "refused", "withdrawn"
+"""The states of a request."""
+
+
+def in_hand(session: Session, scene: Scene, request: Request) -> RequestInHand:
+    """The request as the actor of the scene meets it."""
+    signed = requests.signatures(session, id_of(request))
+    roles = {signature.role for signature in signed if signature.given}
+    wanted = (able_to_sign(session, scene.ticket, party, request.made_by) for party in request.chain)
+    return RequestInHand(
+        kind=request.kind,
+        awaited=tuple(party for party in dict.fromkeys(wanted) if party not in roles),
+        decided_by=request.decided_by,
+        made_as=str(request.data.get("as", "")),
+        mine=request.made_by == scene.person.id,
+        seen_by_others=any(signature.person_id != scene.person.id for signature in signed),
+    )
+
+
+def for_act(session: Session, scene: Scene, act: Act) -> Request | None:
+    """The oldest pending request with which the actor may do `act`; else the oldest one, to say why not."""
+    waiting = requests.pending(session, id_of(scene.ticket))
+    fitting = (
+        one
+        for one in waiting
+        if obstacle(act, scene.parties, in_hand(session, scene, one), terms(scene.law).name) is None
+    )
+    return next(fitting, next(iter(waiting), None))
+
+
+def acts_on(session: Session, scene: Scene) -> frozenset[Act]:
+    """The acts on requests that the actor could do now."""
+    name = terms(scene.law).name
+    met = [in_hand(session, scene, one) for one in requests.pending(session, id_of(scene.ticket))]
+    return frozenset(
+        act for act in ABOUT_REQUESTS if any(obstacle(act, scene.parties, one, name) is None for one in met)
+    )
+
+
+def asked_to_explain(session: Session, story: Story) -> Iterator[tuple[str, frozenset[str]]]:
+    """The follow-ups (by the rule's id) that were asked for and not given yet, each with the parties that owe it."""
+    given = {str(event.data.get("rule")): id_of(event) for event in story.events if event.kind == "follow_up_given"}
+    under_way = {one.rule for one in requests.pending(session, id_of(story.ticket)) if one.kind == FOLLOW_UP}
+    for rule in story.law.rulebook.follow_up:
+        asked = [event for event in story.events if event.kind == "follow_up_asked" and event.data["rule"] == rule.id]
+        if asked and id_of(asked[-1]) > given.get(rule.id, 0) and rule.id not in under_way:
+            yield rule.id, frozenset(rule.by)
+
+
+def pending_kinds(session: Session, story: Story) -> frozenset[str]:
+    """The kinds of the requests that wait."""
+    return frozenset(one.kind for one in requests.pending(session, id_of(story.ticket)))

@@ -1,0 +1,24 @@
+"""Who can sign in the end, where a post is empty or its holder is the author."""
+
+from sqlmodel import Session
+
+from bot.rules.signatures import LADDER
+from bot.rules.workflow import SIGNERS
+from bot.work.receivers import people_of
+from storage.tables import Ticket
+
+SIGNING = tuple(party for party in LADDER if party in SIGNERS)
+"""Who may sign, lowest rank first."""
+
+
+def able_to_sign(session: Session, ticket: Ticket, party: str, author_id: int) -> str:
+    """The party itself, or the next one upwards where nobody holds the post, or only the author of the text does.
+
+    A ticket must not wait for a signature that cannot be given (assumed: the documents say nothing of a unit without a
+    head).
+    """
+    above = SIGNING[SIGNING.index(party) :] if party in SIGNING else (party,)
+    for rung in above:
+        if any(person.id != author_id for person in people_of(session, ticket, rung)):
+            return rung
+    return party

@@ -1,0 +1,31 @@
+"""Queries about what is applied for on a ticket, and the signatures under it."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from storage.tables import Request, Signature
+
+
+def request(session: Session, request_id: int) -> Request | None:
+    return session.get(Request, request_id)
+
+
+def pending(session: Session, ticket_id: int) -> list[Request]:
+    """What waits for a signature or a decision, oldest first."""
+    query = select(Request).where(Request.ticket_id == ticket_id, Request.state == "pending")
+    return list(session.exec(query.order_by(col(Request.id))))
+
+
+def of_kind(session: Session, ticket_id: int, kind: str, states: Iterable[str]) -> list[Request]:
+    """The ticket's requests of one kind that are in one of `states`, oldest first."""
+    query = select(Request).where(
+        Request.ticket_id == ticket_id, Request.kind == kind, col(Request.state).in_(list(states))
+    )
+    return list(session.exec(query.order_by(col(Request.id))))
+
+
+def signatures(session: Session, request_id: int) -> list[Signature]:
+    """The signatures under a request, in the order they were given."""
+    query = select(Signature).where(Signature.request_id == request_id, col(Signature.voided_at).is_(None))
+    return list(session.exec(query.order_by(col(Signature.id))))
