@@ -12,8 +12,10 @@ from bot.work.attempts import attempts_for, told_tries
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
-from bot.work.story import Story
+from bot.work.phones import is_mobile
+from bot.work.story import Story, story_of
 from storage import tickets
+from storage.tables import Ticket
 
 NOT_SHOWN_HERE = Refused("本单位没有开放在这里查看联系方式，请到区平台查看。")
 NO_CONTACT_DATA = Refused("这张工单没有留联系方式，无法联系。")
@@ -115,6 +117,16 @@ def show_contact(
     )
     notices.show_contact(session, ticket, person, why.strip(), now)
     return settle(session, offices, scene, "联系方式随后发给您，60秒后删除，查看已留痕。", happened, now)
+
+
+def asks_for_text_message(session: Session, offices: Offices, ticket: Ticket) -> bool:
+    """Whether this caller's phone was tried in vain often enough, and the office wants a text sent to such a phone."""
+    story = story_of(session, offices, ticket)
+    rules = [rule for rule in story.law.rulebook.evidence if rule.purpose == "sms_screenshot"]
+    asked = attempts_asked(story)
+    return (
+        bool(rules) and is_mobile(ticket.phone) and asked is not None and tried_enough(asked, tries_of(story, IN_FIELD))
+    )
 
 
 def attempts_asked(story: Story) -> Attempts | None:

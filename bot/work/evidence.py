@@ -11,7 +11,7 @@ from bot.reports.markup import one_line
 from bot.rules.workflow import Act
 from bot.work import notices
 from bot.work.acting import Happened, Scene, enter, settle
-from bot.work.offices import Offices
+from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from storage import files, tickets
 from storage.rows import id_of
@@ -115,6 +115,13 @@ def show(
     )
     notices.show_evidence(session, scene.ticket, scene.person, wanted, now)
     return Done(f"共{len(wanted)}份材料，随后发给您。", ticket_id)
+
+
+def compares(law: Law) -> bool:
+    """Whether the office's document asks for pictures of before and after."""
+    report = law.rulebook.report
+    needs = [need for element in report.required for need in element.needs] if report else []
+    return any("photos_before" in need.pieces for need in needs)
 
 
 def _unfit(items: Iterable[EvidenceItem], purpose: str) -> Refused | None:

@@ -1,6 +1,5 @@
 """Everything a completion report is judged by, gathered from the ticket, its story, its evidence and the draft."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +10,12 @@ from sqlmodel import Session
 from bot.rules.report_case import PhoneKind, ReportCase
 from bot.rules.thresholds import spaced
 from bot.work.contact import IN_FIELD, attempts_asked
+from bot.work.phones import is_mobile
 from bot.work.story import Story
 from storage import files, staff, tickets
 from storage.rows import id_of
 from storage.tables import Evidence, Ticket
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
 UNSOLVED = "未解决"
 NOT_REACHED = "未联系上"
 
@@ -133,7 +132,7 @@ def moment_in(value: Any) -> datetime | None:
 def phone_kind(phone: str) -> PhoneKind | None:
     if not phone:
         return None
-    return "mobile" if MOBILE.fullmatch(phone) else "landline"
+    return "mobile" if is_mobile(phone) else "landline"
 
 
 def _given(purposes: set[str], slots: Mapping[str, Any]) -> frozenset[str]:

@@ -63,7 +63,14 @@ def _ask_for_proof(scene: Scene, done: Done) -> Follow | None:
     has_recording = scene.ticket is not None and purposes.is_given(scene.turn.session, scene.ticket, purpose)
     if reached and (how != "电话" or has_recording):
         return None
-    return Follow("material", {"purpose": purpose})
+    return Follow("material", {"purpose": purpose, "also": _asks_for_text_message(scene, reached)})
+
+
+def _asks_for_text_message(scene: Scene, reached: bool) -> str:
+    """After enough calls in vain to a mobile phone the picture of the text message is wanted too (YC-2.3.3.1u)."""
+    turn, ticket = scene.turn, scene.ticket
+    wanted = not reached and ticket is not None and contact.asks_for_text_message(turn.session, turn.offices, ticket)
+    return "sms_screenshot" if wanted else ""
 
 
 def _purpose(scene: Scene) -> str:

@@ -33,7 +33,8 @@ def _to_urge(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(str(ticket.id), named(ticket), (ticket.number,)) for ticket in found)
 
 
-def _picked(scene: Scene, codes: str) -> list[int]:
+def picked(scene: Scene, codes: str) -> list[int]:
+    """The ids behind several choices."""
     return [int(code) for code in codes.split(",") if code]
 
 
@@ -56,7 +57,7 @@ URGE_MANY = Dialogue(
     title="批量催办",
     slots=lambda scene: (
         Slot(
-            "tickets", "工单", plainly("催办哪几张？点选后点“选好了”。"), _to_urge, pick=_picked, several=True, width=1
+            "tickets", "工单", plainly("催办哪几张？点选后点“选好了”。"), _to_urge, pick=picked, several=True, width=1
         ),
         optional_words("note", "催办的话", "催办时说一句什么？", "直接催办"),
     ),
@@ -135,7 +136,7 @@ JOIN = Dialogue(
     title="共同处置",
     act=Act.JOIN,
     slots=lambda scene: (
-        Slot("units", "协办部门", plainly("请哪些部门协办？"), other_units, units_named, _picked, several=True),
+        Slot("units", "协办部门", plainly("请哪些部门协办？"), other_units, units_named, picked, several=True),
         words("reason", "理由", "为什么要共同处置、各做什么？请写一两句。"),
     ),
     complete=_join,

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, fixed, plainly
 from bot.chat.dialogues.slots import says, when, words
 from bot.rules.workflow import Act
-from bot.work import handling
+from bot.work import evidence, handling
 from bot.work.handling import LONGEST_TEXT
 from bot.work.outcome import Done, Refused
 
@@ -37,7 +37,13 @@ def _visit(scene: Scene) -> Done | Refused:
 
 
 def _ask_for_photos(scene: Scene, done: Done) -> Follow | None:
-    return Follow("material", {"purpose": "photo_site"}) if scene.slots["visited"] == VISITED else None
+    return Follow("material", {"purpose": _photos(scene)}) if scene.slots["visited"] == VISITED else None
+
+
+def _photos(scene: Scene) -> str:
+    """An office that compares before and after wants the picture of before now (NM-R8.8.2b)."""
+    assert scene.ticket is not None
+    return "photo_before" if evidence.compares(scene.turn.offices.law(scene.ticket)) else "photo_site"
 
 
 SITE_VISIT = Dialogue(
@@ -46,7 +52,7 @@ SITE_VISIT = Dialogue(
     act=Act.SITE_VISIT,
     slots=_visit_slots,
     complete=_visit,
-    purpose=lambda scene: "photo_site",
+    purpose=_photos,
     after=_ask_for_photos,
 )
 

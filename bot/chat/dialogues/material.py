@@ -10,6 +10,7 @@ ASKED = {
     "first_contact_recording": "请把先行联系的通话录音直接发到这里",
     "call_record": "请把通话记录截图直接发到这里",
     "photo_site": "请把现场照片直接发到这里，可以一次发多张",
+    "photo_before": "请把处置前的现场照片直接发到这里，可以一次发多张；处置完再补处置后的照片",
     "reply_recording": "请把答复来电人的录音直接发到这里",
 }
 
@@ -18,7 +19,8 @@ def _question(scene: Scene) -> str:
     purpose = scene.slots["purpose"]
     asked = ASKED.get(purpose, f"请把{PURPOSES[purpose]}直接发到这里")
     number = scene.ticket.number if scene.ticket else ""
-    return fill("{asked}，会存进工单 <code>{number}</code>。", asked=asked, number=number)
+    also = f"；还要{PURPOSES[scene.slots['also']]}，发的时候写上“短信”" if scene.slots.get("also") else ""
+    return fill("{asked}{also}，会存进工单 <code>{number}</code>。", asked=asked, also=also, number=number)
 
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
