@@ -65,6 +65,16 @@ def earlier_alike(session: Session, ticket: Ticket) -> list[Ticket]:
     return list(session.exec(query.order_by(col(Ticket.id))))
 
 
+def earlier_about(session: Session, ticket: Ticket, limit: int) -> list[Ticket]:
+    """The latest earlier tickets of the office from the same phone, or with the same title or address; newest first."""
+    named = (("phone", ticket.phone), ("title", ticket.title), ("address", ticket.address))
+    same = [getattr(Ticket, field) == value for field, value in named if value]
+    if not same:
+        return []
+    query = select(Ticket).where(Ticket.office_id == ticket.office_id, col(Ticket.id) < ticket.id, or_(*same))
+    return list(session.exec(query.order_by(col(Ticket.id).desc()).limit(limit)))
+
+
 def advance(session: Session, ticket: Ticket, now: datetime, changes: dict[str, Any]) -> None:
     """Write `changes` and the next revision, only over the revision that was judged. Raises StaleTicket otherwise."""
     judged = ticket.revision

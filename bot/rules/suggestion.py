@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # The principles by which something can be told from a ticket's words and history, under the names documents give them.
 BY_HISTORY, BY_NAME, BY_DUTIES = ("事实原则",), ("关联原则",), ("职责原则", "法定")
-HISTORY, NAMED, DUTY = 40, 20, 10
+SAME_MATTER, SAME_CALLER, NAMED, DUTY = 30, 5, 20, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,12 @@ class UnitClue:
 
 @dataclass(frozen=True, slots=True)
 class EarlierTicket:
-    """A ticket of the same caller and matter that a unit handled before."""
+    """A ticket of the same caller, or about the same matter, that a unit handled before."""
 
     unit_id: int
     number: str
+    same_caller: bool = False
+    same_matter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """The units for which something speaks, the strongest first.
 
-    `text`: what the ticket says. `earlier`: newest last. `principles`: the names that the rulebook knows.
+    `text`: what the ticket says. `earlier`: newest first. `principles`: the names that the rulebook knows.
     """
     found = [(unit, tuple(_signs(text, unit, earlier))) for unit in units]
     weighed = [(sum(sign.weight for sign in signs), unit, signs) for unit, signs in found if signs]
@@ -59,14 +61,22 @@ def suggest(
 
 
 def _signs(text: str, unit: UnitClue, earlier: tuple[EarlierTicket, ...]) -> Iterator[_Sign]:
-    handled = next((ticket for ticket in reversed(earlier) if ticket.unit_id == unit.unit_id), None)
-    if handled is not None:
-        yield _Sign(HISTORY, BY_HISTORY, f"同一来电人的同一件事（工单…{handled.number[-6:]}）曾由{unit.name}办理")
+    handled = [ticket for ticket in earlier if ticket.unit_id == unit.unit_id]
+    if handled:
+        yield _history(unit, max(handled, key=lambda ticket: (ticket.same_matter, ticket.same_caller)))
     if unit.name in text:
         yield _Sign(NAMED, BY_NAME, f"来电内容点名{unit.name}")
     words = [word for word in unit.words if word and word in text]
     if words:
         yield _Sign(DUTY * len(words), BY_DUTIES, f"属于{unit.name}的职责：{'、'.join(words[:4])}")
+
+
+def _history(unit: UnitClue, ticket: EarlierTicket) -> _Sign:
+    """The same matter says much, the same caller alone a little, both together most."""
+    weight = SAME_MATTER * ticket.same_matter + SAME_CALLER * ticket.same_caller
+    whose = "同一来电人的同一件事" if ticket.same_matter and ticket.same_caller else "同一件事"
+    what = whose if ticket.same_matter else "同一来电人此前的工单"
+    return _Sign(weight, BY_HISTORY if ticket.same_matter else (), f"{what}（…{ticket.number[-6:]}）由{unit.name}办理")
 
 
 def _principle(signs: tuple[_Sign, ...], principles: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from bot.work.offices import Offices
 from storage import staff, tickets
 from storage.tables import Ticket
 
+LOOKED_BACK = 30
 _BETWEEN_WORDS = re.compile(r"[\s,，、;；。/|]+")
 
 
@@ -19,8 +20,14 @@ def suggestions(session: Session, offices: Offices, ticket: Ticket) -> tuple[Sug
         UnitClue(unit.id or 0, unit.name, tuple(filter(None, _BETWEEN_WORDS.split(unit.duties)))) for unit in units
     )
     earlier = tuple(
-        EarlierTicket(one.unit_id, one.number)
-        for one in tickets.earlier_alike(session, ticket)
+        EarlierTicket(
+            one.unit_id,
+            one.number,
+            same_caller=bool(ticket.phone) and one.phone == ticket.phone,
+            same_matter=(bool(ticket.title) and one.title == ticket.title)
+            or (bool(ticket.address) and one.address == ticket.address),
+        )
+        for one in tickets.earlier_about(session, ticket, LOOKED_BACK)
         if one.unit_id is not None
     )
     principles = offices.law(ticket).rulebook.dispatch_principles
