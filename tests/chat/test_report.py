@@ -129,6 +129,22 @@ def test_a_report_put_aside_asks_nothing_and_is_taken_up_again(stage_at: At) -> 
     assert (draft.slots["finding"], draft.slots["appeal"]) == ("属实", "诉求合理")
 
 
+def test_giving_up_keeps_what_was_written_until_it_is_thrown_away_by_a_key_of_its_own(stage_at: At) -> None:
+    stage = stage_at("handled")
+    handler = stage.phone(stage.cast.handler)
+    for answer in CHOSEN[:3]:
+        handler.press(answer)
+    handler.say("/cancel")
+    assert handler.answer.text.startswith("办结报告先存着，没有删。")
+    assert handler.answer.keys == ["删掉草稿", "接着写"]
+    handler.press("接着写")
+    assert "处理结果是哪一种？" in handler.answer.text
+    handler.say("取消")
+    handler.press("删掉草稿")
+    assert handler.answer.text.startswith("已取消办结报告")
+    assert [draft.state for draft in stage.rows(Draft) if draft.kind == "report"] == ["cancelled"]
+
+
 def test_a_nonsensical_answer_leaves_the_draft_as_it_was(stage_at: At) -> None:
     stage = stage_at("handled")
     handler = stage.phone(stage.cast.handler)

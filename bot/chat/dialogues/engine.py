@@ -54,7 +54,7 @@ def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
     if isinstance(scene, Refused):
         return close(turn, draft, scene)
     if words.strip() in CANCEL_WORDS:
-        return cancel(turn, draft)
+        return leave(turn, draft)
     misread = understanding.fill(scene, dialogue, words)
     if misread is None:
         return advance(scene, dialogue)
@@ -85,6 +85,17 @@ def cancel(turn: Turn, draft: Draft) -> Reply:
     drafts.cancel(turn.session, draft, turn.now)
     turn.answer(escape(f"已取消{dialogue_of(draft.kind).title}，没有登记任何内容。"))
     return toast("已取消")
+
+
+def leave(turn: Turn, draft: Draft) -> Reply:
+    """`/cancel`: what was only begun ends here; a long text is kept, and thrown away by a key of its own."""
+    scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
+    if isinstance(scene, Refused) or not dialogue.keeps_draft:
+        return cancel(turn, draft)
+    drafts.ask(turn.session, draft, "", turn.now)
+    told = f"{dialogue.title}先存着，没有删。要删掉已写的内容，点下面的按钮。"
+    turn.answer(escape(told), keyboard.to_throw_away(scene), draft.ticket_id)
+    return NOTHING
 
 
 def lay_aside(turn: Turn, draft: Draft) -> Reply:

@@ -28,6 +28,11 @@ def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
     return [*in_rows(keys, 2), _ways_out(scene, dialogue)]
 
 
+def to_throw_away(scene: Scene) -> Rows:
+    """The one way to lose what was written."""
+    return [[_other(scene, "删掉草稿", CANCEL), _other(scene, "接着写", AGAIN)]]
+
+
 def _answered(scene: Scene, dialogue: Dialogue) -> list[Slot]:
     return [slot for slot in dialogue.slots(scene) if slot.revisable and not slot.exact and slot.name in scene.slots]
 

@@ -124,7 +124,7 @@ def _find(turn: Turn, words: str) -> Reply:
 def _cancel(turn: Turn) -> Reply:
     draft = engine.with_floor(turn)
     if draft is not None:
-        return engine.cancel(turn, draft)
+        return engine.leave(turn, draft)
     turn.say(escape("没有正在填写的内容。存着的草稿从卡片打开后可以取消。"))
     return NOTHING
 
