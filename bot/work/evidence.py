@@ -118,10 +118,10 @@ def show(
 
 
 def compares(law: Law) -> bool:
-    """Whether the office's document asks for pictures of before and after."""
+    """Whether the office's document asks for pictures of before and, apart from them, of after."""
     report = law.rulebook.report
     needs = [need for element in report.required for need in element.needs] if report else []
-    return any("photos_before" in need.pieces for need in needs)
+    return any("photos_before" in need.pieces and "photos_after" not in need.pieces for need in needs)
 
 
 def _unfit(items: Iterable[EvidenceItem], purpose: str) -> Refused | None:
