@@ -77,6 +77,21 @@ def forward(world: World, fields: Json) -> Json:
         return _shown([person.forward(_message(person, source, fields["message"]), chat)])
 
 
+def ask(world: World, fields: Json) -> Json:
+    with world.changing():
+        person, chat = _place(world, fields)
+        return {"query": person.ask(str(fields.get("words") or ""), chat, str(fields.get("offset") or "")).id}
+
+
+def choose(world: World, fields: Json) -> Json:
+    with world.changing():
+        person, chat = _place(world, fields)
+        query = world.queries.get(str(fields["query"]))
+        if query is None:
+            raise CannotDo("没有这次查询。")
+        return _shown([person.choose(query, str(fields["result"]), chat)])
+
+
 def delete(world: World, fields: Json) -> Json:
     with world.changing():
         person, chat = _place(world, fields)

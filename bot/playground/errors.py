@@ -131,6 +131,21 @@ QUERY_TOO_OLD = _bad("query is too old and response timeout expired or query ID 
 ANSWER_TOO_LONG = _bad("MESSAGE_TOO_LONG")
 ACTION = _bad("wrong parameter action in request")
 
+# Inline mode
+RESULTS_JSON = _bad("can't parse JSON encoded inline query results")
+RESULTS_ARRAY = _bad("expected an Array of inline query results")
+RESULTS_TOO_MANY = _bad("too many inline query results specified")
+RESULT_OBJECT = _bad("inline query result must be an object")
+RESULT = _bad("can't parse inline query result: {reason}")
+RESULT_ID = _bad("RESULT_ID_INVALID")
+RESULT_DUPLICATE = _bad("RESULT_ID_DUPLICATE")
+NEXT_OFFSET = _bad("NEXT_OFFSET_INVALID")
+RESULTS_BUTTON_JSON = _bad("can't parse inline query results button JSON object")
+RESULTS_BUTTON_OBJECT = _bad("InlineQueryResultsButton must be an Object")
+RESULTS_BUTTON_FIELD = _bad("InlineQueryResultsButton must have exactly one optional field")
+RESULTS_BUTTON_TEXT = _bad("SWITCH_PM_TEXT_EMPTY")
+START_PARAMETER = _bad("START_PARAM_INVALID")
+
 # Files
 NO_FILE = _bad("there is no {kind} in the request")
 FILE_ID_MISSING = _bad("file_id not specified")

@@ -44,12 +44,15 @@ class Group(Place):
         return "creator" if next(iter(self.members)) == account.id else "member"
 
     def bot_sees(self, message: Message) -> bool:
-        """Privacy mode: commands, answers to the bot's messages and service messages; everything as administrator."""
+        """Privacy mode: commands, answers to the bot's messages, what was sent via it and service messages.
+
+        Everything as administrator.
+        """
         if self.bot_status not in {"member", "administrator"}:
             return False
         if self.bot_status == "administrator" or message.service:
             return True
-        if message.reply_to is not None and message.reply_to.from_bot:
+        if message.via_bot is not None or (message.reply_to is not None and message.reply_to.from_bot):
             return True
         command = COMMAND.match(message.text)
         addressee = command.group(1) if command else None

@@ -21,7 +21,7 @@ class Bot:
 
 
 class Human:
-    """A person's account. `started` once they wrote to the bot, `blocked` while they have stopped it."""
+    """A person's account. `started` once they wrote to the bot, `blocked` while they have stopped it, `hidden` from forwards."""
 
     def __init__(self, id: int, name: str, title: str) -> None:
         self.id = id
@@ -29,6 +29,7 @@ class Human:
         self.title = title
         self.started = False
         self.blocked = False
+        self.hidden = False
 
 
 class Place(ABC):
@@ -112,6 +113,7 @@ class Message:
     protected: bool = False
     silent: bool = False
     origin: Json | None = None
+    via_bot: Bot | None = None
     service: Json | None = None
     edit_date: int | None = None
     deleted: bool = False
@@ -147,6 +149,23 @@ class Press:
     answered: bool = False
     answer: str | None = None
     alert: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Query:
+    """What somebody typed behind the bot's name, and what the bot offered. `asked_at` is the clock's steady time."""
+
+    id: str
+    person: Human
+    words: str
+    offset: str
+    asked_at: float
+    answered: bool = False
+    results: list[Json] = field(default_factory=list)
+    next_offset: str = ""
+    button: Json | None = None
+    personal: bool = False
+    cache_seconds: int = 300
 
 
 def _button(key: Json) -> Button:

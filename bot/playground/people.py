@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.playground import limits, posting, shapes, views
+from bot.playground import asking, limits, posting, shapes, views
 from bot.playground.formatting import found_in
 from bot.playground.groups import Group
-from bot.playground.model import Button, Human, Message, Place, Press
+from bot.playground.model import Button, Human, Message, Place, Press, Query
 from bot.playground.private_chat import CannotDo, PrivateChat
 from bot.playground.realm import Realm
 
@@ -202,8 +202,22 @@ class Person(Human):
                 text=message.text,
                 entities=message.entities,
                 media=message.media,
-                origin=message.origin or posting.origin_of(message),
+                origin=posting.origin_of(message),
+                via_bot=message.via_bot,
             )
+
+    # Inline mode
+
+    def ask(self, words: str = "", chat: Group | None = None, offset: str = "") -> Query:
+        """Type `@bot words` in a chat, to the bot or in a group; what it offers then stands in the query."""
+        return asking.ask(self.world, self, words, chat or self.chat, offset)
+
+    def choose(self, query: Query, result_id: str, chat: Group | None = None) -> Message:
+        """Send one of the offers into a chat."""
+        if query.person is not self:
+            raise CannotDo("这不是您的查询。")
+        with self.world.changing():
+            return asking.choose(self.world, query, result_id, self._enter(chat))
 
     # Conditions
 

@@ -38,8 +38,8 @@ def remove(world: Realm, message: Message) -> None:
 
 
 def origin_of(message: Message) -> dict[str, Any]:
-    """The note of where a forwarded message came from."""
-    return {"type": "user", "sender_user": shapes.user(message.sender), "date": message.date}
+    """The note of where a message passed on came from: at first, however often it was passed on since."""
+    return message.origin or shapes.origin(message)
 
 
 def unix_now(world: Realm) -> int:

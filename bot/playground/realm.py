@@ -16,7 +16,7 @@ from bot.playground.files import FileStore
 from bot.playground.flood import FloodControl, Mode
 from bot.playground.guard import refuse_real_token
 from bot.playground.journal import Journal
-from bot.playground.model import Bot, Place, Press
+from bot.playground.model import Bot, Place, Press, Query
 from bot.playground.queue import UpdateQueue
 
 T = TypeVar("T")
@@ -55,6 +55,7 @@ class Realm:
         self.queue = UpdateQueue(self.clock)
         self.chats: dict[int, Place] = {}
         self.presses: dict[str, Press] = {}
+        self.queries: dict[str, Query] = {}
         self.violations: list[Violation] = []
         self.commands: dict[tuple[str, ...], list[dict[str, str]]] = {}
         self.menu_buttons: dict[int, dict[str, Any]] = {}
@@ -189,7 +190,7 @@ class Realm:
         return shapes.user(self.bot) | {
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.model import Bot, Human, Media, Message, Place, Press, StoredFile
+from bot.playground.model import Bot, Human, Media, Message, Place, Press, Query, StoredFile
 
 Json = dict[str, Any]
 
@@ -26,6 +26,8 @@ def message(item: Message, with_reply: bool = True) -> Json:
         shape["edit_date"] = item.edit_date
     if item.origin:
         shape["forward_origin"] = item.origin
+    if item.via_bot:
+        shape["via_bot"] = user(item.via_bot)
     if with_reply and item.reply_to and not item.reply_to.deleted:
         shape["reply_to_message"] = message(item.reply_to, with_reply=False)
     if item.group_key:
@@ -97,6 +99,19 @@ def press(item: Press, chat_instance: str) -> Json:
         "chat_instance": chat_instance,
         "data": item.data,
     }
+
+
+def query(item: Query, chat_kind: str | None) -> Json:
+    """An inline query; `chat_kind` as the Bot API names the chat in which it is typed, left out where unknown."""
+    shape: Json = {"id": item.id, "from": user(item.person), "query": item.words, "offset": item.offset}
+    return {**shape, "chat_type": chat_kind} if chat_kind else shape
+
+
+def origin(item: Message) -> Json:
+    """Where a forwarded message comes from; somebody who hides there leaves only a name."""
+    if isinstance(item.sender, Human) and item.sender.hidden:
+        return {"type": "hidden_user", "sender_user_name": item.sender.name, "date": item.date}
+    return {"type": "user", "sender_user": user(item.sender), "date": item.date}
 
 
 def member(account: Human | Bot, status: str) -> Json:

@@ -36,6 +36,8 @@ class Sim:
             "press": acts.press,
             "edit": acts.edit,
             "forward": acts.forward,
+            "ask": acts.ask,
+            "choose": acts.choose,
             "delete": acts.delete,
             "block": acts.block,
             "start": acts.start,

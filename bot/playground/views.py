@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.playground.clock import VirtualClock
 from bot.playground.limits import utf16_length
-from bot.playground.model import Human, Media, Message, Place
+from bot.playground.model import Human, Media, Message, Place, Query
 
 Json = dict[str, Any]
 
@@ -55,6 +55,8 @@ def message(item: Message) -> Json:
         "service": item.service is not None,
         "reactions": [reaction.get("emoji", "") for reaction in item.reactions],
         "forwarded": item.origin is not None,
+        "forwarded_from": _came_from(item.origin) if item.origin else None,
+        "via": item.via_bot.username if item.via_bot else None,
     }
 
 
@@ -67,6 +69,18 @@ def media(item: Media) -> Json:
         "size": item.file.size,
         "duration": item.duration,
     }
+
+
+def _came_from(origin: Json) -> str:
+    return str(origin.get("sender_user", {}).get("first_name") or origin.get("sender_user_name", ""))
+
+
+def offers(item: Query) -> Json:
+    """What the bot offers for an inline query."""
+    shown = [{name: each[name] for name in ("id", "title", "description")} for each in item.results]
+    start = item.button["start_parameter"] if item.button else None
+    button = {"text": item.button["text"], "start": start} if item.button else None
+    return {"query": item.id, "results": shown, "next_offset": item.next_offset, "button": button}
 
 
 def excerpt(item: Message) -> str:

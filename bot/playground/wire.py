@@ -12,6 +12,7 @@ from bot.playground.errors import NOT_UTF8, PARAMETER_REQUIRED, UPLOAD_TOO_BIG, 
 
 WRITTEN_AS_JSON = {
     "allowed_updates",
+    "button",
     "caption_entities",
     "commands",
     "entities",
@@ -22,6 +23,7 @@ WRITTEN_AS_JSON = {
     "reaction",
     "reply_markup",
     "reply_parameters",
+    "results",
     "scope",
 }
 

@@ -16,7 +16,7 @@ def forward_message(call: Call) -> dict[str, Any]:
     source = _source(call, errors.FORWARD_NOT_FOUND, errors.FORWARD_IMPOSSIBLE)
     chat = reach.writable(call)
     reach.admit(call, chat)
-    origin = source.origin or posting.origin_of(source)
+    origin = posting.origin_of(source)
     return shapes.message(
         commit(call, chat, text=source.text, entities=source.entities, media=source.media, origin=origin)
     )
