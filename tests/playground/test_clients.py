@@ -180,6 +180,7 @@ def test_the_library_can_call_every_method_and_every_answer_is_judged(
             bot.send_chat_action(chat, "upload_photo"),
             bot.get_file(photo.photo[-1].file_id),
             bot.answer_callback_query(press.id),
+            bot.answer_inline_query(person.ask("x").id, []),
             bot.edit_message_text("y", chat, number, reply_markup=keyboard("好")),
             bot.edit_message_reply_markup(chat, number, reply_markup=None),
             bot.edit_message_caption(chat, photo.message_id, caption="z"),

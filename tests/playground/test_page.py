@@ -212,7 +212,7 @@ def test_a_command_in_a_message_is_sent_by_a_click_and_a_message_can_be_passed_o
     phone.choose(phone.see("查看今日待办"), "转发…")
     scene.table.page.get_by_role("menuitem", name="办公室工作群").click()
     passed_on = scene.table.group(scene.office.id).see("查看今日待办")
-    assert "转发的消息" in passed_on.inner_text()
+    assert "转发自 工单助手" in passed_on.inner_text()
 
 
 def test_a_newcomer_begins_with_the_start_button_or_with_an_invitation_link(scene: Scene, world: World) -> None:

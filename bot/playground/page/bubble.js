@@ -45,7 +45,9 @@ function sender(item, message, view) {
 }
 
 function forwarded(message) {
-  return message.forwarded ? make("small", { className: "forwarded", textContent: "转发的消息" }) : null;
+  const lines = [message.forwarded && (message.forwarded_from ? `转发自 ${message.forwarded_from}` : "转发的消息"),
+    message.via && `经由 @${message.via}`].filter(Boolean);
+  return lines.length ? make("small", { className: "forwarded", textContent: lines.join(" · ") }) : null;
 }
 
 function quote(message, view) {

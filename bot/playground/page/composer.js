@@ -3,6 +3,7 @@ import { KINDS, chooseFiles, formsFor, sorted, stagedStrip } from "./attachments
 import { CommandList } from "./command_list.js";
 import { excerpt, wordsOf } from "./media.js";
 import { openMenu } from "./menu.js";
+import { Offers } from "./offers.js";
 import { deepLink } from "./rich_text.js";
 import { samplePicture, sampleRecording } from "./samples.js";
 import { ask } from "./wire.js";
@@ -27,6 +28,7 @@ export class Composer {
       on: { input: () => this.typed(), keydown: (event) => this.key(event), paste: (event) => this.pasted(event) },
     });
     this.commands = new CommandList((command) => this.sendCommand(command));
+    this.offers = new Offers(phone, () => { this.draft = emptyDraft(); });
     this.commandsButton = button("round slash", "/", () => this.commands.openAt(this.commandsButton, phone.commands()),
       { title: "命令", aria: { label: "命令", haspopup: "menu" } });
     this.attachButton = iconButton("attach", "添加附件", () => this.attachMenu(), { aria: { haspopup: "menu" } });
@@ -40,7 +42,7 @@ export class Composer {
         dragover: (event) => event.preventDefault(),
         drop: (event) => { event.preventDefault(); this.stage(sorted(event.dataTransfer.files)); },
       },
-    }, this.commands.element, this.context, this.strip,
+    }, this.commands.element, this.offers.element, this.context, this.strip,
     make("div", { className: "line" }, this.commandsButton, this.attachButton, this.field, this.sendButton));
   }
 
@@ -88,6 +90,7 @@ export class Composer {
     this.draft.text = this.field.value;
     this.fit();
     this.commands.suggest(this.field.value, this.phone.commands());
+    this.offers.suggest(this.field.value);
   }
 
   reply(message) {
@@ -144,7 +147,7 @@ export class Composer {
 
   key(event) {
     if (event.isComposing || event.keyCode === INPUT_METHOD) return;
-    if (this.commands.key(event)) return;
+    if (this.commands.key(event) || this.offers.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.send();
@@ -171,6 +174,7 @@ export class Composer {
     const target = { person: this.phone.speaker(), chat: this.phone.chat };
     this.draft = emptyDraft();
     this.commands.suggest("", []);
+    this.offers.forget();
     this.enqueue(draft, () => this.deliver(draft, text, target));
   }
 

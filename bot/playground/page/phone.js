@@ -97,6 +97,7 @@ export class Phone extends Owner {
   open(chat) {
     if (String(chat) !== String(this.chat)) {
       this.chat = chat;
+      this.composer.offers.forget();
       this.list.open();
     }
     this.showChat();
@@ -124,6 +125,7 @@ export class Phone extends Owner {
     edit: (event) => this.heardMessage(event.message.chat, event.message.id),
     delete: (event) => this.heardMessage(event.chat),
     answer: (event) => this.heardAnswer(event),
+    offers: (event) => String(event.person) === String(this.speaker()) && this.composer.offers.hear(event),
     typing: (event) => String(event.chat) === String(this.chat) && this.showStatus(true),
     person: () => this.showAll(),
     chat: () => this.showAll(),
