@@ -18,15 +18,17 @@ from bot.alerts.limits import Pace, SendRules
 from bot.alerts.sender import Sender
 from bot.alerts.tick import Ticker
 from bot.alerts.watchdog import Watchdog
+from bot.chat.answering import Answerer
 from bot.chat.fetching import Fetcher
+from bot.chat.handlers.asked import offer
 from bot.chat.inbox import Worker
-from bot.chat.incoming import from_update
+from bot.chat.incoming import Asked, from_update
 from bot.chat.menus import Menus
 from bot.chat.poller import Poller
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
-from bot.ports import Clock, Messenger
+from bot.ports import Clock, Messenger, Offer
 from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
 from bot.work import heard
@@ -109,8 +111,9 @@ class Application:
             database, messenger, clock, self._handle, self._wanted_files, self._done,
             leads=lambda: self._leadership.leads, beat=self._beat("worker"),
         )  # fmt: skip
+        self._answerer = Answerer(database, messenger, clock, self._offer)
         self.poller = Poller(
-            database, messenger, clock, self.worker.wake,
+            database, messenger, clock, self.worker.wake, asked=self._answerer.hear,
             leads=self._leadership.acquire, beat=self._beat("poller"),
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
@@ -183,6 +186,7 @@ class Application:
         logger.info("stopping")
         self.poller.stop()
         await self.worker.drain()
+        await self._answerer.drain()
         self.ticker.stop()
         left = await self.sender.drain()
         self._heart.stop()
@@ -206,6 +210,9 @@ class Application:
     def _handle(self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes], now: datetime) -> Reply:
         incoming = from_update(raw)
         return handle(session, self.offices, incoming, files, now) if incoming is not None else NOTHING
+
+    def _offer(self, session: Session, asked: Asked, now: datetime) -> Offer:
+        return offer(session, self.offices, asked, now)
 
     def _wanted_files(self, session: Session, raw: dict[str, Any], now: datetime) -> tuple[str, ...]:
         incoming = from_update(raw)

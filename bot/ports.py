@@ -60,6 +60,28 @@ class Sent:
     message_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One thing to choose from: what is read before choosing, and the message that a choice puts into a chat."""
+
+    key: str
+    title: str
+    description: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered to somebody who typed the bot's name in a chat.
+
+    `more_from` is where the next articles begin, empty at the end; `button` leads to the private chat with the bot.
+    """
+
+    articles: tuple[Article, ...] = ()
+    more_from: str = ""
+    button: str = ""
+
+
 class Refusal(StrEnum):
     """Why the messenger will never accept this message as it is."""
 
@@ -110,6 +132,8 @@ class Messenger(Protocol):
     async def delete(self, chat_id: int, message_id: int) -> None: ...
 
     async def answer(self, press_id: str, text: str, alert: bool = False) -> None: ...
+
+    async def offer(self, query_id: str, offer: Offer) -> None: ...
 
     async def download(self, file_id: str) -> bytes: ...
 

@@ -41,8 +41,8 @@ LAYERS: Mapping[str, Layer] = {
     "bot.commands": Layer(EVERYTHING),
 }
 
-# The Telegram library is met in these three places only, so that another chat can take its place.
-TELEGRAM_MODULES = frozenset({"bot.chat.gateway", "bot.chat.incoming", "bot.app"})
+# The Telegram library is met in these places only, so that another chat can take its place.
+TELEGRAM_MODULES = frozenset({"bot.chat.gateway", "bot.chat.articles", "bot.chat.incoming", "bot.app"})
 
 # The command line loads only the chosen command; nobody imports it, and it may see everything.
 IMPORTS_BY_NAME = frozenset({"bot.__main__"})

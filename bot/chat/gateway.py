@@ -26,17 +26,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.chat.articles import shaped
 from bot.chat.refusals import bad_request, forbidden
-from bot.ports import (
-    Button,
-    Media,
-    Message,
-    PermanentFailure,
-    Refusal,
-    Sent,
-    TemporaryFailure,
-    UnknownOutcome,
-)
+from bot.ports import Button, Media, Message, Offer, PermanentFailure, Refusal, Sent, TemporaryFailure, UnknownOutcome
 
 T = TypeVar("T")
 
@@ -46,7 +38,7 @@ POLL_MARGIN_SECONDS = 10.0
 ALBUM_MOST = 10
 TOAST_MOST = 200
 REASON_MOST = 200
-HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
+HEARD = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 """The kinds of updates we ask for; all others would only be thrown away."""
 
 _ALBUM_KINDS = {
@@ -127,6 +119,9 @@ class TelegramMessenger:
 
     async def answer(self, press_id: str, text: str, alert: bool = False) -> None:
         await _asked(self._bot.answer_callback_query(press_id, text[:TOAST_MOST] or None, alert))
+
+    async def offer(self, query_id: str, offer: Offer) -> None:
+        await _asked(self._bot.answer_inline_query(query_id, **shaped(offer)))
 
     async def download(self, file_id: str) -> bytes:
         file = await _asked(self._bot.get_file(file_id))

@@ -20,6 +20,8 @@ FILES = {
 }
 # What people send that no ticket can keep.
 UNKEPT = ("sticker", "location", "venue", "contact", "poll", "dice", "story", "checklist")
+FROM_OFFER = "ask"
+"""What the button above an offer puts behind /start: somebody came from there, with no invitation."""
 PRESENT = frozenset({"member", "administrator", "creator"})
 GONE = frozenset({"left", "kicked"})
 
@@ -111,6 +113,16 @@ class Migrated:
     new_chat_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody typed the bot's name in some chat, and `words` behind it; `start` is where the articles shall begin."""
+
+    sender_id: int
+    query_id: str
+    words: str
+    start: int = 0
+
+
 Incoming = Text | Edited | Attachment | Unkept | Started | Pressed | MemberChanged | Migrated
 
 
@@ -128,6 +140,21 @@ def from_update(raw: Raw) -> Incoming | None:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as fault:
         raise BadUpdate(f"{type(fault).__name__} while reading an update") from None
     return None
+
+
+def asked_in(raw: Raw) -> Asked | None:
+    """The inline query of an update; None where it is none, or is not shaped as promised."""
+    try:
+        query = raw["inline_query"]
+        start = str(query.get("offset") or "")
+        return Asked(
+            sender_id=int(query["from"]["id"]),
+            query_id=str(query["id"]),
+            words=printable(query["query"]),
+            start=int(start) if start.isdecimal() else 0,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _where(message: Raw) -> Where:
@@ -164,7 +191,8 @@ def _message(message: Raw) -> Incoming | None:
 def _words(where: Where, text: str) -> Text | Started:
     command, _, payload = text.strip().partition(" ")
     if command.partition("@")[0] == "/start":
-        return Started(where, payload.strip())
+        payload = payload.strip()
+        return Started(where, "" if payload == FROM_OFFER else payload)
     return Text(where, text)
 
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 class Poller:
     """`run` until `stop`. `kept` is called after updates were written down.
 
+    `asked` gets the inline queries, which are kept nowhere: each is worthless in half a minute and changes nothing.
     `leads` says whether this process is the one that listens; it may block for a moment.
     """
 
@@ -37,13 +38,14 @@ class Poller:
         clock: Clock,
         kept: Callable[[], None],
         *,
+        asked: Callable[[Sequence[dict[str, Any]]], None] = lambda updates: None,
         leads: Callable[[], bool] = lambda: True,
         beat: Callable[[], None] = lambda: None,
         poll_seconds: int = POLL_SECONDS,
         shortest_pause: float = SHORTEST_PAUSE,
     ) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
-        self._kept, self._leads, self._beat = kept, leads, beat
+        self._kept, self._asked, self._leads, self._beat = kept, asked, leads, beat
         self._poll_seconds, self._shortest_pause = poll_seconds, shortest_pause
         self._pause = shortest_pause
         self._offset: int | None = None
@@ -99,14 +101,20 @@ class Poller:
         return await self._keep(updates) if updates else True
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> bool:
+        queries = [update for update in updates if "inline_query" in update]
+        said = [update for update in updates if "inline_query" not in update]
         try:
-            await self._keep_each_if_need_be(updates)
+            if said:
+                await self._keep_each_if_need_be(said)
         except UNAVAILABLE as error:
             # Not confirmed: the messenger keeps them for us until the database can.
             logger.warning("what was heard cannot be kept: %s", place_of(error))
             return False
         self._heard_at = self._clock.monotonic()
-        self._kept()
+        if said:
+            self._kept()
+        if queries:
+            self._asked(queries)
         before, self._offset = self._offset, next_offset(updates, self._offset)
         return self._offset != before
 

@@ -21,7 +21,10 @@ class Bot:
 
 
 class Human:
-    """A person's account. `started` once they wrote to the bot, `blocked` while they have stopped it, `hidden` from forwards."""
+    """A person's account. `started` once they wrote to the bot, `blocked` while they have stopped it.
+
+    Who is `hidden` is not named as an account where their messages are forwarded.
+    """
 
     def __init__(self, id: int, name: str, title: str) -> None:
         self.id = id

@@ -28,13 +28,15 @@ def ticket_for(
     return ticket
 
 
-def find(session: Session, person: Person, words: str, now: datetime | None = None) -> list[Ticket]:
+def find(
+    session: Session, person: Person, words: str, now: datetime | None = None, most: int = FOUND_AT_MOST
+) -> list[Ticket]:
     """This person's tickets whose number ends with a word, or whose title or place holds it; newest first."""
     if not words.strip():
         return []
-    found = tickets.matching(session, person.office_id, words, limit=10 * FOUND_AT_MOST)
+    found = tickets.matching(session, person.office_id, words, limit=10 * most)
     held = parties_in(session, person, now)
-    return [ticket for ticket in found if held(ticket)][:FOUND_AT_MOST]
+    return [ticket for ticket in found if held(ticket)][:most]
 
 
 def open_tickets_of(session: Session, person: Person, now: datetime | None = None) -> list[Ticket]:

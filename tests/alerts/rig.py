@@ -15,7 +15,7 @@ from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.limits import Pace, SendRules
 from bot.alerts.sender import Sender
 from bot.playground.clock import VirtualClock
-from bot.ports import Message, Sent
+from bot.ports import Message, Offer, Sent
 from bot.work.offices import Offices
 from storage.database import Database
 from storage.rows import id_of
@@ -63,6 +63,9 @@ class RecordingMessenger:
         self.deleted.append((chat_id, message_id))
 
     async def answer(self, press_id: str, text: str, alert: bool = False) -> None:
+        raise NotImplementedError
+
+    async def offer(self, query_id: str, offer: Offer) -> None:
         raise NotImplementedError
 
     async def download(self, file_id: str) -> bytes:
