@@ -1,5 +1,6 @@
 """What is shown to one person on request: a caller's contact data, and the files of a ticket."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,9 +13,10 @@ from bot.rules.workflow import Act
 from bot.work import access
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
+from bot.work.provenance import kept_in
 from storage import files, staff, tickets
 from storage.rows import id_of
-from storage.tables import OutboxRow, Ticket
+from storage.tables import Evidence, OutboxRow, Ticket
 
 NO_LONGER = Obsolete("收信人现在无权查看")
 
@@ -44,12 +46,24 @@ def evidence(session: Session, offices: Offices, row: OutboxRow, now: datetime) 
     if not given:
         return Obsolete("材料已不在")
     purposes = "、".join(dict.fromkeys(PURPOSES.get(one.purpose, "材料") for one in given))
-    captions = "；".join(dict.fromkeys(one_line(one.caption, 200) for one in given if one.caption))
+    captions = "；".join(_captions(session, ticket, given))
     html = fill("<code>{number}</code> {purposes}", number=ticket.number, purposes=purposes)
     if captions:
         html += fill("\n{captions}", captions=cut(captions, 600))
     media = tuple(Media(one.kind, file_id=one.file_id, name=one.name or None) for one in given)
     return Say(of_markup(html, media=media), id_of(ticket), "evidence")
+
+
+def _captions(session: Session, ticket: Ticket, given: Sequence[Evidence]) -> Iterable[str]:
+    """What was written under the files, each once, with whose they were where they had been passed on."""
+    marks = {
+        number: kept_in(event.data).mark
+        for event in tickets.events(session, id_of(ticket))
+        if event.kind == "evidence"
+        for number in event.data.get("ids", ())
+    }
+    words = ("：".join(filter(None, (marks.get(id_of(one)), one_line(one.caption, 200)))) for one in given)
+    return dict.fromkeys(filter(None, words))
 
 
 def _allowed(session: Session, offices: Offices, row: OutboxRow, act: Act, now: datetime) -> Ticket | None:

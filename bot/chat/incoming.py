@@ -42,11 +42,23 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Forward:
+    """A message that was not written here: passed on, or chosen from what a bot offered (`from_bot`).
+
+    `author_id` is None where whoever wrote it hides, and for channels.
+    """
+
+    author_id: int | None = None
+    from_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """Words, a command among them."""
+    """Words, a command among them; nothing that was passed on is a command."""
 
     where: Where
     text: str
+    forward: Forward | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Attachment:
     size: int = 0
     caption: str = ""
     album: str = ""
+    forward: Forward | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +191,7 @@ def _message(message: Raw) -> Incoming | None:
     if "migrate_to_chat_id" in message:
         return Migrated(where, int(message["migrate_to_chat_id"]))
     if "text" in message:
-        return _words(where, printable(message["text"]))
+        return _words(where, printable(message["text"]), _forward(message))
     if "photo" in message:
         # Telegram offers a photo in several sizes; the last one is the largest.
         return _attachment(where, message, "photo", message["photo"][-1])
@@ -188,7 +201,20 @@ def _message(message: Raw) -> Incoming | None:
     return next((Unkept(where, kind) for kind in UNKEPT if kind in message), None)
 
 
-def _words(where: Where, text: str) -> Text | Started:
+def _forward(message: Raw) -> Forward | None:
+    if message.get("via_bot"):
+        return Forward(from_bot=True)
+    origin = message.get("forward_origin")
+    if not origin:
+        return None
+    author = origin.get("sender_user") or {}
+    from_bot = bool(author.get("is_bot", False))
+    return Forward(int(author["id"]) if author and not from_bot else None, from_bot)
+
+
+def _words(where: Where, text: str, forward: Forward | None) -> Text | Started:
+    if forward is not None:
+        return Text(where, text, forward)
     command, _, payload = text.strip().partition(" ")
     if command.partition("@")[0] == "/start":
         payload = payload.strip()
@@ -206,6 +232,7 @@ def _attachment(where: Where, message: Raw, kind: str, file: Raw) -> Attachment:
         size=int(file.get("file_size") or 0),
         caption=printable(message.get("caption") or ""),
         album=str(message.get("media_group_id") or ""),
+        forward=_forward(message),
     )
 
 

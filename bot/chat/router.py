@@ -93,6 +93,8 @@ def _in_group(turn: Turn, heard: Incoming) -> Reply:
     """Only commands, and replies to our cards, are meant for us."""
     if isinstance(heard, Pressed):
         return presses.hear(_pressing(turn, heard), heard)
+    if isinstance(heard, Text) and heard.forward is not None:
+        return NOTHING
     if isinstance(heard, Text) and heard.text.startswith("/"):
         return words.command(turn, heard)
     if isinstance(heard, Started):

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.incoming import Where
+from bot.chat.incoming import Forward, Where
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.reports.markup import escape
-from bot.work import notices
+from bot.work import access, notices
 from bot.work.access import Person
 from bot.work.keys import Rows
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.provenance import Provenance, of_message, passed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ class Turn:
     def person_id(self) -> int:
         assert self.person.id is not None
         return self.person.id
+
+    def is_desk(self) -> bool:
+        """Whether the person takes tickets in."""
+        return "desk" in access.roles(self.session, self.person, self.now)
+
+    def provenance(self, forward: Forward | None = None) -> Provenance:
+        """Out of which message what is said now will have been kept, and whose words it is."""
+        message = of_message(self.where.chat_id, self.where.message_id)
+        if forward is None:
+            return Provenance(message)
+        return passed_on(self.session, self.person, message, forward.author_id)
 
     def say(self, html: str, keys: Rows | None = None, ticket_id: int | None = None) -> None:
         """Say something to the person in their private chat, wherever they spoke; as a reply where they spoke there."""

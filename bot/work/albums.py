@@ -31,12 +31,14 @@ def home_of(session: Session, person: Person, album: str) -> Home | None:
     return Home(first.ticket_id, first.purpose) if first else None
 
 
-def acknowledge(session: Session, person: Person, ticket: Ticket, album: str, keys: Rows, now: datetime) -> None:
+def acknowledge(
+    session: Session, person: Person, ticket: Ticket, album: str, keys: Rows, now: datetime, mark: str = ""
+) -> None:
     """Say once for the whole album what was received, after its last part."""
     dedupe_key = f"album:{id_of(person)}:{album}"
     query = select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key)
     row = session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
-    html = _received(session, person, ticket, album)
+    html = _received(session, person, ticket, album, mark)
     if row is None:
         row = notices.say(session, person, html, keys, now, ticket_id=ticket.id)
         row.dedupe_key = dedupe_key
@@ -46,15 +48,16 @@ def acknowledge(session: Session, person: Person, ticket: Ticket, album: str, ke
     session.add(row)
 
 
-def _received(session: Session, person: Person, ticket: Ticket, album: str) -> str:
+def _received(session: Session, person: Person, ticket: Ticket, album: str, mark: str) -> str:
     query = select(Evidence).where(Evidence.album == album, Evidence.person_id == id_of(person))
     given = session.exec(query.order_by(col(Evidence.id))).all()
     kinds = [one.kind for one in given]
     counted = "、".join(f"{kinds.count(kind)}份{KINDS[kind]}" for kind in dict.fromkeys(kinds))
     purpose = PURPOSES[given[-1].purpose] if given else ""
     return fill(
-        "已存入工单 <code>{number}</code>：{counted}，作为{purpose}。",
+        "已存入工单 <code>{number}</code>：{counted}，作为{purpose}{mark}。",
         number=ticket.number,
         counted=counted,
         purpose=purpose,
+        mark=f"（{mark}）" if mark else "",
     )

@@ -18,6 +18,7 @@ from bot.work.acting import scene_of, terms
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.planning import duties_of
+from bot.work.provenance import told
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
@@ -238,5 +239,5 @@ def _last(session: Session, ticket: Ticket, events: Sequence[Event]) -> str:
     if event is None:
         return ""
     author = staff.person(session, event.person_id) if event.person_id else None
-    said = masked(ticket, event.text or str(event.data.get("told", "")), 80)
+    said = masked(ticket, told(event) or str(event.data.get("told", "")), 80)
     return one_line(f"{author.name if author else ''} {said}", 100)

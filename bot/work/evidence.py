@@ -13,6 +13,7 @@ from bot.work import notices
 from bot.work.acting import Happened, Scene, enter, settle
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
+from bot.work.provenance import OWN, Provenance
 from storage import files, tickets
 from storage.rows import id_of
 from storage.tables import Evidence
@@ -58,6 +59,7 @@ def give(
     items: tuple[EvidenceItem, ...],
     purpose: str,
     caption: str = "",
+    provenance: Provenance = OWN,
     now: datetime,
 ) -> Done | Refused:
     """Add files to a ticket; they are fetched later.
@@ -79,8 +81,9 @@ def give(
         return Done("这份材料已经收到过了。", ticket_id)
     joins = any(row.album and row.album == fresh[0].album and row.person_id == scene.person.id for row in given)
     ids = [_keep(session, scene, item, purpose, caption, now) for item in fresh]
-    told = "" if joins else f"已收到{_counted(fresh)}，作为{PURPOSES[purpose]}。"
-    happened = [Happened("evidence", caption.strip(), {"ids": ids, "purpose": purpose})]
+    mark = f"（{provenance.mark}）" if provenance.mark else ""
+    told = "" if joins else f"已收到{_counted(fresh)}，作为{PURPOSES[purpose]}{mark}。"
+    happened = [Happened("evidence", caption.strip(), {"ids": ids, "purpose": purpose, **provenance.data()})]
     return settle(session, offices, scene, told, happened, now)
 
 

@@ -8,9 +8,12 @@ from bot.rules.workflow import Act
 from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.provenance import OWN, Provenance, kept_in
+from storage.rows import id_of
 
 VISITED = ("是", "无实际现场")
 LONGEST_TEXT = 4000
+NOT_KEPT = Refused("修改后的消息没有登记，请把更正的内容作为新消息发送。")
 
 
 def site_visit(
@@ -43,10 +46,38 @@ def site_visit(
 
 
 def note(
-    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    text: str,
+    provenance: Provenance = OWN,
+    now: datetime,
 ) -> Done | Refused:
-    """Something worth keeping, in the speaker's words."""
-    return _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, "已记录。", now)
+    """Something worth keeping, in the speaker's words or in those of somebody whose message was passed on."""
+    told = f"已记录（{provenance.mark}）。" if provenance.mark else "已记录。"
+    return _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, told, now, provenance)
+
+
+def correct_note(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, message: str, now: datetime
+) -> Done | Refused:
+    """A message out of which something was kept reads differently now: both stay in the story, the later one counts.
+
+    Done without words where it reads as before: messengers also tell of edits that change no word.
+    """
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    kept = [event for event in scene.events if kept_in(event.data).message == message]
+    if not kept:
+        return NOT_KEPT
+    if max(kept, key=id_of).text == text.strip():
+        return Done("", ticket_id)
+    provenance = Provenance(message, corrected=True)
+    told = "已更正，以修改后的为准。"
+    return _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, told, now, provenance)
 
 
 def progress(
@@ -80,6 +111,7 @@ def _tell(
     text: str,
     told: str,
     now: datetime,
+    provenance: Provenance = OWN,
 ) -> Done | Refused:
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
@@ -93,6 +125,6 @@ def _tell(
     if len(words) > LONGEST_TEXT:
         return Refused(f"内容超过{LONGEST_TEXT}字，请分几次发送。")
     last = scene.last(kind)
-    if last and (last.person_id, last.text) == (scene.person.id, words):
+    if last and (last.person_id, last.text) == (scene.person.id, words) and not provenance.corrected:
         return Done(told, scene.ticket.id)
-    return settle(session, offices, scene, told, [Happened(kind, words)], now)
+    return settle(session, offices, scene, told, [Happened(kind, words, provenance.data())], now)

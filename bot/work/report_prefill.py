@@ -7,8 +7,10 @@ from sqlmodel import Session
 
 from bot.reports.markup import cut
 from bot.reports.moments import full
+from bot.rules.corrections import Said, standing
 from bot.rules.thresholds import tried_enough
 from bot.work.attempts import attempts_for
+from bot.work.provenance import kept_in
 from bot.work.replying import tries_to_reply
 from bot.work.report_facts import NOT_REACHED, Gathered
 from bot.work.report_slots import LONGEST
@@ -98,8 +100,12 @@ def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
 def _words(story: Story) -> tuple[list[str], list[str]]:
     """What was found out and what was done, as told. With nothing told at contact or visit, the first note is that."""
     verified = [event.text for event in story.events if event.kind in VERIFYING and event.text]
-    done = [event.text for event in story.events if event.kind in DOING and event.text]
+    done = list(standing(_said(event) for event in story.events if event.kind in DOING))
     return (verified, done) if verified else (done[:1], done[1:])
+
+
+def _said(event: Event) -> Said:
+    return Said(kept_in(event.data).message, event.text)
 
 
 def _step(event: Event, gathered: Gathered) -> str:

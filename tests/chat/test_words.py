@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.work import report
 from storage.tables import Draft, Event
 from tests.chat import playing, updates
 from tests.chat.conftest import At
@@ -101,13 +102,48 @@ def test_a_ticket_of_others_is_not_found_and_not_told_apart_from_none(stage_at: 
     assert answers[:2] == answers[2:]
 
 
-def test_an_edited_reply_to_a_card_is_recorded_as_another_note(stage_at: At) -> None:
+def drafted(stage: Stage) -> dict[str, str]:
+    """What the report would say without being asked anything."""
+    ticket = stage.ticket(NUMBER)
+    found: dict[str, str] = stage.read(lambda session: report.prefill(session, stage.cast.offices, ticket, stage.now))
+    return found
+
+
+def test_an_edited_reply_to_a_card_counts_as_it_reads_now_and_the_story_keeps_both(stage_at: At) -> None:
+    stage = stage_at("handled")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, reply_to=handler.card().message_id, text="到场3人")
+    stage.hear(said)
+    handler.say("居民表示认可", reply_to=handler.card())
+    stage.hear(updates.edited(said, "到场5人"))
+    assert handler.answer.text == "已更正，以修改后的为准。"
+    assert "最近：张三 更正：到场5人" in handler.card().text
+    stage.hear(updates.edited(said, "到场6人"))
+    assert notes(stage)[-4:] == ["到场3人", "居民表示认可", "到场5人", "到场6人"]
+    written = drafted(stage)["measures"].splitlines()
+    assert written[-2:] == ["到场6人", "居民表示认可"]
+    assert not any("更正" in line or "到场3人" in line or "到场5人" in line for line in written)
+
+
+def test_a_wording_that_another_note_has_already_is_still_a_correction(stage_at: At) -> None:
+    stage = stage_at("handled")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, reply_to=handler.card().message_id, text="甲")
+    stage.hear(said)
+    handler.say("乙", reply_to=handler.card())
+    stage.hear(updates.edited(said, "乙"))
+    assert "甲" not in drafted(stage)["measures"].splitlines()
+
+
+def test_an_edit_that_changes_no_word_is_not_heard_of(stage_at: At) -> None:
     stage = stage_at("accepted")
     handler = stage.phone(stage.cast.handler)
     said = updates.message(handler.owner, reply_to=handler.card().message_id, text="到场3人")
     stage.hear(said)
-    stage.hear(updates.edited(said, "到场5人"))
-    assert notes(stage) == ["到场3人", "更正：到场5人"]
+    handler.forget()
+    stage.hear(updates.edited(said, "到场3人"))
+    assert notes(stage) == ["到场3人"]
+    assert handler.texts == []
 
 
 def test_an_edited_message_that_was_filed_by_asking_is_recorded_too(stage_at: At) -> None:
@@ -117,7 +153,23 @@ def test_an_edited_message_that_was_filed_by_asking_is_recorded_too(stage_at: At
     stage.hear(said)
     handler.press(f"…{NUMBER[-6:]}")
     stage.hear(updates.edited(said, "现场有五名工作人员正在清洗管道"))
-    assert notes(stage) == ["现场有三名工作人员正在清洗管道", "更正：现场有五名工作人员正在清洗管道"]
+    assert notes(stage) == ["现场有三名工作人员正在清洗管道", "现场有五名工作人员正在清洗管道"]
+    assert drafted(stage)["verification"] == "现场有五名工作人员正在清洗管道"
+
+
+def test_an_edited_answer_to_a_question_or_command_never_becomes_a_note(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.press("现场查看", handler.card())
+    answer = updates.message(handler.owner, reply_to=handler.last.message_id, text="无实际现场")
+    stage.hear(answer)
+    stage.hear(updates.edited(answer, "到现场看了"))
+    assert "没有登记" in handler.last.text
+    command = updates.message(handler.owner, reply_to=handler.card().message_id, text="/why")
+    stage.hear(command)
+    stage.hear(updates.edited(command, "/note 你好"))
+    assert "没有登记" in handler.last.text
+    assert notes(stage) == []
 
 
 def test_an_edit_of_something_else_changes_nothing_and_says_so(stage_at: At) -> None:

@@ -12,8 +12,11 @@ from bot.work.access import Ticket
 from bot.work.card_view import named
 from bot.work.evidence import KINDS, EvidenceItem
 from bot.work.outcome import Done, Refused
+from bot.work.provenance import OWN, kept_in
 
 TEXTS, ITEMS = "texts", "items"
+PROVENANCE, PROVENANCES = "provenance", "provenances"
+"""Whose each file and each text is; of the texts in a list of their own, in the same order."""
 
 
 def candidates(turn: Turn, with_files: bool) -> list[Ticket]:
@@ -59,11 +62,12 @@ def _complete(scene: Scene) -> Done | Refused:
 
 
 def _give(scene: Scene, ticket: Ticket) -> list[Done | Refused]:
+    """Files of one purpose and one author are one act."""
     turn = scene.turn
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for item in scene.slots.get(ITEMS, ()):
         purpose = purposes.guess(turn.session, ticket, item["kind"], item.get("caption", ""))
-        groups.setdefault(purpose, []).append(item)
+        groups.setdefault((purpose, kept_in(item.get(PROVENANCE, {})).mark), []).append(item)
     return [
         evidence.give(
             turn.session,
@@ -73,22 +77,32 @@ def _give(scene: Scene, ticket: Ticket) -> list[Done | Refused]:
             items=tuple(_item(item) for item in items),
             purpose=purpose,
             caption="\n".join(filter(None, (item.get("caption", "") for item in items))),
+            provenance=kept_in(items[0].get(PROVENANCE, {})),
             now=turn.now,
         )
-        for purpose, items in groups.items()
+        for (purpose, _), items in groups.items()
     ]
 
 
 def _write(scene: Scene, ticket: Ticket) -> list[Done | Refused]:
     turn = scene.turn
+    kept = scene.slots.get(PROVENANCES, ())
     return [
-        handling.note(turn.session, turn.offices, turn.person_id, ticket.id or 0, text=text, now=turn.now)
-        for text in scene.slots.get(TEXTS, ())
+        handling.note(
+            turn.session,
+            turn.offices,
+            turn.person_id,
+            ticket.id or 0,
+            text=text,
+            provenance=kept_in(kept[place]) if place < len(kept) else OWN,
+            now=turn.now,
+        )
+        for place, text in enumerate(scene.slots.get(TEXTS, ()))
     ]
 
 
 def _item(item: dict[str, Any]) -> EvidenceItem:
-    return EvidenceItem(**{name: value for name, value in item.items() if name != "caption"})
+    return EvidenceItem(**{name: value for name, value in item.items() if name not in ("caption", PROVENANCE)})
 
 
 UNFILED = Dialogue(

@@ -3,9 +3,8 @@
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.dialogue import Scene
-from bot.chat.dialogues.unfiled import ITEMS, UNFILED, candidates
+from bot.chat.dialogues.unfiled import ITEMS, PROVENANCE, UNFILED, candidates
 from bot.chat.handlers import taking_in
-from bot.chat.handlers.words import is_desk
 from bot.chat.incoming import Attachment, Unkept
 from bot.chat.reading import numbers_in
 from bot.chat.replies import NOTHING, Reply
@@ -37,7 +36,7 @@ def hear(turn: Turn, heard: Attachment) -> Reply:
     spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
     if spoken is not None:
         return _keep(turn, heard, spoken.ticket_id)
-    if is_table(heard) and is_desk(turn):
+    if is_table(heard) and turn.is_desk():
         return _read_table(turn, heard)
     named = _named_in(turn, heard.caption)
     if named is not None:
@@ -77,6 +76,7 @@ def _keep(turn: Turn, heard: Attachment, ticket_id: int, purpose: str | None = N
     if isinstance(ticket, Refused):
         return turn.tell(ticket)
     served = purpose or purposes.guess(turn.session, ticket, heard.kind, heard.caption)
+    provenance = turn.provenance(heard.forward)
     given = evidence.give(
         turn.session,
         turn.offices,
@@ -85,13 +85,14 @@ def _keep(turn: Turn, heard: Attachment, ticket_id: int, purpose: str | None = N
         items=(_item(heard),),
         purpose=served,
         caption=heard.caption,
+        provenance=provenance,
         now=turn.now,
     )
     if isinstance(given, Refused):
         return turn.tell(given)
     keys = _corrections(turn, ticket, heard, served) if purpose is None else []
     if heard.album:
-        albums.acknowledge(turn.session, turn.person, ticket, heard.album, keys, turn.now)
+        albums.acknowledge(turn.session, turn.person, ticket, heard.album, keys, turn.now, provenance.mark)
     elif given.told:
         _acknowledge(turn, ticket, given, keys)
     return NOTHING
@@ -141,7 +142,7 @@ def _ask_which(turn: Turn, heard: Attachment) -> Reply:
     floor = engine.with_floor(turn)
     waiting = floor if floor and floor.kind == UNFILED.kind else None
     earlier = list(waiting.slots.get(ITEMS, ())) if waiting else []
-    item = {**_fields(_item(heard)), "caption": heard.caption}
+    item = {**_fields(_item(heard)), "caption": heard.caption, PROVENANCE: turn.provenance(heard.forward).data()}
     start = {ITEMS: [*earlier, item]}
     if waiting is not None and heard.album and any(one["album"] == heard.album for one in earlier):
         # The rest of an album about which the question stands already.

@@ -11,7 +11,7 @@ from bot.chat.turn import Turn
 from bot.reports.markup import escape
 from bot.reports.render import render
 from bot.work import access, listing, notices
-from bot.work.access import Person
+from bot.work.access import Person, Ticket
 from bot.work.card_keys import OPEN_CARD
 from bot.work.keys import Rows, in_rows, key
 from bot.work.listing import Entry
@@ -42,14 +42,18 @@ def show(turn: Turn, which: str, page: int = 0) -> Reply:
 def search(turn: Turn, words: str) -> bool:
     """Show what a number or a few words find: the card itself where it is one ticket. False where nothing is found."""
     found = access.find(turn.session, turn.person, words, turn.now)
-    if not found:
-        return False
+    if found:
+        show_these(turn, found)
+    return bool(found)
+
+
+def show_these(turn: Turn, found: Sequence[Ticket]) -> None:
+    """The card of a single ticket, a list of several."""
     if len(found) == 1:
         notices.show_card(turn.session, found[0], turn.person, "", turn.now, asked_for=True)
-        return True
+        return
     entries = [listing.entry_of(turn.offices, ticket, turn.now) for ticket in found]
     _page(turn, f"找到{len(entries)}张工单", entries[:PER_PAGE], 0, "")
-    return True
 
 
 def _page(turn: Turn, title: str, entries: Sequence[Entry], page: int, which: str) -> None:

@@ -2,8 +2,9 @@
 
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
-from bot.chat.dialogues.unfiled import TEXTS, UNFILED, candidates
-from bot.chat.handlers import acts, joining, lists, rules, taking_in
+from bot.chat.dialogues.unfiled import UNFILED
+from bot.chat.handlers import acts, forwards, joining, lists, rules, taking_in
+from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
 from bot.chat.replies import NOTHING, Reply
@@ -14,6 +15,7 @@ from bot.work import access, handling, posted
 from bot.work.access import Ticket
 from bot.work.drafts import Draft
 from bot.work.intake import NOT_A_TICKET
+from bot.work.outcome import Done
 from bot.work.posted import Spoken
 
 # What somebody looks for is short; what somebody tells is a sentence.
@@ -21,18 +23,19 @@ LONGEST_SEARCH = 12
 # A desk clerk who sends so much text at once has pasted something.
 PASTED_FROM = 120
 UNKNOWN_COMMAND = "没有这个命令，发 /help 看看可以做什么。"
-EDIT_NOT_KEPT = "修改后的消息没有登记，请把更正的内容作为新消息发送。"
 
 
 def hear(turn: Turn, heard: Text) -> Reply:
     """Whatever is said in private."""
+    if heard.forward is not None:
+        return forwards.hear(turn, heard, heard.forward)
     if heard.text.startswith("/"):
         return command(turn, heard)
     spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
     floor = engine.with_floor(turn)
     if spoken is not None and not _answers(floor, spoken):
         return note(turn, spoken.ticket_id, heard.text)
-    if is_desk(turn) and (pasted := taking_in.paste(turn, heard.text, floor)) is not None:
+    if turn.is_desk() and (pasted := taking_in.paste(turn, heard.text, floor)) is not None:
         return pasted
     if spoken is None and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
         return NOTHING
@@ -66,22 +69,37 @@ def command(turn: Turn, heard: Text) -> Reply:
 
 def note(turn: Turn, ticket_id: int, text: str) -> Reply:
     """A reply to a card or a reminder is a note."""
-    return turn.tell(handling.note(turn.session, turn.offices, turn.person_id, ticket_id, text=text, now=turn.now))
+    kept = handling.note(
+        turn.session,
+        turn.offices,
+        turn.person_id,
+        ticket_id,
+        text=text,
+        provenance=turn.provenance(),
+        now=turn.now,
+    )
+    return turn.tell(kept)
 
 
 def correction(turn: Turn, heard: Edited) -> Reply:
-    """A message was changed after it became a note: the new words are another note, nothing told is overwritten."""
+    """A message was changed after something was kept out of it: the new words count, the old ones stay in the story."""
     spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
     ticket_id = spoken.ticket_id if spoken else _filed_under(turn, heard.where.message_id)
-    if ticket_id is not None:
-        return note(turn, ticket_id, f"更正：{heard.text}")
-    if not turn.where.in_group:
-        turn.say(escape(EDIT_NOT_KEPT))
-    return NOTHING
-
-
-def is_desk(turn: Turn) -> bool:
-    return "desk" in access.roles(turn.session, turn.person, turn.now)
+    if ticket_id is None or heard.text.startswith("/"):
+        outcome: Done | Refused = handling.NOT_KEPT
+    else:
+        outcome = handling.correct_note(
+            turn.session,
+            turn.offices,
+            turn.person_id,
+            ticket_id,
+            text=heard.text,
+            message=turn.provenance().message,
+            now=turn.now,
+        )
+    if outcome == handling.NOT_KEPT and turn.where.in_group:
+        return NOTHING
+    return turn.tell(outcome) if isinstance(outcome, Refused) or outcome.told else NOTHING
 
 
 def _answers(floor: Draft | None, spoken: Spoken) -> bool:
@@ -96,21 +114,10 @@ def _without_address(turn: Turn, text: str, floor: Draft | None) -> Reply:
     said = text.strip()
     if len(said) <= LONGEST_SEARCH and "\n" not in said and lists.search(turn, said):
         return NOTHING
-    if is_desk(turn) and len(said) >= PASTED_FROM:
+    if turn.is_desk() and len(said) >= PASTED_FROM:
         turn.say(escape(NOT_A_TICKET.told()))
         return NOTHING
-    return _ask_which(turn, said, floor)
-
-
-def _ask_which(turn: Turn, text: str, floor: Draft | None) -> Reply:
-    if not candidates(turn, with_files=False):
-        words = f"没有找到和“{one_line(text, 20)}”有关的工单。请发工单编号，或者发 /my 看手上的工单。"
-        turn.say(escape(words))
-        return NOTHING
-    waiting = floor if floor and floor.kind == UNFILED.kind else None
-    texts = [*(waiting.slots.get(TEXTS, ()) if waiting else ()), text]
-    messages = [*(waiting.slots.get("messages", ()) if waiting else ()), turn.where.message_id]
-    return engine.begin(turn, UNFILED, None, start={TEXTS: texts, "messages": messages})
+    return ask_which(turn, said, turn.provenance())
 
 
 def _find(turn: Turn, words: str) -> Reply:
