@@ -15,10 +15,13 @@ from bot.alerts.compose import compose
 from bot.alerts.heart import Heart
 from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
+from bot.alerts.offering_again import offer_again
+from bot.alerts.recovery import Outage
 from bot.alerts.sender import Sender
 from bot.alerts.tick import Ticker
 from bot.alerts.watchdog import Watchdog
 from bot.chat.answering import Answerer
+from bot.chat.dialogues.asking_again import ask_again
 from bot.chat.fetching import Fetcher
 from bot.chat.handlers.asked import offer
 from bot.chat.inbox import Worker
@@ -31,6 +34,7 @@ from bot.config import Settings
 from bot.ports import Clock, Messenger, Offer
 from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
+from bot.running.errors import place_of
 from bot.work import heard
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.receivers import next_receiver
@@ -97,6 +101,8 @@ class Application:
         self.database, self.offices, self.clock = database, offices, clock
         self._messenger = messenger
         self._stopped = asyncio.Event()
+        self._offered_until: datetime | None = None
+        self._repairing: asyncio.Future[None] | None = None
         self._handled = asyncio.Event()
         self._ready = asyncio.Event()
         self._leadership = Leadership(database)
@@ -113,7 +119,7 @@ class Application:
         )  # fmt: skip
         self._answerer = Answerer(database, messenger, clock, self._offer)
         self.poller = Poller(
-            database, messenger, clock, self.worker.wake, asked=self._answerer.hear,
+            database, messenger, clock, self.worker.wake, asked=self._answerer.hear, on_silence=self._note_silence,
             leads=self._leadership.acquire, beat=self._beat("poller"),
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
@@ -125,6 +131,8 @@ class Application:
     async def run(self) -> None:
         """Work until `stop` is called, then let what is under way end."""
         self.ticker.outage = await self._heart.first_beat()
+        if self.ticker.outage is not None:
+            await self._offer_again(self.ticker.outage)
         self._ready.set()
         self._watchdog.start()
         background = [
@@ -201,8 +209,37 @@ class Application:
         self.fetcher.wake()
         self._menus.wake()
 
-    def _note_outage(self, outage: Any) -> None:
+    def _note_outage(self, outage: Outage) -> None:
+        """This process stood still: what fell due meanwhile is told as such."""
         self.ticker.outage = outage
+        self._repair(outage)
+
+    def _note_silence(self, seconds: float) -> None:
+        """The messenger could not be heard: what was pressed meanwhile is gone, everything else comes by itself."""
+        now = self.clock.now()
+        self._repair(Outage(now - timedelta(seconds=seconds), now))
+
+    def _repair(self, outage: Outage) -> None:
+        self._repairing = asyncio.ensure_future(self._offer_again(outage))
+
+    async def _offer_again(self, outage: Outage) -> None:
+        """Once for each outage, though both the heart and the poller notice it."""
+        if self._offered_until is not None and outage.began < self._offered_until:
+            return
+        self._offered_until = now = self.clock.now()
+        for work in (
+            lambda session: offer_again(session, outage, now),
+            lambda session: ask_again(session, self.offices, outage.began, outage.ended, now),
+        ):
+            try:
+                count = await self.database.write(work)
+            except Exception as error:
+                # A courtesy: everybody finds the buttons by /my, and nobody waits with the start for this.
+                logger.error("what may have been pressed in vain is not offered again: %s", place_of(error))
+                continue
+            if count:
+                logger.warning("%s buttons may have been pressed in vain and are offered again", count)
+                self.sender.wake()
 
     def _beat(self, component: str) -> Callable[[], None]:
         return lambda: self._watchdog.beat(component)

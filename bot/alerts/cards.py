@@ -18,11 +18,21 @@ LONGEST_REASON = 120
 
 
 def card(
-    session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime, reason: str = ""
+    session: Session,
+    offices: Offices,
+    ticket: Ticket,
+    person: Person | None,
+    now: datetime,
+    reason: str = "",
+    hint: str = "",
 ) -> Message:
-    """The card; without a person it is for a group: nothing of the citizen, and no buttons that are somebody's."""
+    """The card; without a person it is for a group: nothing of the citizen, and no buttons that are somebody's.
+
+    `hint` stands at the end until the card is drawn again.
+    """
     view = card_view(session, offices, ticket, person, now)
-    values = {**asdict(view), "reason": reason[:LONGEST_REASON], "now": now, "personal": person is not None}
+    values = {**asdict(view), "reason": reason[:LONGEST_REASON], "hint": hint, "now": now}
+    values["personal"] = person is not None
     if person is None:
         return message("ticket", values)
     acts = access.acts_for(session, offices, person, ticket, now)

@@ -9,8 +9,10 @@ from bot.alerts import digests, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
+from bot.alerts.offering_again import AGAIN
 from bot.ports import Message
 from bot.reports.markup import fill
+from bot.rules.workflow import State
 from bot.work import access
 from bot.work.offices import Offices
 from storage import staff, tickets
@@ -19,6 +21,7 @@ from storage.tables import OutboxRow, Person, Posted, Ticket
 
 # More new cards than this for one person become a list: that happens only after the bot was away.
 MOST_CARDS = 5
+PRESSED_IN_VAIN = "停机期间点的按钮可能没有收到，请再点一次"
 NOT_THEIRS = Obsolete("收信人已不负责这张工单")
 
 
@@ -74,7 +77,8 @@ def _redrawn(session: Session, offices: Offices, row: OutboxRow, now: datetime) 
     person = _receiver(session, row)
     if person is not None and not access.parties(session, person, ticket, now):
         return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
-    return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now))
+    hint = PRESSED_IN_VAIN if row.payload.get(AGAIN) and ticket.state != State.CLOSED else ""
+    return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now, hint=hint))
 
 
 def _passed_on(ticket: Ticket) -> Message:

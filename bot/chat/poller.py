@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.rules.lost_presses import PRESSES_LAST
 from bot.running.errors import place_of
 from bot.running.waking import Waker
 from bot.work import heard
@@ -28,6 +29,7 @@ class Poller:
     """`run` until `stop`. `kept` is called after updates were written down.
 
     `asked` gets the inline queries, which are kept nowhere: each is worthless in half a minute and changes nothing.
+    `on_silence` hears for how many seconds nothing was heard and kept, once it is again after a long time.
     `leads` says whether this process is the one that listens; it may block for a moment.
     """
 
@@ -39,13 +41,16 @@ class Poller:
         kept: Callable[[], None],
         *,
         asked: Callable[[Sequence[dict[str, Any]]], None] = lambda updates: None,
+        on_silence: Callable[[float], None] = lambda seconds: None,
         leads: Callable[[], bool] = lambda: True,
         beat: Callable[[], None] = lambda: None,
         poll_seconds: int = POLL_SECONDS,
         shortest_pause: float = SHORTEST_PAUSE,
+        long_silence: float = PRESSES_LAST.total_seconds(),
     ) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
         self._kept, self._asked, self._leads, self._beat = kept, asked, leads, beat
+        self._on_silence, self._long_silence, self._answered_at = on_silence, long_silence, 0.0
         self._poll_seconds, self._shortest_pause = poll_seconds, shortest_pause
         self._pause = shortest_pause
         self._offset: int | None = None
@@ -57,9 +62,11 @@ class Poller:
 
     async def run(self) -> None:
         """Listen until stopped."""
+        self._answered_at = asyncio.get_running_loop().time()
         while not self._stopping:
             self._beat()
             if not await self._leads_now():
+                self._answered_at = asyncio.get_running_loop().time()
                 await self._waker.wait(LEADING_SECONDS)
             elif await self._ask():
                 self._pause = self._shortest_pause
@@ -98,7 +105,17 @@ class Poller:
             if isinstance(failure, TemporaryFailure) and failure.retry_after:
                 self._pause = max(self._pause, failure.retry_after)
             return False
-        return await self._keep(updates) if updates else True
+        if updates and not await self._keep(updates):
+            return False
+        self._note_hearing()
+        return True
+
+    def _note_hearing(self) -> None:
+        """By steady time of this machine: a virtual clock that jumps makes nobody deaf."""
+        now = asyncio.get_running_loop().time()
+        silent, self._answered_at = now - self._answered_at, now
+        if silent > self._long_silence:
+            self._on_silence(silent)
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> bool:
         queries = [update for update in updates if "inline_query" in update]

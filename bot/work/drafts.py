@@ -30,6 +30,11 @@ def floor(session: Session, person: Person) -> Draft | None:
     return next(iter(drafts.open_drafts(session, id_of(person))), None)
 
 
+def open_questions(session: Session, since: datetime) -> list[tuple[Person, Draft]]:
+    """Every dialogue that asks something, of people who can be reached, touched after `since`."""
+    return drafts.asked_since(session, since)
+
+
 def draft_of(session: Session, person: Person, draft_id: int) -> Draft | None:
     """The person's own open draft with this id; nobody answers in somebody else's."""
     draft = drafts.draft_locked(session, draft_id)

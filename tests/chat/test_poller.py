@@ -225,3 +225,40 @@ def test_who_does_not_lead_does_not_listen(
 def test_the_offset_follows_the_highest_number_kept() -> None:
     assert next_offset([{"update_id": 7}, {"update_id": 5}, {"update_id": "x"}], None) == 8
     assert next_offset([{"message": {}}], 3) == 3
+
+
+def test_a_long_silence_is_told_once_when_the_messenger_is_heard_again(
+    sqlite: Database, playground: Playground, world: World, zhang: Person
+) -> None:
+    silences: list[float] = []
+    world.fail("5xx", method="getUpdates", count=3, status=502)
+    zhang.say("收到")
+
+    async def scenario() -> None:
+        options = {"shortest_pause": 0.2, "long_silence": 0.5, "on_silence": silences.append}
+        async with Listening(sqlite, playground, **options) as listening:
+            await listening.until(lambda: silences)
+            zhang.say("又一句")
+            await listening.until(lambda: world.pending == 0)
+
+    asyncio.run(scenario())
+
+    assert len(silences) == 1
+    assert silences[0] > 0.5
+
+
+def test_waiting_for_somebody_to_speak_is_no_silence(
+    sqlite: Database, playground: Playground, world: World, zhang: Person
+) -> None:
+    silences: list[float] = []
+    zhang.say("收到")
+
+    async def scenario() -> None:
+        async with Listening(sqlite, playground, long_silence=5.0, on_silence=silences.append) as listening:
+            await listening.until(lambda: world.pending == 0)
+            zhang.say("又一句")
+            await listening.until(lambda: world.pending == 0)
+
+    asyncio.run(scenario())
+
+    assert silences == []
