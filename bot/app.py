@@ -17,6 +17,7 @@ from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
 from bot.alerts.offering_again import offer_again
 from bot.alerts.recovery import Outage
+from bot.alerts.repair import Repair
 from bot.alerts.sender import Sender
 from bot.alerts.tick import Ticker
 from bot.alerts.watchdog import Watchdog
@@ -31,10 +32,9 @@ from bot.chat.poller import Poller
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
-from bot.ports import Clock, Messenger, Offer
+from bot.ports import Clock, Messenger, Offer, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
-from bot.running.errors import place_of
 from bot.work import heard
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.receivers import next_receiver
@@ -44,6 +44,7 @@ from storage.leadership import Leadership
 from storage.tables import Day
 
 EXIT_STALLED = 70
+NAME_EVERY_SECONDS = 30.0
 logger = logging.getLogger(__name__)
 
 
@@ -101,8 +102,7 @@ class Application:
         self.database, self.offices, self.clock = database, offices, clock
         self._messenger = messenger
         self._stopped = asyncio.Event()
-        self._offered_until: datetime | None = None
-        self._repairing: asyncio.Future[None] | None = None
+        self._bot_name = ""
         self._handled = asyncio.Event()
         self._ready = asyncio.Event()
         self._leadership = Leadership(database)
@@ -113,13 +113,14 @@ class Application:
             pace=pace, rules=rules, beat=self._beat("sender"),
         )  # fmt: skip
         self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
+        self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
         self.worker = Worker(
             database, messenger, clock, self._handle, self._wanted_files, self._done,
             leads=lambda: self._leadership.leads, beat=self._beat("worker"),
         )  # fmt: skip
         self._answerer = Answerer(database, messenger, clock, self._offer)
         self.poller = Poller(
-            database, messenger, clock, self.worker.wake, asked=self._answerer.hear, on_silence=self._note_silence,
+            database, messenger, clock, self.worker.wake, asked=self._answerer.hear, on_silence=self._repair.silence,
             leads=self._leadership.acquire, beat=self._beat("poller"),
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
@@ -132,11 +133,12 @@ class Application:
         """Work until `stop` is called, then let what is under way end."""
         self.ticker.outage = await self._heart.first_beat()
         if self.ticker.outage is not None:
-            await self._offer_again(self.ticker.outage)
+            await self._repair.after(self.ticker.outage)
         self._ready.set()
         self._watchdog.start()
         background = [
-            asyncio.create_task(part) for part in (self.fetcher.run(), self._menus.run(), self._law_watch.run())
+            asyncio.create_task(part)
+            for part in (self.fetcher.run(), self._menus.run(), self._law_watch.run(), self._learn_name())
         ]
         parts = [asyncio.create_task(part) for part in self._parts()]
         stopping = asyncio.create_task(self._stopped.wait())
@@ -209,50 +211,35 @@ class Application:
         self.fetcher.wake()
         self._menus.wake()
 
+    async def _learn_name(self) -> None:
+        """What the bot is called, once the messenger can be asked; until then every command is taken for ours."""
+        while not self._bot_name:
+            try:
+                self._bot_name = await self._messenger.username()
+            except (TemporaryFailure, UnknownOutcome, PermanentFailure) as failure:
+                logger.info("the bot's name is not known yet: %s", failure.reason)
+                await asyncio.sleep(NAME_EVERY_SECONDS)
+
     def _note_outage(self, outage: Outage) -> None:
         """This process stood still: what fell due meanwhile is told as such."""
         self.ticker.outage = outage
-        self._repair(outage)
+        self._repair.soon(outage)
 
-    def _note_silence(self, seconds: float) -> None:
-        """The messenger could not be heard: what was pressed meanwhile is gone, everything else comes by itself."""
-        now = self.clock.now()
-        self._repair(Outage(now - timedelta(seconds=seconds), now))
-
-    def _repair(self, outage: Outage) -> None:
-        self._repairing = asyncio.ensure_future(self._offer_again(outage))
-
-    async def _offer_again(self, outage: Outage) -> None:
-        """Once for each outage, though both the heart and the poller notice it."""
-        if self._offered_until is not None and outage.began < self._offered_until:
-            return
-        self._offered_until = now = self.clock.now()
-        for work in (
-            lambda session: offer_again(session, outage, now),
-            lambda session: ask_again(session, self.offices, outage.began, outage.ended, now),
-        ):
-            try:
-                count = await self.database.write(work)
-            except Exception as error:
-                # A courtesy: everybody finds the buttons by /my, and nobody waits with the start for this.
-                logger.error("what may have been pressed in vain is not offered again: %s", place_of(error))
-                continue
-            if count:
-                logger.warning("%s buttons may have been pressed in vain and are offered again", count)
-                self.sender.wake()
+    def _ask_again(self, session: Session, outage: Outage, now: datetime) -> int:
+        return ask_again(session, self.offices, outage.began, outage.ended, now)
 
     def _beat(self, component: str) -> Callable[[], None]:
         return lambda: self._watchdog.beat(component)
 
     def _handle(self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes], now: datetime) -> Reply:
-        incoming = from_update(raw)
+        incoming = from_update(raw, self._bot_name)
         return handle(session, self.offices, incoming, files, now) if incoming is not None else NOTHING
 
     def _offer(self, session: Session, asked: Asked, now: datetime) -> Offer:
         return offer(session, self.offices, asked, now)
 
     def _wanted_files(self, session: Session, raw: dict[str, Any], now: datetime) -> tuple[str, ...]:
-        incoming = from_update(raw)
+        incoming = from_update(raw, self._bot_name)
         wanted = wanted_file(session, incoming, now) if incoming is not None else None
         return (wanted,) if wanted is not None else ()
 

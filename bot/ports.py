@@ -125,6 +125,10 @@ class UnknownOutcome(Exception):
 class Messenger(Protocol):
     """Everything the product asks of a chat platform. Every call may raise the three failures above, nothing else."""
 
+    async def username(self) -> str:
+        """The bot's own name, for links and for commands that name it."""
+        ...
+
     async def send(self, chat_id: int, message: Message) -> Sent: ...
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> Sent: ...

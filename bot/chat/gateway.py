@@ -83,7 +83,6 @@ class TelegramMessenger:
             await request.shutdown()
 
     async def username(self) -> str:
-        """The bot's own name, for invitation links."""
         return str((await _asked(self._bot.get_me())).username)
 
     async def send(self, chat_id: int, message: Message) -> Sent:

@@ -139,11 +139,15 @@ class Asked:
 Incoming = Text | Edited | Attachment | Unkept | Started | Pressed | MemberChanged | Migrated
 
 
-def from_update(raw: Raw) -> Incoming | None:
-    """What an update (the Bot API's JSON) tells us; None where it is not for us; raises BadUpdate."""
+def from_update(raw: Raw, bot_name: str = "") -> Incoming | None:
+    """What an update (the Bot API's JSON) tells us; None where it is not for us; raises BadUpdate.
+
+    `bot_name` as far as it is known: in a group, a command that names another bot is that one's.
+    """
     try:
         if "message" in raw:
-            return _message(raw["message"])
+            found = _message(raw["message"])
+            return None if isinstance(found, Text) and _names_another(found, bot_name) else found
         if "edited_message" in raw:
             return _edited(raw["edited_message"])
         if "callback_query" in raw:
@@ -199,6 +203,13 @@ def _message(message: Raw) -> Incoming | None:
         if field in message:
             return _attachment(where, message, kind, message[field])
     return next((Unkept(where, kind) for kind in UNKEPT if kind in message), None)
+
+
+def _names_another(said: Text, bot_name: str) -> bool:
+    command = said.text.split(maxsplit=1)[0] if said.text.strip() else ""
+    named = command.partition("@")[2]
+    ours = not named or not bot_name or named.lower() == bot_name.lower()
+    return said.where.in_group and command.startswith("/") and not ours
 
 
 def _forward(message: Raw) -> Forward | None:

@@ -48,6 +48,9 @@ class RecordingMessenger:
         self.at_once_per_chat = 0
         self._ids = itertools.count(1)
 
+    async def username(self) -> str:
+        raise NotImplementedError
+
     async def send(self, chat_id: int, message: Message) -> Sent:
         await self._pass("send", chat_id)
         self.sent.append((chat_id, message))

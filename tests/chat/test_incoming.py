@@ -119,3 +119,15 @@ def test_what_no_database_can_keep_is_left_out_on_the_way_in() -> None:
     heard = from_update(updates.message(5, text="楼道\ud83d\x00堆物"))
     assert isinstance(heard, Text)
     assert heard.text == "楼道堆物"
+
+
+def test_in_a_group_a_command_that_names_another_bot_is_not_for_us() -> None:
+    def heard(text: str, chat: int | None = updates.GROUP) -> object:
+        return from_update(updates.message(1, chat=chat, text=text), "Hotline_Bot")
+
+    assert heard("/accept@other_bot 1") is None
+    assert heard("/accept@other_bot") is None
+    for ours in ("/accept@hotline_bot 1", "/accept 1", "你好 @other_bot", "/accept 1 @other_bot"):
+        assert heard(ours) is not None, ours
+    assert heard("/accept@other_bot 1", chat=None) is not None
+    assert from_update(updates.message(1, chat=updates.GROUP, text="/accept@other_bot 1")) is not None
