@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
+from bot.work import drafts
 from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -77,7 +78,10 @@ def correct_note(
         return Done("", ticket_id)
     provenance = Provenance(message, corrected=True)
     told = "已更正，以修改后的为准。"
-    return _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, told, now, provenance)
+    done = _tell(session, offices, actor_id, ticket_id, Act.NOTE, "note", text, told, now, provenance)
+    if isinstance(done, Done):
+        drafts.reword(session, ticket_id, "report", max(kept, key=id_of).text, text.strip())
+    return done
 
 
 def progress(

@@ -125,6 +125,23 @@ def test_an_edited_reply_to_a_card_counts_as_it_reads_now_and_the_story_keeps_bo
     assert not any("更正" in line or "到场3人" in line or "到场5人" in line for line in written)
 
 
+def test_a_report_begun_before_the_edit_holds_the_corrected_words_too(stage_at: At) -> None:
+    stage = stage_at("handled")
+    handler = stage.phone(stage.cast.handler)
+    said = updates.message(handler.owner, reply_to=handler.card().message_id, text="共清理3处")
+    stage.hear(said)
+    handler.press("写办结报告", handler.card())
+    stage.hear(updates.edited(said, "共清理5处"))
+    (draft,) = [draft for draft in stage.rows(Draft) if draft.kind == "report"]
+    assert draft.slots["measures"].splitlines()[-1] == "共清理5处"
+    assert "共清理3处" not in str(draft.slots)
+    for answer in ("属实", "诉求合理", "实际解决", "刚才", "满意"):
+        handler.press(answer)
+    handler.say("021-60000000")
+    assert "共清理5处" in handler.last.text
+    assert "共清理3处" not in handler.last.text
+
+
 def test_a_wording_that_another_note_has_already_is_still_a_correction(stage_at: At) -> None:
     stage = stage_at("handled")
     handler = stage.phone(stage.cast.handler)

@@ -128,9 +128,9 @@ def test_words_said_in_an_outage_are_not_lost_and_need_no_second_time(office: Pl
     assert "最近：张三 已经联系物业" in office.card("张三").text
 
 
-def test_many_open_cards_are_one_edit_each_at_most(sqlite: Database) -> None:
+def test_many_open_cards_are_one_edit_each_at_most(database: Database) -> None:
     """Forty tickets on five people's phones: no more rows than newest cards, and asking twice writes none."""
-    world = World(sqlite)
+    world = World(database)
 
     def fill(session: Session) -> None:
         for number in range(40):
@@ -149,17 +149,17 @@ def test_many_open_cards_are_one_edit_each_at_most(sqlite: Database) -> None:
                         )
                     )
 
-    sqlite.write_now(fill)
-    waiting = {row.payload["posted_id"] for row in refreshes(sqlite)}
+    database.write_now(fill)
+    waiting = {row.payload["posted_id"] for row in refreshes(database)}
     outage = Outage(MORNING, MORNING + timedelta(hours=1))
-    counted = sqlite.write_now(lambda session: offer_again(session, outage, outage.ended))
-    rows = refreshes(sqlite)
+    counted = database.write_now(lambda session: offer_again(session, outage, outage.ended))
+    rows = refreshes(database)
     assert counted <= 120
     assert len({row.payload["posted_id"] for row in rows}) == len(rows)
     assert sum(bool(row.payload.get("again")) for row in rows) == counted
-    sqlite.write_now(lambda session: offer_again(session, outage, outage.ended))
-    assert len(refreshes(sqlite)) == len(rows)
-    newest = sqlite.read_now(lambda s: {card.id for n in tickets_of(s) for card in tickets.cards(s, n)})
+    database.write_now(lambda session: offer_again(session, outage, outage.ended))
+    assert len(refreshes(database)) == len(rows)
+    newest = database.read_now(lambda s: {card.id for n in tickets_of(s) for card in tickets.cards(s, n)})
     assert {row.payload["posted_id"] for row in rows if row.payload["posted_id"] not in waiting} <= newest
 
 
@@ -172,8 +172,8 @@ def tickets_of(session: Session) -> list[int]:
     return [number for number in session.exec(select(Ticket.id)) if number is not None]
 
 
-def test_whoever_blocked_the_bot_is_not_offered_anything(sqlite: Database) -> None:
-    world = World(sqlite)
+def test_whoever_blocked_the_bot_is_not_offered_anything(database: Database) -> None:
+    world = World(database)
 
     def fill(session: Session) -> None:
         player = play(session, world.cast)
@@ -189,7 +189,7 @@ def test_whoever_blocked_the_bot_is_not_offered_anything(sqlite: Database) -> No
             )
         )  # fmt: skip
 
-    sqlite.write_now(fill)
+    database.write_now(fill)
     outage = Outage(MORNING, MORNING + timedelta(hours=1))
-    assert sqlite.write_now(lambda session: offer_again(session, outage, outage.ended)) == 0
-    assert sqlite.read_now(lambda session: session.exec(select(Draft)).all()) == []
+    assert database.write_now(lambda session: offer_again(session, outage, outage.ended)) == 0
+    assert database.read_now(lambda session: session.exec(select(Draft)).all()) == []
