@@ -13,7 +13,7 @@ from bot.rules.lights import light_of as light_of_office
 from bot.rules.rulebook import DutyRule
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State, Terms
-from bot.work import access
+from bot.work import access, under_way
 from bot.work.acting import scene_of, terms
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -71,6 +71,7 @@ class CardView:
     windows: tuple[DutyLine, ...]
     next_mark: DutyLine | None
     last: str
+    under_way: tuple[str, ...]
 
 
 def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime) -> CardView:
@@ -102,6 +103,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         windows=_windows(ticket, [lines.of(duty) for duty in open_ones if is_window(duty)], now),
         next_mark=marks[0] if marks else None,
         last=_last(session, ticket, events) if person else "",
+        under_way=under_way.lines(session, offices, ticket),
     )
 
 

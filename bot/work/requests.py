@@ -1,6 +1,6 @@
 """What is applied for on a ticket, as one person meets it: whose turn it is, and what is still to be explained."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -11,7 +11,7 @@ from bot.work.signers import able_to_sign
 from bot.work.story import Story
 from storage import requests
 from storage.rows import id_of
-from storage.tables import Request
+from storage.tables import Request, Signature, Ticket
 
 PENDING, GRANTED, REFUSED, WITHDRAWN = "pending", "granted", "refused", "withdrawn"
 """The states of a request."""
@@ -20,16 +20,21 @@ PENDING, GRANTED, REFUSED, WITHDRAWN = "pending", "granted", "refused", "withdra
 def in_hand(session: Session, scene: Scene, request: Request) -> RequestInHand:
     """The request as the actor of the scene meets it."""
     signed = requests.signatures(session, id_of(request))
-    roles = {signature.role for signature in signed if signature.given}
-    wanted = (able_to_sign(session, scene.ticket, party, request.made_by) for party in request.chain)
     return RequestInHand(
         kind=request.kind,
-        awaited=tuple(party for party in dict.fromkeys(wanted) if party not in roles),
+        awaited=awaited(session, scene.ticket, request, signed),
         decided_by=request.decided_by,
         made_as=str(request.data.get("as", "")),
         mine=request.made_by == scene.person.id,
         seen_by_others=any(signature.person_id != scene.person.id for signature in signed),
     )
+
+
+def awaited(session: Session, ticket: Ticket, request: Request, signed: Sequence[Signature]) -> tuple[str, ...]:
+    """The parties that have yet to sign, the next one first."""
+    roles = {signature.role for signature in signed if signature.given}
+    wanted = (able_to_sign(session, ticket, party, request.made_by) for party in request.chain)
+    return tuple(party for party in dict.fromkeys(wanted) if party not in roles)
 
 
 def for_act(session: Session, scene: Scene, act: Act) -> Request | None:
