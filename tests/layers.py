@@ -31,6 +31,7 @@ LAYERS: Mapping[str, Layer] = {
     "bot.config": _layer(),
     "bot.logs": _layer(),
     "bot.running": _layer(),
+    "bot.spreadsheets": _layer("bot.rules", third_party=frozenset({"python_calamine"})),
     "bot.reports": _layer("bot.rules"),
     "bot.work": _layer("bot.rules", "storage", "bot.reports"),
     "bot.alerts": _layer("bot.work", "bot.reports", "storage", "bot.rules", "bot.ports", "bot.running"),
