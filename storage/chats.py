@@ -1,7 +1,7 @@
 """Chats that went deaf or moved."""
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from storage.tables import Group, OutboxRow, Person, Posted
 
@@ -13,6 +13,16 @@ def fall_silent(session: Session, person_id: int | None, chat_id: int | None) ->
     else:
         query = update(Group).where(col(Group.chat_id) == chat_id, col(Group.active)).values(active=False)
     return bool(session.execute(query).rowcount)  # type: ignore[attr-defined]
+
+
+def groups(session: Session, office_id: str) -> list[Group]:
+    """The groups an office uses, those of its units among them."""
+    return list(session.exec(select(Group).where(Group.office_id == office_id, col(Group.active))))
+
+
+def every_group(session: Session) -> list[Group]:
+    """The groups of every office."""
+    return list(session.exec(select(Group).where(col(Group.active))))
 
 
 def rekey_chat(session: Session, old: int, new: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from storage.tables import Deputy, Invitation, Person, Post, Unit
@@ -32,6 +32,14 @@ def bound(session: Session) -> list[Person]:
 
 def posts(session: Session, person_id: int) -> list[Post]:
     return list(session.exec(select(Post).where(Post.person_id == person_id).order_by(col(Post.id))))
+
+
+def posts_in_unit(session: Session, unit_id: int, role: str | None = None) -> list[Post]:
+    """Every post in a unit, or those of one role: the A before the B."""
+    query = select(Post).where(Post.unit_id == unit_id)
+    if role is not None:
+        query = query.where(Post.role == role)
+    return list(session.exec(query.order_by(col(Post.rank), col(Post.id))))
 
 
 def holders(session: Session, office_id: str, role: str, unit_id: int | None = None) -> list[Person]:
@@ -63,6 +71,18 @@ def stood_in_for(session: Session, person_id: int, now: datetime) -> list[int]:
     return list(session.exec(query))
 
 
+def absences(session: Session, person_id: int, now: datetime) -> list[Deputy]:
+    """When this person is away, now or later, and who stands in; the earliest first."""
+    query = select(Deputy).where(Deputy.person_id == person_id, Deputy.ends_at > now)
+    return list(session.exec(query.order_by(col(Deputy.starts_at), col(Deputy.id))))
+
+
+def deputising(session: Session, person_id: int, now: datetime) -> list[Deputy]:
+    """When this person is away or stands in for somebody, now or later."""
+    concerned = or_(col(Deputy.person_id) == person_id, col(Deputy.deputy_id) == person_id)
+    return list(session.exec(select(Deputy).where(concerned, Deputy.ends_at > now).order_by(col(Deputy.starts_at))))
+
+
 def unit(session: Session, unit_id: int) -> Unit | None:
     return session.get(Unit, unit_id)
 
@@ -72,6 +92,11 @@ def units(session: Session, office_id: str, kind: str | None = None) -> list[Uni
     if kind is not None:
         query = query.where(Unit.kind == kind)
     return list(session.exec(query.order_by(col(Unit.id))))
+
+
+def active_units(session: Session, office_id: str, kind: str | None = None) -> list[Unit]:
+    """The units that something new may be sent to."""
+    return [unit for unit in units(session, office_id, kind) if unit.active]
 
 
 def unit_by_name(session: Session, office_id: str, name: str) -> Unit | None:

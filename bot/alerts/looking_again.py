@@ -19,12 +19,13 @@ def why_withheld(session: Session, row: OutboxRow, now: datetime) -> Obsolete | 
     if row.person_id is None:
         group = session.get(Group, row.chat_id) if row.chat_id is not None else None
         return GiveUp("群聊已停用", tell_desk=False) if group is not None and not group.active else None
+    if row.kind in outbox.BOUND_TO_CHAT:
+        # Also for somebody who has left: the card on that phone loses its words, contact data is deleted in time.
+        return None
     person = staff.person(session, row.person_id)
     to_next = may_go_to_another(row)
     if person is None or not person.active:
         return GiveUp("收信人已停用", to_next=to_next)
-    if row.kind in outbox.BOUND_TO_CHAT:
-        return None
     if not person.reachable:
         return GiveUp("对方已停用与助手的聊天", to_next=to_next, person_is_deaf=True)
     if person.chat_id is None:

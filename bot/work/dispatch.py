@@ -87,10 +87,9 @@ def _accepted_already(session: Session, scene: Scene, now: datetime) -> Done | R
 
 def _unit(session: Session, ticket: Ticket, unit_id: int | None, kind: str) -> Unit | None:
     unit = staff.unit(session, unit_id) if unit_id is not None else None
-    return unit if unit and unit.office_id == ticket.office_id and unit.kind == kind else None
+    return unit if unit and unit.active and unit.office_id == ticket.office_id and unit.kind == kind else None
 
 
 def choices(session: Session, office_id: str) -> tuple[list[Unit], list[Unit]]:
     """The units and the territories that a ticket of this office can go to."""
-    found = [[unit for unit in staff.units(session, office_id, kind) if unit.active] for kind in ("unit", "territory")]
-    return found[0], found[1]
+    return staff.active_units(session, office_id, "unit"), staff.active_units(session, office_id, "territory")

@@ -87,6 +87,13 @@ def finish(session: Session, draft: Draft, now: datetime) -> None:
     _end(session, draft, "finished", now)
 
 
+def cancel_all(session: Session, person: Person, now: datetime, kind: str | None = None) -> None:
+    """Give up every dialogue of this person, or those of one kind: they begin from nothing or not at all."""
+    for draft in drafts.open_drafts(session, id_of(person)):
+        if kind is None or draft.kind == kind:
+            _end(session, draft, "cancelled", now)
+
+
 def _end(session: Session, draft: Draft, state: str, now: datetime) -> None:
     draft.state = state
     _touch(session, draft, now)

@@ -42,7 +42,18 @@ class PagePress:
         return ":".join(("p", self.listing, str(self.page)))
 
 
-Press = ActPress | AnswerPress | PagePress
+@dataclass(frozen=True, slots=True)
+class CommandPress:
+    """A press that does what a command does, typed with `words` behind it."""
+
+    command: str
+    words: str = ""
+
+    def encode(self) -> str:
+        return ":".join(("c", self.command, self.words))
+
+
+Press = ActPress | AnswerPress | PagePress | CommandPress
 
 
 def decode(data: str) -> Press | None:
@@ -54,6 +65,8 @@ def decode(data: str) -> Press | None:
                 return ActPress(act, _number(ticket), _number(revision), argument)
             case ["d", draft, revision, slot, choice]:
                 return AnswerPress(_number(draft), _number(revision), slot, choice)
+            case ["c", command, words]:
+                return CommandPress(command, words)
             case ["p", listing, page]:
                 return PagePress(listing, _number(page))
     except ValueError:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.outcome import Refused
+from bot.rules.roster_changes import HeldPost, leaves_no_administrator
+from bot.work import leaving
 from bot.work.csv_table import read_table
 from bot.work.labels import meaning, words
 from storage import staff, tickets
@@ -47,7 +49,7 @@ class RosterFaults:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class RosterLine:
     """One post as the roster has it; `where` names the line in sentences."""
 
     where: str
@@ -74,9 +76,7 @@ def load_roster(session: Session, office_id: str, rows: Sequence[Mapping[str, st
     A row is a post: 姓名, 岗位, 单位, 单位类别, 角别 (or our own names for them). The posts of a person who is named
     become exactly those listed; whoever is not named keeps theirs.
     """
-    lines, faults = _read(rows)
-    known = {unit.name: unit.kind for unit in staff.units(session, office_id)}
-    faults += _contradictions(lines, known)
+    lines, faults = lines_of(session, office_id, rows)
     if faults:
         return faults
     units = {line.unit: _unit(session, office_id, line) for line in lines if line.unit}
@@ -85,9 +85,47 @@ def load_roster(session: Session, office_id: str, rows: Sequence[Mapping[str, st
         wanted = {
             (line.role, units[line.unit].id if line.unit else None): line.rank for line in lines if line.name == name
         }
+        theirs = leaving.in_hand(session, person, now)
         if _give_posts(session, person, wanted):
             tickets.audit(session, now, "staff_changed", office_id=office_id, person_id=person.id)
+            leaving.pass_on(session, person, theirs, f"{person.name}的岗位有变动，由您接着办", now)
     return []
+
+
+def lines_of(session: Session, office_id: str, rows: Sequence[Mapping[str, str]]) -> tuple[list[RosterLine], list[str]]:
+    """The posts of a roster, and every fault in it as one sentence; nothing of it may be used if there is one."""
+    lines, faults = _read(rows)
+    known = {unit.name: unit.kind for unit in staff.units(session, office_id)}
+    faults += _contradictions(lines, known)
+    if not faults and leaves_no_administrator(posts_held(session, office_id), posts_listed(lines)):
+        faults.append("照这份名册，本单位就没有管理员了。请在名册里至少留一位管理员。")
+    return lines, faults
+
+
+def posts_held(session: Session, office_id: str) -> dict[str, frozenset[HeldPost]]:
+    """The posts of everybody with access, by name."""
+    units = {unit.id: unit.name for unit in staff.units(session, office_id)}
+    return {
+        person.name: frozenset(
+            HeldPost(post.role, units.get(post.unit_id, ""), post.rank) for post in staff.posts(session, id_of(person))
+        )
+        for person in staff.people(session, office_id)
+        if person.active
+    }
+
+
+def posts_listed(lines: Iterable[RosterLine]) -> dict[str, frozenset[HeldPost]]:
+    """The posts a roster gives, by name."""
+    found: dict[str, set[HeldPost]] = {}
+    for line in lines:
+        found.setdefault(line.name, set()).add(HeldPost(line.role, line.unit, line.rank))
+    return {name: frozenset(posts) for name, posts in found.items()}
+
+
+def is_roster(data: bytes) -> bool:
+    """Whether a table looks like a roster: it names people and posts."""
+    rows = read_table(data, lambda name: meaning("roster", name), "role", "岗位")
+    return not isinstance(rows, Refused)
 
 
 def staff_gaps(session: Session, office_id: str) -> list[str]:
@@ -98,14 +136,14 @@ def staff_gaps(session: Session, office_id: str) -> list[str]:
         if not staff.holders(session, office_id, role)
     ]
     for kind, roles in NEEDED_IN.items():
-        for unit in staff.units(session, office_id, kind):
+        for unit in staff.active_units(session, office_id, kind):
             missing = [role for role in roles if not staff.holders(session, office_id, role, unit.id)]
             gaps += [f"{unit.name}没有{ROLE_NAMES[role]}。" for role in missing]
     return gaps
 
 
-def _read(rows: Sequence[Mapping[str, str]]) -> tuple[list[_Line], list[str]]:
-    lines: list[_Line] = []
+def _read(rows: Sequence[Mapping[str, str]]) -> tuple[list[RosterLine], list[str]]:
+    lines: list[RosterLine] = []
     faults: list[str] = []
     for place, row in enumerate(rows, start=2):
         cells = {meaning("roster", key) or key: value.strip() for key, value in row.items()}
@@ -117,7 +155,7 @@ def _read(rows: Sequence[Mapping[str, str]]) -> tuple[list[_Line], list[str]]:
     return lines, faults
 
 
-def _read_line(where: str, cells: Mapping[str, str]) -> tuple[_Line | None, list[str]]:
+def _read_line(where: str, cells: Mapping[str, str]) -> tuple[RosterLine | None, list[str]]:
     name, unit = cells.get("name", ""), cells.get("unit", "")
     role = meaning("role", cells.get("role", ""))
     faults = [] if name and len(name) <= LONGEST_NAME else [f"{where}：姓名是空的或者太长。"]
@@ -139,10 +177,10 @@ def _read_line(where: str, cells: Mapping[str, str]) -> tuple[_Line | None, list
         faults.append(f"{where}：角别「{cells['rank']}」应为 A 或 B。")
     if faults:
         return None, faults
-    return _Line(where, name, role, unit if places else "", kind or "", int(rank or 1)), []
+    return RosterLine(where, name, role, unit if places else "", kind or "", int(rank or 1)), []
 
 
-def _contradictions(lines: Iterable[_Line], known: Mapping[str, str]) -> list[str]:
+def _contradictions(lines: Iterable[RosterLine], known: Mapping[str, str]) -> list[str]:
     """What no single line shows: a post twice, two A in one unit, a unit of two kinds."""
     faults: list[str] = []
     kinds, posts, first = dict(known), set[tuple[str, str, str]](), dict[str, str]()
@@ -158,12 +196,13 @@ def _contradictions(lines: Iterable[_Line], known: Mapping[str, str]) -> list[st
     return faults
 
 
-def _unit(session: Session, office_id: str, line: _Line) -> Unit:
+def _unit(session: Session, office_id: str, line: RosterLine) -> Unit:
     unit = staff.unit_by_name(session, office_id, line.unit)
     if unit is None:
         unit = Unit(office_id=office_id, name=line.unit, kind=line.unit_kind)
-        session.add(unit)
-        session.flush()
+    unit.active = True
+    session.add(unit)
+    session.flush()
     return unit
 
 

@@ -10,7 +10,7 @@ from bot.reports.markup import escape
 from bot.work import notices, waiting
 from bot.work.card_keys import open_keys
 from bot.work.outcome import Done, Refused
-from bot.work.roster import RosterFaults, load_roster, read_roster, staff_gaps
+from bot.work.roster import RosterFaults, is_roster, load_roster, read_roster, staff_gaps
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Invitation, Person
@@ -19,6 +19,7 @@ __all__ = [
     "RosterFaults",
     "digest_of",
     "invite",
+    "is_roster",
     "load_roster",
     "read_roster",
     "redeem",
