@@ -26,7 +26,7 @@ from bot.chat.dialogues.asking_again import ask_again
 from bot.chat.fetching import Fetcher
 from bot.chat.handlers.asked import offer
 from bot.chat.inbox import Worker
-from bot.chat.incoming import Asked, from_update
+from bot.chat.incoming import Asked, Attachment, from_update
 from bot.chat.menus import Menus
 from bot.chat.poller import Poller
 from bot.chat.replies import NOTHING, Reply
@@ -35,6 +35,8 @@ from bot.config import Settings
 from bot.ports import Clock, Messenger, Offer, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
+from bot.rules.outcome import Refused
+from bot.spreadsheets.reader import readable
 from bot.work import heard
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.receivers import next_receiver
@@ -97,7 +99,12 @@ class Application:
     """The running product over an open database and a messenger. `run` until `stop`."""
 
     def __init__(
-        self, settings: Settings, database: Database, offices: Offices, messenger: Messenger, clock: Clock
+        self,
+        settings: Settings,
+        database: Database,
+        offices: Offices,
+        messenger: Messenger,
+        clock: Clock,
     ) -> None:
         self.database, self.offices, self.clock = database, offices, clock
         self._messenger = messenger
@@ -116,7 +123,7 @@ class Application:
         self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
         self.worker = Worker(
             database, messenger, clock, self._handle, self._wanted_files, self._done,
-            leads=lambda: self._leadership.leads, beat=self._beat("worker"),
+            read_file=_readable, leads=lambda: self._leadership.leads, beat=self._beat("worker"),
         )  # fmt: skip
         self._answerer = Answerer(database, messenger, clock, self._offer)
         self.poller = Poller(
@@ -231,9 +238,13 @@ class Application:
     def _beat(self, component: str) -> Callable[[], None]:
         return lambda: self._watchdog.beat(component)
 
-    def _handle(self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes], now: datetime) -> Reply:
+    def _handle(
+        self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes | Refused], now: datetime
+    ) -> Reply:
         incoming = from_update(raw, self._bot_name)
-        return handle(session, self.offices, incoming, files, now) if incoming is not None else NOTHING
+        if incoming is None:
+            return NOTHING
+        return handle(session, self.offices, incoming, files, now, self._bot_name)
 
     def _offer(self, session: Session, asked: Asked, now: datetime) -> Offer:
         return offer(session, self.offices, asked, now)
@@ -242,6 +253,11 @@ class Application:
         incoming = from_update(raw, self._bot_name)
         wanted = wanted_file(session, incoming, now) if incoming is not None else None
         return (wanted,) if wanted is not None else ()
+
+
+def _readable(raw: dict[str, Any], content: bytes) -> bytes | Refused:
+    incoming = from_update(raw)
+    return readable(incoming.name, content) if isinstance(incoming, Attachment) else content
 
 
 def send_rules(settings: Settings) -> SendRules:

@@ -9,6 +9,8 @@ EVERYBODY: frozenset[str] = frozenset()
 DESK = frozenset({"desk"})
 FIELD = frozenset({"handler", "informant"})
 HANDLER = frozenset({"handler"})
+ADMINISTRATOR = frozenset({"administrator"})
+BINDERS = frozenset({"administrator", "desk"})
 SIGNERS = frozenset({"unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 
 
@@ -69,6 +71,24 @@ COMMANDS = (
     Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
     Command("why", "时限怎么算的：/why 编号"),
     Command("rules", "查本单位的规定：/rules 退单几天"),
+    Command("away", "外出请人代班：/away 明天 到11月30日 李四"),
+    Command("back", "外出回来，结束代班"),
+    Command("setup", "看本单位还缺什么", ADMINISTRATOR),
+    Command("staff", "人员名册；发送 .xlsx 或 .csv 名册可以批量登记", ADMINISTRATOR),
+    Command("person", "添加人员：/person 姓名", ADMINISTRATOR),
+    Command("post", "给岗位：/post 姓名 经办人 城建办 B", ADMINISTRATOR),
+    Command("unpost", "取消岗位：/unpost 姓名", ADMINISTRATOR),
+    Command("invite", "生成邀请链接：/invite 姓名", ADMINISTRATOR),
+    Command("transfer", "调到别的单位：/transfer 姓名 平安办", ADMINISTRATOR),
+    Command("rename", "给人员改名：/rename 姓名 新姓名", ADMINISTRATOR),
+    Command("release", "解除账号（换号、丢手机）：/release 姓名", ADMINISTRATOR),
+    Command("revoke", "停用离岗人员：/revoke 姓名", ADMINISTRATOR),
+    Command("unit", "新建部门或片区：/unit 处置部门 名称", ADMINISTRATOR),
+    Command("renameunit", "单位改名：/renameunit 名称 新名称", ADMINISTRATOR),
+    Command("closeunit", "撤销单位：/closeunit 名称", ADMINISTRATOR),
+    Command("duties", "部门的职责关键词：/duties 城建办", ADMINISTRATOR),
+    Command("bind", "在群里发：绑定为本单位工作群；/bind 城建办 绑定为部门群", BINDERS),
+    Command("unbind", "在群里发：解除群的绑定", BINDERS),
     Command("cancel", "放弃正在填写的内容"),
     Command("help", "怎么用"),
 )

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.rules.outcome import Refused
 from bot.running.errors import place_of
 from bot.running.waking import Waker
 from bot.work import heard
@@ -41,14 +42,20 @@ class Answer(Protocol):
 
 
 Raw = dict[str, Any]
-Handle = Callable[[Session, Raw, Mapping[str, bytes], datetime], Answer]
+Handle = Callable[[Session, Raw, Mapping[str, bytes | Refused], datetime], Answer]
 WantedFiles = Callable[[Session, Raw, datetime], tuple[str, ...]]
+ReadFile = Callable[[Raw, bytes], bytes | Refused]
+
+
+def as_it_is(raw: Raw, content: bytes) -> bytes | Refused:
+    return content
 
 
 class Worker:
     """`run` until `drain`. `wake` after something was kept; `done` is called after each effect.
 
-    `handle` runs inside the transaction of its effect. `wanted_files` names files it needs, fetched before that.
+    `handle` runs inside the transaction of its effect. `wanted_files` names files it needs, fetched before that and
+    made readable by `read_file` in a thread, one at a time: it may take long and much memory.
     """
 
     def __init__(
@@ -60,10 +67,12 @@ class Worker:
         wanted_files: WantedFiles,
         done: Callable[[], None],
         *,
+        read_file: ReadFile = as_it_is,
         leads: Callable[[], bool] = lambda: True,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
+        self._read_file, self._reading = read_file, asyncio.Lock()
         self._handle, self._wanted_files, self._done = handle, wanted_files, done
         self._leads, self._beat = leads, beat
         self._waker = Waker()
@@ -177,13 +186,18 @@ class Worker:
             self._beside(self._messenger.answer(press, SORRY, alert=True))
         return True
 
-    async def _files(self, raw: Raw, now: datetime) -> dict[str, bytes]:
+    async def _files(self, raw: Raw, now: datetime) -> dict[str, bytes | Refused]:
         """The files the handler needs; one that cannot be had is left out, and the handler says so."""
         if not _may_need_files(raw):
             return {}
         wanted = await self._database.read(lambda session: self._wanted_files(session, raw, now))
-        found = {file_id: await self._download(file_id) for file_id in wanted}
-        return {file_id: content for file_id, content in found.items() if content is not None}
+        found: dict[str, bytes | Refused] = {}
+        for file_id in wanted:
+            content = await self._download(file_id)
+            if content is not None:
+                async with self._reading:
+                    found[file_id] = await asyncio.to_thread(self._read_file, raw, content)
+        return found
 
     async def _download(self, file_id: str) -> bytes | None:
         for attempt in range(FETCH_TRIES):

@@ -22,6 +22,7 @@ from bot.chat.incoming import (
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
 from bot.reports.markup import escape
+from bot.rules.outcome import Refused
 from bot.work import access, groups, notices, posted, reach
 from bot.work.access import Person
 from bot.work.offices import Offices
@@ -31,14 +32,21 @@ NEEDS_A_PERSON = "请用个人身份操作，不要匿名或以群的名义。"
 
 
 def wanted_file(session: Session, heard: Incoming, now: datetime) -> str | None:
-    """The id of a file that must be fetched before `handle`: a table of tickets from somebody of the desk."""
+    """The id of a file that must be fetched before `handle`: a table of tickets, or of staff, from who may send one."""
     if not isinstance(heard, Attachment) or heard.where.in_group or not files.is_table(heard):
         return None
     person = _person(session, heard.where)
-    return heard.file_id if person and "desk" in access.roles(session, person, now) else None
+    return heard.file_id if person and access.roles(session, person, now) & files.SEND_TABLES else None
 
 
-def handle(session: Session, offices: Offices, heard: Incoming, content: Mapping[str, bytes], now: datetime) -> Reply:
+def handle(
+    session: Session,
+    offices: Offices,
+    heard: Incoming,
+    content: Mapping[str, bytes | Refused],
+    now: datetime,
+    bot_name: str = "",
+) -> Reply:
     """Do what was asked and write every answer to the outbox. `content`: files fetched beforehand, by file id."""
     person = _person(session, heard.where)
     match heard:
@@ -55,7 +63,7 @@ def handle(session: Session, offices: Offices, heard: Incoming, content: Mapping
     if heard.where.in_group and groups.office_of(session, heard.where.chat_id) != person.office_id:
         # A guest from another office in this one's group is a stranger there, whatever they are at home.
         return _nobody(session, heard, now)
-    turn = Turn(session, offices, person, heard.where, now, files=content)
+    turn = Turn(session, offices, person, heard.where, now, files=content, bot_name=bot_name)
     return _in_group(turn, heard) if heard.where.in_group else _in_private(turn, heard)
 
 

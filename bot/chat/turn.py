@@ -9,11 +9,12 @@ from sqlmodel import Session
 from bot.chat.incoming import Forward, Where
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.reports.markup import escape
+from bot.rules.outcome import Refused
 from bot.work import access, notices
 from bot.work.access import Person
 from bot.work.keys import Rows
 from bot.work.offices import Offices
-from bot.work.outcome import Done, Refused
+from bot.work.outcome import Done
 from bot.work.provenance import Provenance, of_message, passed_on
 
 
@@ -22,7 +23,9 @@ class Turn:
     """Everything a handler may need. `pressed` is set when a button spoke instead of words.
 
     `replaces` is the message whose button asked for an answer in its own place: a dialogue walks on in one message.
-    `files` holds the content of files that were fetched before the transaction began, by file id.
+    `files` holds the content of files that were fetched before the transaction began, by file id; a spreadsheet as the
+    .csv it would be saved as, or why it cannot be read. `bot_name` is the bot's own in the messenger, for links; empty
+    while it is not known.
     """
 
     session: Session
@@ -32,7 +35,8 @@ class Turn:
     now: datetime
     pressed: bool = False
     replaces: int | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes | Refused] = field(default_factory=dict)
+    bot_name: str = ""
 
     @property
     def person_id(self) -> int:

@@ -52,6 +52,11 @@ def is_spreadsheet(name: str) -> bool:
     return name.lower().endswith((".xlsx", ".xlsm", ".xls"))
 
 
+def readable(name: str, data: bytes) -> bytes | Refused:
+    """A file of this name as the readers of tables take it: a spreadsheet as .csv, anything else as it is."""
+    return as_csv(data) if is_spreadsheet(name) else data
+
+
 def as_csv(data: bytes, limits: Limits | None = None) -> bytes | Refused:
     """The first sheet as the UTF-8 .csv it would be saved as, for whoever reads tables; or why it cannot be read."""
     written = io.StringIO()

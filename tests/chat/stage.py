@@ -17,11 +17,12 @@ from bot.alerts.compose import compose
 from bot.alerts.composition import Obsolete, Redraw, Remove, Say
 from bot.alerts.limits import SendRules
 from bot.alerts.transmitting import Accepted
-from bot.chat.incoming import from_update
+from bot.chat.incoming import Attachment, from_update
 from bot.chat.replies import Reply
 from bot.chat.router import handle, wanted_file
 from bot.ports import Button, Message, Sent
 from bot.reports.markup import MESSAGE_LIMIT, plain_of, visible_length
+from bot.spreadsheets.reader import readable
 from storage import outbox
 from storage.database import Database
 from storage.rows import id_of
@@ -152,6 +153,7 @@ class Stage:
         self.phones: dict[int, Phone] = {}
         self.ids = count(500)
         self.ended: list[tuple[str, str]] = []
+        self.bot_name = "hotline_bot"
 
     def snapshot(self, file: Path) -> Snapshot:
         shown = {phone.chat_id: phone.messages for phone in self.phones.values()}
@@ -175,8 +177,11 @@ class Stage:
         assert heard is not None
         self.now += timedelta(seconds=1)
         wanted = self.database.read_now(lambda session: wanted_file(session, heard, self.now))
-        files = {wanted: content} if wanted and content is not None else {}
-        reply = self.database.write_now(lambda session: handle(session, self.cast.offices, heard, files, self.now))
+        name = heard.name if isinstance(heard, Attachment) else ""
+        files = {wanted: readable(name, content)} if wanted and content is not None else {}
+        reply = self.database.write_now(
+            lambda session: handle(session, self.cast.offices, heard, files, self.now, self.bot_name)
+        )
         self.deliver()
         return reply
 
@@ -215,6 +220,10 @@ class Stage:
         if row is None:
             return False
         chat_id = self._chat_of(session, row)
+        if chat_id is None:
+            row.state = outbox.UNDELIVERABLE
+            session.add(row)
+            return True
         claimed = outbox.claim(session, id_of(row), chat_id, BOOT, self.now, timedelta(minutes=1))
         assert claimed is not None
         said = compose(session, self.cast.offices, claimed, outbox.companions(session, claimed, self.now), self.now)
@@ -226,11 +235,10 @@ class Stage:
         settling.accepted(session, claimed, said, accepted, self.now, SendRules())
         return True
 
-    def _chat_of(self, session: Session, row: OutboxRow) -> int:
+    def _chat_of(self, session: Session, row: OutboxRow) -> int | None:
         person = session.get(Person, row.person_id) if row.person_id else None
-        chat_id = person.chat_id if person else row.chat_id
-        assert chat_id is not None
-        return chat_id
+        bound_to_chat = person is None or row.kind in outbox.BOUND_TO_CHAT
+        return row.chat_id if bound_to_chat or person is None else person.chat_id
 
     def _show(self, chat_id: int, said: Say | Redraw | Remove) -> Accepted:
         shown = self.phones.setdefault(chat_id, Phone(self, chat_id, chat_id)).messages

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.chat.dialogues.applying import APPLY
 from bot.chat.dialogues.classify import CHOOSE_FINDING, CLASSIFY
+from bot.chat.dialogues.away import AWAY
 from bot.chat.dialogues.closing import CALL_BACK, CLOSE
 from bot.chat.dialogues.coming_back import ASK_FOLLOW_UP, FOLLOW_UP, RECHECK, REOPEN, UPLOAD
 from bot.chat.dialogues.contact import DESK_CONTACT, FIRST_CONTACT
@@ -21,8 +22,11 @@ from bot.chat.dialogues.requests import DECIDE, SIGN_REQUEST, WITHDRAW
 from bot.chat.dialogues.returning import APPLY_RETURN, RETURN_UPWARD
 from bot.chat.dialogues.reveal import SHOW_CONTACT
 from bot.chat.dialogues.review import REVIEW
+from bot.chat.dialogues.roster import ROSTER
 from bot.chat.dialogues.signing import SIGN
+from bot.chat.dialogues.staffing import STAFFING
 from bot.chat.dialogues.unfiled import UNFILED
+from bot.chat.dialogues.unit_keeping import UNIT_KEEPING
 from bot.rules.workflow import Act
 
 DIALOGUES = (
@@ -64,6 +68,10 @@ DIALOGUES = (
     RECHECK,
     ASK_FOLLOW_UP,
     FOLLOW_UP,
+    AWAY,
+    ROSTER,
+    *STAFFING,
+    *UNIT_KEEPING,
 )
 _BY_KIND: Mapping[str, Dialogue] = MappingProxyType({dialogue.kind: dialogue for dialogue in DIALOGUES})
 

@@ -4,14 +4,14 @@ from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.dialogue import Scene
 from bot.chat.dialogues.unfiled import ITEMS, PROVENANCE, UNFILED, candidates
-from bot.chat.handlers import taking_in
+from bot.chat.handlers import administration, taking_in
 from bot.chat.incoming import Attachment, Unkept
 from bot.chat.reading import numbers_in
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, fill
 from bot.rules.outcome import Refused
-from bot.work import access, albums, evidence, posted, purposes
+from bot.work import access, albums, evidence, posted, purposes, staff
 from bot.work.access import Ticket
 from bot.work.card_keys import purpose_key
 from bot.work.evidence import LARGEST_FILE, PURPOSES, EvidenceItem
@@ -19,6 +19,8 @@ from bot.work.keys import Rows
 from bot.work.outcome import Done
 
 LARGEST_TABLE = 5 * 1024 * 1024
+TABLES = (".csv", ".xlsx", ".xls")
+SEND_TABLES = frozenset({"desk", "administrator"})
 TOO_LARGE = "文件有{size}MB，超过20MB，我收不了。请压缩、截短，或分成几份再发。"
 NOT_FETCHED = "文件没有取到，请再发一次。"
 NOWHERE = "您现在没有可以添加材料的工单。"
@@ -36,7 +38,7 @@ def hear(turn: Turn, heard: Attachment) -> Reply:
     spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
     if spoken is not None:
         return _keep(turn, heard, spoken.ticket_id)
-    if is_table(heard) and turn.is_desk():
+    if is_table(heard) and access.roles(turn.session, turn.person, turn.now) & SEND_TABLES:
         return _read_table(turn, heard)
     named = _named_in(turn, heard.caption)
     if named is not None:
@@ -58,8 +60,8 @@ def unkept(turn: Turn, heard: Unkept) -> Reply:
 
 
 def is_table(heard: Attachment) -> bool:
-    """A .csv of tickets, small enough to be read at once."""
-    return heard.kind == "document" and heard.name.lower().endswith(".csv") and heard.size <= LARGEST_TABLE
+    """A table of tickets or of staff, small enough to be read at once."""
+    return heard.kind == "document" and heard.name.lower().endswith(TABLES) and heard.size <= LARGEST_TABLE
 
 
 def _read_table(turn: Turn, heard: Attachment) -> Reply:
@@ -67,6 +69,10 @@ def _read_table(turn: Turn, heard: Attachment) -> Reply:
     if content is None:
         turn.say(escape(NOT_FETCHED))
         return NOTHING
+    if isinstance(content, Refused):
+        return turn.tell(content)
+    if administration.is_administrator(turn) and (not turn.is_desk() or staff.is_roster(content)):
+        return administration.roster(turn, content)
     return taking_in.table(turn, content)
 
 

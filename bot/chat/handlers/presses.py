@@ -1,11 +1,11 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, lists
+from bot.chat.handlers import acts, administration, lists
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
-from bot.work.press import ActPress, AnswerPress, PagePress, decode
+from bot.work.press import ActPress, AnswerPress, CommandPress, PagePress, decode
 
 WORN_OUT = "这个按钮已经失效，请用最新的卡片。"
 
@@ -16,6 +16,10 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
             return acts.press(turn, press)
         case AnswerPress() as press:
             return pressing.hear(turn, press)
+        case PagePress(administration.STAFF, page):
+            return administration.show_staff(turn, page)
+        case CommandPress() as press:
+            return administration.command(turn, press.command, press.words) or alert(WORN_OUT)
         case PagePress() as press:
             return lists.show(turn, press.listing, press.page)
     return alert(WORN_OUT)
