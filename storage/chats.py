@@ -20,6 +20,12 @@ def groups(session: Session, office_id: str) -> list[Group]:
     return list(session.exec(select(Group).where(Group.office_id == office_id, col(Group.active))))
 
 
+def group_of_unit(session: Session, unit_id: int) -> Group | None:
+    """The unit's own group."""
+    query = select(Group).where(Group.unit_id == unit_id, col(Group.active)).order_by(col(Group.chat_id))
+    return session.exec(query).first()
+
+
 def every_group(session: Session) -> list[Group]:
     """The groups of every office."""
     return list(session.exec(select(Group).where(col(Group.active))))

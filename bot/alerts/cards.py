@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.alerts.drawing import message
 from bot.ports import Message
 from bot.work import access
-from bot.work.card_keys import card_keys
+from bot.work.card_keys import card_keys, open_key
 from bot.work.card_view import card_view
 from bot.work.offices import Offices
 from storage.tables import Person, Ticket
@@ -26,7 +26,7 @@ def card(
     reason: str = "",
     hint: str = "",
 ) -> Message:
-    """The card; without a person it is for a group: nothing of the citizen, and no buttons that are somebody's.
+    """The card; without a person it is for a group: nothing of the citizen, and no button but the way to private.
 
     `hint` stands at the end until the card is drawn again.
     """
@@ -34,6 +34,6 @@ def card(
     values = {**asdict(view), "reason": reason[:LONGEST_REASON], "hint": hint, "now": now}
     values["personal"] = person is not None
     if person is None:
-        return message("ticket", values)
+        return message("ticket", values, [[open_key(ticket, "在私聊里打开")]])
     acts = access.acts_for(session, offices, person, ticket, now)
     return message("ticket", values, card_keys(ticket, acts, bool(view.duties)))

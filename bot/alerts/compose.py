@@ -13,7 +13,7 @@ from bot.alerts.offering_again import AGAIN
 from bot.ports import Message
 from bot.reports.markup import fill
 from bot.rules.workflow import State
-from bot.work import access
+from bot.work import access, unit_groups
 from bot.work.offices import Offices
 from storage import staff, tickets
 from storage.rows import id_of
@@ -63,7 +63,7 @@ def _new_card(
     if sum(other.kind == "card" for other in companions) >= MOST_CARDS:
         return digests.card_list(session, offices, row, companions, now)
     person, ticket = _receiver(session, row), _ticket(session, row)
-    if ticket is None or (person is not None and not access.parties(session, person, ticket, now)):
+    if ticket is None or not _is_for(session, row, person, ticket, now):
         return NOT_THEIRS
     shown = card(session, offices, ticket, person, now, str(row.payload.get("reason", "")))
     return Say(shown, id_of(ticket), "card")
@@ -75,10 +75,17 @@ def _redrawn(session: Session, offices: Offices, row: OutboxRow, now: datetime) 
     if posted is None or ticket is None:
         return Obsolete("原来的卡片已不在")
     person = _receiver(session, row)
-    if person is not None and not access.parties(session, person, ticket, now):
+    if not _is_for(session, row, person, ticket, now):
         return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
     hint = PRESSED_IN_VAIN if row.payload.get(AGAIN) and ticket.state != State.CLOSED else ""
     return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now, hint=hint))
+
+
+def _is_for(session: Session, row: OutboxRow, person: Person | None, ticket: Ticket, now: datetime) -> bool:
+    """Whether the receiver still has to do with the ticket: a person as a party, a group as that of its unit."""
+    if person is None:
+        return unit_groups.is_addressed(session, row.chat_id, ticket)
+    return bool(access.parties(session, person, ticket, now))
 
 
 def _passed_on(ticket: Ticket) -> Message:

@@ -14,9 +14,10 @@ from bot.alerts.recovery import Outage
 from bot.rules.alarms import Alarm
 from bot.rules.catch_up import Verdict, settle
 from bot.rules.workflow import State
+from bot.work import unit_groups
 from bot.work.offices import Offices
 from bot.work.receivers import receivers
-from storage import alarms, outbox, tickets
+from storage import alarms, chats, outbox, tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, OutboxRow, Person, Ticket
 
@@ -94,6 +95,7 @@ class _Batch:
     rows: list[OutboxRow] = field(default_factory=list)
     heard: dict[tuple[str, int | None, int | None, str], list[Person]] = field(default_factory=dict)
     digests: dict[int, datetime] = field(default_factory=dict)
+    grouped: dict[int, bool] = field(default_factory=dict)
 
     def end(self, ticket: Ticket, duty: DutyRow | None, row: AlarmRow, verdict: Verdict) -> None:
         if verdict.end == "speaks" and duty is not None:
@@ -128,6 +130,8 @@ class _Batch:
                 office_id=ticket.office_id, ticket_id=ticket.id, detail=row.key,
             )  # fmt: skip
             return
+        if row.stage == "overdue" and self._has_group(ticket.unit_id):
+            unit_groups.show(self.session, ticket, self.now, "有事项超时")
         self.rows += [self._row(ticket, row, person, as_leader) for person, as_leader in receivers.values()]
         self.endings.append((id_of(row), alarms.FIRED, "、".join(person.name for person, _ in receivers.values())))
 
@@ -146,6 +150,12 @@ class _Batch:
         if place not in self.heard:
             self.heard[place] = self.hears(self.session, ticket, party, self.now)
         return self.heard[place]
+
+    def _has_group(self, unit_id: int | None) -> bool:
+        """Whether the unit has a group of its own: asked once per batch."""
+        if unit_id is not None and unit_id not in self.grouped:
+            self.grouped[unit_id] = chats.group_of_unit(self.session, unit_id) is not None
+        return unit_id is not None and self.grouped[unit_id]
 
     def _row(self, ticket: Ticket, alarm: AlarmRow, person: Person, as_leader: bool) -> OutboxRow:
         payload = {"key": alarm.key, "rule": alarm.rule, "stage": alarm.stage}

@@ -96,6 +96,12 @@ BY_NAME = {command.name: command for command in COMMANDS}
 COMMAND_OF_ACT = {act: command.name for command in COMMANDS for act in command.acts}
 
 
+GROUP_MENU = tuple(
+    (name, BY_NAME[name].description) for name in ("ticket", "my", "due", "rules", "bind", "unbind", "help")
+)
+"""What a group's menu offers, whoever opens it."""
+
+
 def offered_to(roles: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The (name, description) pairs for the messenger's menu of somebody with these roles."""
     held = frozenset(roles)

@@ -5,10 +5,10 @@ import logging
 
 from sqlmodel import Session
 
-from bot.chat.commands import offered_to
+from bot.chat.commands import GROUP_MENU, offered_to
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.running.waking import Waker
-from bot.work import people
+from bot.work import groups, people
 from bot.work.heard import UNAVAILABLE, Transactions
 
 LOOK_EVERY_SECONDS, REST_SECONDS = 20.0, 1.0
@@ -17,7 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 class Menus:
-    """`run` until cancelled. Only differences are announced; strangers are offered nothing but /start."""
+    """`run` until cancelled. Only differences are announced; a group gets the few commands that make sense there.
+
+    Strangers are offered nothing but /start.
+    """
 
     def __init__(self, database: Transactions, messenger: Messenger, clock: Clock) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
@@ -45,9 +48,14 @@ class Menus:
         wanted = await self._database.read(self._wanted)
         changed = {chat: menu for chat, menu in wanted.items() if self._announced.get(chat) != menu}
         for chat_id, menu in changed.items():
-            await self._messenger.announce_commands(menu, chat_id)
+            try:
+                await self._messenger.announce_commands(menu, chat_id)
+            except PermanentFailure as failure:
+                # A chat that takes no menu must not keep the others from theirs.
+                logger.info("a menu is not taken: %s", failure.reason)
             self._announced[chat_id] = menu
         return len(changed)
 
     def _wanted(self, session: Session) -> dict[int, Menu]:
-        return {chat: offered_to(held) for chat, held in people.bound_chats(session, self._clock.now()).items()}
+        own = {chat: offered_to(held) for chat, held in people.bound_chats(session, self._clock.now()).items()}
+        return own | dict.fromkeys(groups.every_chat(session), GROUP_MENU)

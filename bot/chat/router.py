@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.handlers import files, joining, presses, words
+from bot.chat.handlers import files, grouping, joining, presses, words
 from bot.chat.incoming import (
     Attachment,
     Edited,
@@ -54,13 +54,14 @@ def handle(
             return joining.member_changed(session, heard, person, now)
         case Migrated():
             return joining.migrated(session, heard)
-    if heard.where.in_group and not groups.is_known(session, heard.where.chat_id):
+    binding = heard.where.in_group and person is not None and grouping.asks_to_bind(heard)
+    if heard.where.in_group and not binding and not groups.is_known(session, heard.where.chat_id):
         return Reply(leave_chat=heard.where.chat_id)
     if isinstance(heard, Started) and not heard.where.in_group and (heard.payload or person is None):
-        return joining.started(session, heard, person, now)
+        return joining.started(session, offices, heard, person, now)
     if person is None or person.office_id not in offices.entries:
         return _nobody(session, heard, now)
-    if heard.where.in_group and groups.office_of(session, heard.where.chat_id) != person.office_id:
+    if heard.where.in_group and not binding and groups.office_of(session, heard.where.chat_id) != person.office_id:
         # A guest from another office in this one's group is a stranger there, whatever they are at home.
         return _nobody(session, heard, now)
     turn = Turn(session, offices, person, heard.where, now, files=content, bot_name=bot_name)

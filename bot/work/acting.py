@@ -13,7 +13,7 @@ from bot.rules.offered import without
 from bot.rules.outcome import Refused
 from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import MOVES, Act, Circumstances, State, Terms, judge
-from bot.work import notices, planning
+from bot.work import notices, planning, unit_groups
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
 from bot.work.parties import parties
@@ -97,8 +97,9 @@ def settle(
 ) -> Done:
     """Write an allowed act down: its events, the ticket's next revision, the plan that follows, and who must see it."""
     ticket, person = scene.ticket, scene.person
+    stands_in = _for_whom(session, person, ticket, now)
     for thing in happened:
-        data = {**thing.data, "told": told}
+        data = {**thing.data, "told": told, **stands_in}
         event = Event(ticket_id=id_of(ticket), kind=thing.kind, at=thing.at or now, recorded_at=now)
         event.person_id, event.text, event.data = person.id, thing.text, data
         session.add(event)
@@ -107,6 +108,8 @@ def settle(
     planning.replan(session, offices, ticket, now)
     shown = [looker for look in looks for looker in _show(session, ticket, look, now)]
     notices.refresh_cards(session, ticket, now, besides=shown, first=person)
+    if any(thing.kind == "dispatched" for thing in happened):
+        unit_groups.show(session, ticket, now, "新派工单")
     return Done(told, ticket.id)
 
 
@@ -129,6 +132,15 @@ def spoken(at: datetime, now: datetime) -> str:
     """`09:12` today, `昨天 09:12` or `11月16日（周一）09:12` otherwise."""
     today = at.astimezone(moments.SHANGHAI).date() == now.astimezone(moments.SHANGHAI).date()
     return moments.clock(at) if today else moments.moment(at, now)
+
+
+def _for_whom(session: Session, person: Person, ticket: Ticket, now: datetime) -> dict[str, int]:
+    """Whom the actor stands in for, where their own posts gave them nothing to do with the ticket."""
+    if parties(session, person, ticket):
+        return {}
+    absent = [staff.person(session, one) for one in staff.stood_in_for(session, id_of(person), now)]
+    held = next((one for one in absent if one is not None and parties(session, one, ticket)), None)
+    return {"for_person_id": id_of(held)} if held is not None else {}
 
 
 def _show(session: Session, ticket: Ticket, look: Look, now: datetime) -> list[Person]:

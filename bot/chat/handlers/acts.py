@@ -6,7 +6,7 @@ from bot.chat.commands import Command
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT
 from bot.chat.dialogues.desk_orders import URGE_MANY
-from bot.chat.replies import NOTHING, Reply, alert
+from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
 from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
 from bot.reports.render import render
@@ -19,6 +19,7 @@ from bot.work.card_view import named
 from bot.work.outcome import Done
 from bot.work.press import ActPress
 
+SENT_TO_PRIVATE = "卡片已发到与您的私聊。"
 GONE_ON_IN_PRIVATE = "已在与您的私聊里继续。"
 MOST_CANDIDATES = 8
 
@@ -39,7 +40,7 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     """Do `act` on `ticket`, with what was said in the same breath."""
     if act == OPEN_CARD:
         notices.show_card(turn.session, ticket, turn.person, "", turn.now, asked_for=True)
-        return NOTHING
+        return toast(SENT_TO_PRIVATE) if turn.where.in_group and turn.pressed else NOTHING
     if act == WHY:
         return explain(turn, ticket)
     if act == MORE:

@@ -3,7 +3,7 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
-from bot.chat.handlers import acts, administration, forwards, joining, lists, rules, taking_in
+from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, rules, taking_in
 from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
@@ -55,8 +55,9 @@ def command(turn: Turn, heard: Text) -> Reply:
         return NOTHING
     if wanted.acts or name == "why":
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
-    if (reply := administration.command(turn, name, words)) is not None:
-        return reply
+    for family in (administration.command, grouping.command):
+        if (reply := family(turn, name, words)) is not None:
+            return reply
     match name:
         case "my" | "due":
             return lists.show(turn, name)
