@@ -7,11 +7,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from bot.commands.opening import how_to_begin
 from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
 from bot.rulebooks.days import calendar_for, calendar_on_record
 from bot.rulebooks.load import faults_in, load_rulebook
 from bot.rules.calendar import Calendar
+from bot.work.administration.setup import has_administrator
 from bot.work.offices import days_on_record
 from bot.work.roster import staff_gaps
 from storage.database import UNAVAILABLE, Database, Unopenable
@@ -82,6 +84,8 @@ def _with_database(settings: Settings, faults: list[str], warnings: list[str]) -
         for office in settings.office:
             gaps = database.read_now(partial(staff_gaps, office_id=office.id))
             gaps += database.read_now(partial(_days_warnings, office=office))
+            if not database.read_now(partial(has_administrator, office_id=office.id)):
+                warnings.append(how_to_begin(office))
             warnings += [f"{office.name}：{gap}" for gap in gaps]
     finally:
         database.close()

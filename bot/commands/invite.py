@@ -9,13 +9,17 @@ from sqlmodel import Session
 
 from bot.commands.opening import CommandFault, add_office_arguments, answering, in_one_transaction, settings_and_office
 from bot.config import Settings
+from bot.rules.outcome import Refused
 from bot.work import staff
+from bot.work.administration.first import first_administrator
 from storage.staff import person_by_name
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_office_arguments(parser)
     parser.add_argument("name", metavar="姓名", help="名册里的姓名")
+    help_ = "邀请本单位的第一位管理员：名册里没有这个人也可以"
+    parser.add_argument("--administrator", action="store_true", help=help_)
 
 
 def run(arguments: Namespace) -> int:
@@ -28,6 +32,11 @@ def _invite(arguments: Namespace) -> None:
 
     def invite(session: Session) -> str:
         person = person_by_name(session, office.id, arguments.name)
+        if arguments.administrator:
+            first = first_administrator(session, office.id, arguments.name, datetime.now(UTC))
+            if isinstance(first, Refused):
+                raise CommandFault(first.reason)
+            person = first
         if person is None or not person.active:
             raise CommandFault(f"名册里没有{arguments.name}，请先用 python -m bot staff 登记。")
         if person.chat_id is not None:

@@ -58,6 +58,12 @@ def in_one_transaction(settings: Settings, work: Callable[[Session], T]) -> T:
         raise CommandFault("数据库现在用不了，请检查 database_url，或稍后再试。") from None
 
 
+def how_to_begin(office: OfficeSettings) -> str:
+    """How the first administrator of an office comes in."""
+    command = f"python -m bot invite 姓名 --office {office.id} --administrator"
+    return f"{office.name}还没有管理员能进来：请运行 {command}，把打印的链接在 Telegram 里打开。"
+
+
 def answering(work: Callable[[], None]) -> int:
     """The exit status of `work`: 0 done, 2 with one sentence per fault on standard error."""
     try:

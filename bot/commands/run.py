@@ -4,13 +4,15 @@ import argparse
 import asyncio
 import logging
 import signal
+from functools import partial
 from pathlib import Path
 
 from bot.app import Application, SystemClock, offices_of
 from bot.chat.gateway import TelegramMessenger
-from bot.commands.opening import CommandFault, answering
+from bot.commands.opening import CommandFault, answering, how_to_begin
 from bot.commands.starting import opened
 from bot.config import Settings
+from bot.work.administration.setup import has_administrator
 from bot.work.offices import Offices
 from storage.database import Database
 
@@ -34,6 +36,9 @@ def _run(config: Path) -> None:
         if not installation.settings.telegram.token.get_secret_value():
             raise CommandFault(NO_TOKEN)
         offices = offices_of(database, installation.entries, SystemClock().now())
+        for office in installation.settings.office:
+            if not database.read_now(partial(has_administrator, office_id=office.id)):
+                print(how_to_begin(office), flush=True)
         asyncio.run(_serve(installation.settings, database, offices))
     finally:
         database.close()

@@ -13,17 +13,6 @@ from storage.staff import people, person_by_name
 from tests.people import OFFICE, SAMPLES
 
 
-@pytest.fixture
-def config(tmp_path: Path, sqlite_url: str) -> Path:
-    file = tmp_path / "config.toml"
-    file.write_text(
-        f'[storage]\ndatabase_url = "{sqlite_url}"\n\n'
-        f'[[office]]\nid = "{OFFICE}"\nname = "宜川路街道"\nrulebook = "{OFFICE}"\n',
-        encoding="utf-8",
-    )
-    return file
-
-
 def bot(*words: str | Path) -> int:
     return main([str(word) for word in words])
 

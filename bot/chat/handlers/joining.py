@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.commands import offered_to
+from bot.chat.handlers import administration
 from bot.chat.incoming import MemberChanged, Migrated, Started
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
@@ -13,11 +14,12 @@ from bot.reports.render import render
 from bot.rules.outcome import Refused
 from bot.work import access, groups, notices, people, reach, staff
 from bot.work.access import Person
+from bot.work.offices import Offices
 
 GROUP_BOUND = "已绑定为本单位工作群。群里不显示来电人信息；办理请在与我的私聊里进行。"
 
 
-def started(session: Session, heard: Started, person: Person | None, now: datetime) -> Reply:
+def started(session: Session, offices: Offices, heard: Started, person: Person | None, now: datetime) -> Reply:
     """`/start` from somebody who is nobody yet, or with an invitation."""
     chat_id = heard.where.chat_id
     if not heard.payload:
@@ -33,6 +35,9 @@ def started(session: Session, heard: Started, person: Person | None, now: dateti
     bound = access.person_of_chat(session, chat_id)
     if bound is not None:
         notices.say(session, bound, escape(outcome.told), [], now)
+        turn = Turn(session, offices, bound, heard.where, now)
+        if bound.office_id in offices.entries and administration.is_administrator(turn):
+            return administration.show_setup(turn)
     return NOTHING
 
 
