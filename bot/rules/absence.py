@@ -37,8 +37,3 @@ def obstacle(wanted: Absence, others: Iterable[Absence], now: datetime) -> Refus
         if other.person_id == wanted.deputy_id and other.overlaps(wanted.starts_at, wanted.ends_at):
             return Refused("这位同事在这段时间里自己也外出，不能代班，请另选一人。")
     return None
-
-
-def replaced(wanted: Absence, own: Iterable[Absence]) -> list[Absence]:
-    """The person's earlier absences that overlap: the new one takes their place."""
-    return [one for one in own if one.overlaps(wanted.starts_at, wanted.ends_at)]

@@ -37,10 +37,6 @@ class RosterChanges:
     new_units: tuple[str, ...]
     unchanged: int
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.people and not self.new_units
-
 
 def changes(held: Posts, listed: Posts, known_units: Collection[str]) -> RosterChanges:
     """The posts of whoever is listed become exactly those listed; whoever is not keeps theirs.

@@ -132,9 +132,10 @@ def _absences(session: Session, person: Person, now: datetime) -> list[Absence]:
 
 
 def _end(session: Session, person: Person, now: datetime, within: Absence | None = None) -> list[Deputy]:
-    """End what is on and take back what was to come; only what overlaps `within`, where it is given."""
+    """End what overlaps `within`; without it what is on, or where nothing is on, what was to come."""
     rows = staff.absences(session, id_of(person), now)
-    gone = [row for row in rows if within is None or within.overlaps(row.starts_at, row.ends_at)]
+    on = [row for row in rows if row.starts_at <= now]
+    gone = [row for row in rows if within.overlaps(row.starts_at, row.ends_at)] if within else on or rows
     for row in gone:
         row.ends_at = within.starts_at if within and row.starts_at < within.starts_at else min(now, row.ends_at)
         if row.ends_at <= row.starts_at:

@@ -11,7 +11,7 @@ from bot.work import notices
 from bot.work.parties import parties
 from bot.work.receivers import LADDER, receivers
 from bot.work.sight import open_tickets_of
-from bot.work.waiting import tickets_waiting_for
+from bot.work.waiting import TURNS, tickets_waiting_for
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
@@ -41,16 +41,16 @@ def in_hand(session: Session, person: Person, now: datetime) -> list[InHand]:
     found: list[InHand] = []
     for ticket in open_tickets_of(session, person):
         held = parties(session, person, ticket)
-        party = next((party for party in LADDER if party in held), None)
-        if party is not None and _is_theirs(session, person, ticket, party, id_of(ticket) in waiting):
-            found.append(InHand(ticket, party))
+        waits = id_of(ticket) in waiting
+        theirs = [party for party in LADDER if party in held and _is_theirs(session, person, ticket, party, waits)]
+        found += [InHand(ticket, party) for party in theirs]
     return found
 
 
 def _is_theirs(session: Session, person: Person, ticket: Ticket, party: str, waits: bool) -> bool:
-    if party != "unit" or ticket.state == State.DISPATCHED:
-        return waits
-    return handler_of(session, ticket) == person.id
+    if party == "unit" and ticket.state != State.DISPATCHED:
+        return handler_of(session, ticket) == person.id
+    return waits and (party == "informant" or party in TURNS.get(State(ticket.state), ()))
 
 
 def handler_of(session: Session, ticket: Ticket) -> int | None:
@@ -95,8 +95,9 @@ def in_words(passed: Iterable[PassedOn]) -> str:
     """`李四3件（…000301、…）；没有人可接1件（…）`; empty when there was nothing."""
     by_name: dict[str, list[str]] = {}
     for one in passed:
-        name = one.to.name if one.to else "没有人可接"
-        by_name.setdefault(name, []).append(f"…{one.ticket.number[-6:]}")
+        numbers = by_name.setdefault(one.to.name if one.to else "没有人可接", [])
+        if (number := f"…{one.ticket.number[-6:]}") not in numbers:
+            numbers.append(number)
     return "；".join(
         f"{name} {len(numbers)}件（{'、'.join(numbers[:MOST_NAMED])}{'等' if len(numbers) > MOST_NAMED else ''}）"
         for name, numbers in by_name.items()

@@ -1,6 +1,7 @@
 """The worker: every update has its effect once, in order, and a bad one holds up nobody."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlmodel import Session, select
 from bot.chat.inbox import SORRY, Worker, chat_of
 from bot.playground.clock import VirtualClock
 from bot.ports import PermanentFailure, Refusal, TemporaryFailure
+from bot.rules.outcome import Refused
 from bot.work import heard
 from storage.database import Database
 from storage.tables import Audit, InboxRow, OutboxRow
@@ -55,17 +57,25 @@ class Listener:
         self.messenger = Messenger()
         self.trouble: Callable[[dict[str, Any]], None] = lambda raw: None
         self.answer = Answer()
-        self.files: list[Mapping[str, bytes]] = []
+        self.files: list[Mapping[str, bytes | Refused]] = []
+        self.readable: Callable[[bytes], bytes | Refused] = lambda content: content
+        self.read_in: list[threading.Thread] = []
 
     def keep(self, *updates: dict[str, Any]) -> None:
         self.database.write_now(lambda session: heard.keep(session, updates, MORNING))
 
-    def handle(self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes], now: datetime) -> Answer:
+    def handle(
+        self, session: Session, raw: dict[str, Any], files: Mapping[str, bytes | Refused], now: datetime
+    ) -> Answer:
         session.add(Audit(at=now, what=str(raw["update_id"])))
         session.flush()
         self.files.append(files)
         self.trouble(raw)
         return self.answer
+
+    def read_file(self, raw: dict[str, Any], content: bytes) -> bytes | Refused:
+        self.read_in.append(threading.current_thread())
+        return self.readable(content)
 
     def wanted(self, session: Session, raw: dict[str, Any], now: datetime) -> tuple[str, ...]:
         return (raw["message"]["document"]["file_id"],)
@@ -91,6 +101,7 @@ class Listener:
                 self.handle,
                 self.wanted,
                 lambda: None,
+                read_file=self.read_file,
             )
             task = asyncio.create_task(worker.run())
             async with asyncio.timeout(10):
@@ -247,3 +258,12 @@ def test_many_updates_of_many_chats_all_have_their_effect(listener: Listener) ->
 )
 def test_the_chat_of_an_update_is_found_whatever_its_kind(raw: dict[str, Any], chat: int | None) -> None:
     assert chat_of(raw) == chat
+
+
+def test_a_file_is_made_readable_outside_the_loop_and_the_transaction(listener: Listener) -> None:
+    listener.messenger.files["f"], listener.messenger.files["g"] = [b"rows"], [b"broken"]
+    listener.readable = lambda content: content + b" as csv" if content == b"rows" else Refused("打不开")
+    listener.keep(_message(1, document={"file_id": "f"}), _message(2, document={"file_id": "g"}))
+    listener.work()
+    assert listener.files == [{"f": b"rows as csv"}, {"g": Refused("打不开")}]
+    assert threading.main_thread() not in listener.read_in

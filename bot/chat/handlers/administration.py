@@ -27,6 +27,7 @@ MARKS = {"bound": "🟢", "unbound": "⚪", "blocked": "🔴", "away": "🟡"}
 GONE_ON_IN_PRIVATE = "已在与您的私聊里继续。"
 MOST_ROWS = 1000
 TOO_MANY_ROWS = f"名册超过{MOST_ROWS}行，请分成几份发送，或用 python -m bot staff 登记。"
+NOTHING_CHANGES = "名册和现在的人员、岗位完全一样，没有要改的。"
 _UNTIL = re.compile(r"\s*(?:到|至|~|～|—+)\s*(?=\S)")
 
 
@@ -64,6 +65,9 @@ def roster(turn: Turn, content: bytes) -> Reply:
     )
     if isinstance(found, RosterFaults):
         turn.say(faults_in_words(found.faults))
+        return NOTHING
+    if not found.lines:
+        turn.say(escape(NOTHING_CHANGES))
         return NOTHING
     drafts.cancel_all(turn.session, turn.person, turn.now, ROSTER.kind)
     return engine.begin(turn, ROSTER, None, start={ROWS: rows})
