@@ -108,7 +108,7 @@ def settle(
     planning.replan(session, offices, ticket, now)
     shown = [looker for look in looks for looker in _show(session, ticket, look, now)]
     notices.refresh_cards(session, ticket, now, besides=shown, first=person)
-    if any(thing.kind == "dispatched" for thing in happened):
+    if (changes or {}).get("unit_id") is not None:
         unit_groups.show(session, ticket, now, "新派工单")
     return Done(told, ticket.id)
 

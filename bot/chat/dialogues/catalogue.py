@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.dialogues.applying import APPLY
-from bot.chat.dialogues.classify import CHOOSE_FINDING, CLASSIFY
 from bot.chat.dialogues.away import AWAY
+from bot.chat.dialogues.classify import CHOOSE_FINDING, CLASSIFY
 from bot.chat.dialogues.closing import CALL_BACK, CLOSE
 from bot.chat.dialogues.coming_back import ASK_FOLLOW_UP, FOLLOW_UP, RECHECK, REOPEN, UPLOAD
 from bot.chat.dialogues.contact import DESK_CONTACT, FIRST_CONTACT
