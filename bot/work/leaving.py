@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import State
 from bot.work import notices
-from bot.work.parties import parties
+from bot.work.parties import parties, parties_in
 from bot.work.receivers import LADDER, receivers
 from bot.work.sight import open_tickets_of
 from bot.work.waiting import TURNS, tickets_waiting_for
@@ -39,8 +39,9 @@ def in_hand(session: Session, person: Person, now: datetime) -> list[InHand]:
     """The open tickets that would lie still without this person: asked before the posts change."""
     waiting = {id_of(ticket) for ticket in tickets_waiting_for(session, person, now)}
     found: list[InHand] = []
+    held_in = parties_in(session, person)
     for ticket in open_tickets_of(session, person):
-        held = parties(session, person, ticket)
+        held = held_in(ticket)
         waits = id_of(ticket) in waiting
         theirs = [party for party in LADDER if party in held and _is_theirs(session, person, ticket, party, waits)]
         found += [InHand(ticket, party) for party in theirs]

@@ -85,7 +85,8 @@ def load_roster(session: Session, office_id: str, rows: Sequence[Mapping[str, st
         wanted = {
             (line.role, units[line.unit].id if line.unit else None): line.rank for line in lines if line.name == name
         }
-        theirs = leaving.in_hand(session, person, now)
+        loses = any((post.role, post.unit_id) not in wanted for post in staff.posts(session, id_of(person)))
+        theirs = leaving.in_hand(session, person, now) if loses else []
         if _give_posts(session, person, wanted):
             tickets.audit(session, now, "staff_changed", office_id=office_id, person_id=person.id)
             leaving.pass_on(session, person, theirs, f"{person.name}的岗位有变动，由您接着办", now)
