@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from bot.chat.days import coming_day
+from bot.chat import reading_days
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, plainly
 from bot.chat.dialogues.slots import words
 from bot.chat.reading import Misread
+from bot.reports.moments import SHANGHAI
 from bot.rules.requests import EXTENSION
 from bot.rules.workflow import Act
 from bot.work import applying
@@ -41,8 +42,8 @@ def _ground_name(scene: Scene, code: str) -> str:
 
 def read_day(scene: Scene, said: str) -> str | Misread:
     """A day to come, kept as ISO 8601."""
-    day = coming_day(said, scene.turn.now)
-    return day if isinstance(day, Misread) else day.isoformat()
+    at = reading_days.ends(said, scene.turn.now)
+    return at if isinstance(at, Misread) else at.astimezone(SHANGHAI).date().isoformat()
 
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
