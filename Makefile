@@ -39,7 +39,7 @@ soak: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
 pictures: $(VENV)/installed-dev
-	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/flows/test_on_the_page.py
+	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/flows/test_on_the_page.py tests/flows/test_manual_on_the_page.py
 
 # The two files name the same versions: the runtime list is resolved inside the complete one.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
