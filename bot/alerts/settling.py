@@ -28,10 +28,12 @@ def accepted(
     message_id = done.sent.message_id if done.sent else getattr(what, "message_id", None)
     held = outbox.settle(session, row, state=outbox.SENT, ended_at=now, message_id=message_id)
     outbox.log(session, row, now, "sent" if held else "sent_without_claim", "")
-    if done.replaces is not None:
-        session.execute(delete(Posted).where(col(Posted.id) == done.replaces))
+    replaced = session.get(Posted, done.replaces) if done.replaces is not None else None
+    if replaced is not None:
+        session.delete(replaced)
+        session.flush()
     if done.sent and isinstance(what, Say | Redraw):
-        _remember(session, row, what, done.sent, now)
+        _remember(session, row, what, done.sent, now, replaced)
     if held and isinstance(what, Say):
         outbox.fold(session, what.covers, id_of(row), now)
     if row.kind == "escalation" and row.person_id is not None:
@@ -110,8 +112,13 @@ def give_up(
         tell_desk(session, row.office_id, html, now, ticket_id=row.ticket_id, besides=row.person_id)
 
 
-def _remember(session: Session, row: OutboxRow, what: Say | Redraw, sent: Sent, now: datetime) -> None:
-    """Keep which ticket the new message speaks of, so that replies to it are understood."""
+def _remember(
+    session: Session, row: OutboxRow, what: Say | Redraw, sent: Sent, now: datetime, replaced: Posted | None
+) -> None:
+    """Keep which ticket the new message speaks of, so that replies to it are understood.
+
+    What stands for a message that was gone is still the delivery of the row that had said it first.
+    """
     ticket_id = what.ticket_id if isinstance(what, Say) else row.ticket_id
     if ticket_id is None:
         return
@@ -127,6 +134,9 @@ def _remember(session: Session, row: OutboxRow, what: Say | Redraw, sent: Sent, 
             person_id=row.person_id,
             kind=what.kind,
             at=now,
+            outbox_id=(replaced.outbox_id if replaced else None) or row.id,
+            pressed_at=replaced.pressed_at if replaced else None,
+            replied_at=replaced.replied_at if replaced else None,
         )
     )
 

@@ -64,6 +64,7 @@ def handle(
     if heard.where.in_group and not binding and groups.office_of(session, heard.where.chat_id) != person.office_id:
         # A guest from another office in this one's group is a stranger there, whatever they are at home.
         return _nobody(session, heard, now)
+    _witness(session, heard, now)
     turn = Turn(session, offices, person, heard.where, now, files=content, bot_name=bot_name)
     return _in_group(turn, heard) if heard.where.in_group else _in_private(turn, heard)
 
@@ -81,6 +82,15 @@ def _nobody(session: Session, heard: Incoming, now: datetime) -> Reply:
     elif heard.where.sender_id is None and isinstance(heard, Text) and heard.text.startswith("/"):
         notices.say(session, heard.where.chat_id, escape(NEEDS_A_PERSON), [], now, heard.where.message_id)
     return NOTHING
+
+
+def _witness(session: Session, heard: Incoming, now: datetime) -> None:
+    """A press on a message of ours, or a reply to it, proves that it was seen."""
+    where = heard.where
+    if isinstance(heard, Pressed):
+        posted.note_press(session, where.chat_id, where.message_id, now)
+    elif where.reply_to is not None:
+        posted.note_reply(session, where.chat_id, where.reply_to, now)
 
 
 def _in_private(turn: Turn, heard: Incoming) -> Reply:

@@ -1,7 +1,9 @@
-"""Which of our messages speaks of which ticket."""
+"""Which of our messages speaks of which ticket, and whether its reader has answered it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.rows import id_of
@@ -26,6 +28,21 @@ def spoken_of(session: Session, chat_id: int, message_id: int | None) -> Spoken 
     query = select(Posted).where(Posted.chat_id == chat_id, Posted.message_id == message_id)
     posted = session.exec(query).first()
     return Spoken(posted.ticket_id, posted.kind) if posted else None
+
+
+def note_press(session: Session, chat_id: int, message_id: int, now: datetime) -> None:
+    """Somebody pressed a button of our message; the first time counts."""
+    _note(session, chat_id, message_id, "pressed_at", now)
+
+
+def note_reply(session: Session, chat_id: int, message_id: int, now: datetime) -> None:
+    """Somebody replied to our message; the first time counts."""
+    _note(session, chat_id, message_id, "replied_at", now)
+
+
+def _note(session: Session, chat_id: int, message_id: int, what: str, now: datetime) -> None:
+    ours = col(Posted.chat_id) == chat_id, col(Posted.message_id) == message_id
+    session.execute(update(Posted).where(*ours, col(getattr(Posted, what)).is_(None)).values({what: now}))
 
 
 def claimed(session: Session, person: Person, kind: str, message_id: int) -> int | None:

@@ -144,6 +144,7 @@ def test_a_card_that_is_gone_is_sent_anew_and_remembered_in_its_place(rig: Rig) 
     assert rig.messenger.texts == ["新工单", "卡片"]
     assert rig.row(card).message_id == old.message_id
     assert (new.message_id, new.kind) == (2, "card")
+    assert old.outbox_id == new.outbox_id == card
 
 
 def test_a_refused_connection_spends_no_attempt_and_is_tried_by_one_message_at_a_time(rig: Rig) -> None:
