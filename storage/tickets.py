@@ -127,6 +127,12 @@ def standing_signatures(session: Session, report_id: int) -> list[Signature]:
     return list(session.exec(query.order_by(col(Signature.id))))
 
 
+def voided_signatures(session: Session, ticket_id: int) -> list[Signature]:
+    """The signatures that a later text voided."""
+    query = select(Signature).where(Signature.ticket_id == ticket_id, col(Signature.voided_at).is_not(None))
+    return list(session.exec(query.order_by(col(Signature.id))))
+
+
 def void_signatures(session: Session, ticket_id: int, now: datetime) -> None:
     """The text of the report changed: whatever was signed under it before counts no more."""
     query = update(Signature).where(

@@ -10,6 +10,7 @@ from bot.ports import Message
 from bot.work import access
 from bot.work.card_keys import card_keys, open_key
 from bot.work.card_view import card_view
+from bot.work.delivery_view import watches
 from bot.work.offices import Offices
 from storage.tables import Person, Ticket
 
@@ -36,4 +37,5 @@ def card(
     if person is None:
         return message("ticket", values, [[open_key(ticket, "在私聊里打开")]])
     acts = access.acts_for(session, offices, person, ticket, now)
-    return message("ticket", values, card_keys(ticket, acts, bool(view.duties)))
+    watching = watches(session, person, ticket, now)
+    return message("ticket", values, card_keys(ticket, acts, bool(view.duties), watching))

@@ -11,6 +11,7 @@ FIELD = frozenset({"handler", "informant"})
 HANDLER = frozenset({"handler"})
 ADMINISTRATOR = frozenset({"administrator"})
 BINDERS = frozenset({"administrator", "desk"})
+WATCHERS = frozenset({"desk", "unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 SIGNERS = frozenset({"unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 
 
@@ -70,6 +71,8 @@ COMMANDS = (
     Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
     Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
     Command("why", "时限怎么算的：/why 编号"),
+    Command("story", "一张工单的全过程：/story 编号"),
+    Command("delivery", "谁收到了、看了没有：/delivery 编号", WATCHERS),
     Command("rules", "查本单位的规定：/rules 退单几天"),
     Command("away", "外出请人代班：/away 明天 到11月30日 李四"),
     Command("back", "外出回来，结束代班"),

@@ -11,6 +11,7 @@ from storage.rows import id_of
 from storage.tables import Ticket
 
 OPEN_CARD, WHY, PURPOSE, MORE = "card", "why", "purpose", "more"
+STORY, DELIVERY = "story", "delivery"
 
 # A card never offers two keys for two halves of one decision: reading the report comes before yes or no.
 KEY_NAMES: dict[str, str] = {
@@ -92,15 +93,19 @@ ON_THE_WAY = {
 }
 
 
-def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool) -> Rows:
-    """Keys for `acts` (what the person can do now), two in a line; the first one stands out."""
+def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool, watches: bool = False) -> Rows:
+    """Keys for `acts` (what the person can do now), two in a line; the first one stands out.
+
+    `watches`: the person sees who got what.
+    """
     named = [act for act in KEY_NAMES if act in acts and not is_besides(ticket, act)]
     keys = [act_key(ticket, act, "primary" if place == 0 else None) for place, act in enumerate(named)]
     rows = in_rows(keys, 2)
     last = [why_key(ticket)] if has_duties else []
     if any(is_besides(ticket, act) for act in acts):
         last.append(key("更多", ActPress(MORE, id_of(ticket), ticket.revision)))
-    return [*rows, last] if last else rows
+    looks = [story_key(ticket), *([delivery_key(ticket)] if watches else [])]
+    return [*rows, *([last] if last else []), looks]
 
 
 def more_keys(ticket: Ticket, acts: Sequence[str]) -> Rows:
@@ -132,6 +137,16 @@ def act_key(ticket: Ticket, act: str, style: str | None = None, text: str = "") 
     """A key that starts `act` on the ticket, named after the act unless `text` says otherwise."""
     name = "改派" if act == Act.DISPATCH and ticket.unit_id else KEY_NAMES.get(act, "办理")
     return key(text or name, ActPress(str(act), id_of(ticket), ticket.revision), style)
+
+
+def story_key(ticket: Ticket) -> Key:
+    """A key that shows everything that happened to the ticket."""
+    return key("全过程", ActPress(STORY, id_of(ticket), ticket.revision))
+
+
+def delivery_key(ticket: Ticket) -> Key:
+    """A key that shows who got what of the ticket, and what they did with it."""
+    return key("送达情况", ActPress(DELIVERY, id_of(ticket), ticket.revision))
 
 
 def open_key(ticket: Ticket, text: str = "打开工单") -> Key:

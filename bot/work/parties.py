@@ -30,7 +30,7 @@ def parties_in(session: Session, person: Person, now: datetime | None = None) ->
     def held(ticket: Ticket) -> frozenset[str]:
         if not person.active or person.office_id != ticket.office_id:
             return frozenset()
-        return frozenset(party for post in posts if (party := _party(post, ticket)) is not None)
+        return frozenset(party for post in posts if (party := party_of(post, ticket)) is not None)
 
     return held
 
@@ -42,7 +42,8 @@ def _posts(session: Session, person: Person, now: datetime | None) -> Iterator[P
             yield from staff.posts(session, absent)
 
 
-def _party(post: Post, ticket: Ticket) -> str | None:
+def party_of(post: Post, ticket: Ticket) -> str | None:
+    """As what a post has to do with the ticket, or None."""
     of_unit = post.unit_id is not None and post.unit_id == ticket.unit_id
     of_territory = post.unit_id is not None and post.unit_id == ticket.territory_id
     match post.role:

@@ -1,11 +1,13 @@
 """An act asked for by button or command: done at once where nothing is left to ask, otherwise as a dialogue."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from bot.chat.commands import Command
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT
 from bot.chat.dialogues.desk_orders import URGE_MANY
+from bot.chat.handlers import stories
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
 from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
@@ -14,7 +16,19 @@ from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
 from bot.work import access, dispatch, evidence, explaining, listing, notices, permitted, purposes
 from bot.work.access import Ticket
-from bot.work.card_keys import KEY_NAMES, MORE, OPEN_CARD, PURPOSE, WHY, act_key, more_keys, open_key, why_key
+from bot.work.card_keys import (
+    DELIVERY,
+    KEY_NAMES,
+    MORE,
+    OPEN_CARD,
+    PURPOSE,
+    STORY,
+    WHY,
+    act_key,
+    more_keys,
+    open_key,
+    why_key,
+)
 from bot.work.card_view import named
 from bot.work.outcome import Done
 from bot.work.press import ActPress
@@ -41,8 +55,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if act == OPEN_CARD:
         notices.show_card(turn.session, ticket, turn.person, "", turn.now, asked_for=True)
         return toast(SENT_TO_PRIVATE) if turn.where.in_group and turn.pressed else NOTHING
-    if act == WHY:
-        return explain(turn, ticket)
+    if act in VIEWS:
+        return VIEWS[act](turn, ticket)
     if act == MORE:
         return _more(turn, ticket)
     if act == Act.ACCEPT:
@@ -101,6 +115,14 @@ def explain(turn: Turn, ticket: Ticket, first: int = 0) -> Reply:
     return NOTHING
 
 
+VIEWS: dict[str, Callable[[Turn, Ticket], Reply]] = {
+    WHY: explain,
+    STORY: stories.story,
+    DELIVERY: stories.deliveries,
+}
+"""What shows something of a ticket and changes nothing, by button and by the command of the same name."""
+
+
 def _explanation(turn: Turn, ticket: Ticket, duties: list[dict[str, object]]) -> str:
     return render("cards/why.html.j2", {"number": ticket.number, "duties": duties, "now": turn.now})
 
@@ -133,7 +155,7 @@ def _change_purpose(turn: Turn, ticket: Ticket, argument: str) -> Reply:
 def _meant(turn: Turn, wanted: Command, ticket: Ticket) -> str:
     """Of several acts that one command may mean, the one this person can do; the first where none is possible."""
     possible = access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now)
-    return next((act for act in wanted.acts if act in possible), wanted.acts[0] if wanted.acts else WHY)
+    return next((act for act in wanted.acts if act in possible), wanted.acts[0] if wanted.acts else wanted.name)
 
 
 def _offer(turn: Turn, wanted: Command) -> Reply:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.chat.handlers import stories
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
 from bot.reports.markup import escape
@@ -28,6 +29,8 @@ COLLECT: dict[str, Collect] = {MY: listing.mine, DUE: listing.due_today}
 
 def show(turn: Turn, which: str, page: int = 0) -> Reply:
     """One page of /my or /due, as things are now."""
+    if which.startswith(stories.PAGE_OF_STORY):
+        return stories.turn_page(turn, which, page)
     collect = COLLECT.get(which)
     if collect is None:
         return alert("这个按钮已经失效，请用最新的卡片。")

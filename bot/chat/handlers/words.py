@@ -53,7 +53,7 @@ def command(turn: Turn, heard: Text) -> Reply:
     if wanted is None:
         turn.say_here(escape(UNKNOWN_COMMAND))
         return NOTHING
-    if wanted.acts or name == "why":
+    if wanted.acts or name in acts.VIEWS:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
     for family in (administration.command, grouping.command):
         if (reply := family(turn, name, words)) is not None:

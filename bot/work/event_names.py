@@ -1,0 +1,106 @@
+"""What happened to a ticket, as staff read it: a name for every kind of event, and what an event's data adds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from bot.rules.vocabulary import MOMENT_NAMES
+from bot.rules.workflow import Terms
+from bot.work.evidence import PURPOSES
+from bot.work.labels import FIELD_NAMES
+
+EVENT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **MOMENT_NAMES,
+        "contact_attempt": "拨打未接通",
+        "note": "添加记录",
+        "evidence": "添加佐证材料",
+        "signature_given": "签批同意",
+        "signature_refused": "签批退回",
+        "called_back": "回访",
+        "corrected": "更正工单内容",
+        "contact_shown": "查看联系方式",
+        "recalculated": "工作日安排有更新，时限重算",
+    }
+)
+SOMETHING = "办理记录"
+"""The name of a kind that this version does not know; what was told about it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an event's data refers to: units by their ids, and the office's names of the parties."""
+
+    units: Mapping[int, str]
+    terms: Terms
+
+
+def event_name(kind: str) -> str:
+    return EVENT_NAMES.get(kind, SOMETHING)
+
+
+def detail(kind: str, data: Mapping[str, Any], names: Names) -> str:
+    """What the data of an event adds to its name, in a few words; nothing where it adds nothing."""
+    if kind not in EVENT_NAMES:
+        return str(data.get("told", ""))
+    said = _DETAILS.get(kind)
+    return said(data, names) if said else ""
+
+
+def _dispatched(data: Mapping[str, Any], names: Names) -> str:
+    places = [names.units.get(data.get(place) or 0, "") for place in ("unit_id", "territory_id")]
+    return "给" + "、".join(filter(None, places)) if any(places) else ""
+
+
+def _unit(data: Mapping[str, Any], names: Names) -> str:
+    return names.units.get(data.get("unit_id") or 0, "")
+
+
+def _contact(data: Mapping[str, Any], _names: Names) -> str:
+    return "，".join(str(data[part]) for part in ("how", "result", "reason") if data.get(part))
+
+
+def _visited(data: Mapping[str, Any], _names: Names) -> str:
+    return "" if data.get("visited") == "是" else "无实际现场"
+
+
+def _evidence(data: Mapping[str, Any], _names: Names) -> str:
+    purpose, count = PURPOSES.get(str(data.get("purpose", "")), ""), len(data.get("ids") or ())
+    return f"{purpose}{count}份" if count else purpose
+
+
+def _signed(data: Mapping[str, Any], names: Names) -> str:
+    return f"以{names.terms.name(str(data['role']))}身份" if data.get("role") else ""
+
+
+def _called_back(data: Mapping[str, Any], _names: Names) -> str:
+    if not data.get("reached"):
+        return "未接通"
+    return str(data.get("satisfied") or "已接通")
+
+
+def _closed(data: Mapping[str, Any], _names: Names) -> str:
+    return "无法回访，直接办结" if data.get("called_back") is False else ""
+
+
+def _corrected(data: Mapping[str, Any], _names: Names) -> str:
+    """Which fields, never what stood in them."""
+    fields = data.get("fields") or ()
+    return "、".join(FIELD_NAMES.get(str(field), "") or "其他项" for field in fields)
+
+
+_DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
+    "dispatched": _dispatched,
+    "accepted": _unit,
+    "desk_contact": _contact,
+    "first_contact": _contact,
+    "contact_attempt": _contact,
+    "site_visit": _visited,
+    "evidence": _evidence,
+    "signature_given": _signed,
+    "signature_refused": _signed,
+    "called_back": _called_back,
+    "closed": _closed,
+    "corrected": _corrected,
+}
