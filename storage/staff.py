@@ -42,6 +42,15 @@ def posts_in_unit(session: Session, unit_id: int, role: str | None = None) -> li
     return list(session.exec(query.order_by(col(Post.rank), col(Post.id))))
 
 
+def posts_held(session: Session, person_id: int, now: datetime) -> list[Post]:
+    """The posts of a person, and of everybody for whom they stand in at `now`."""
+    absent = select(Deputy.person_id).where(
+        Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now
+    )
+    whose = or_(col(Post.person_id) == person_id, col(Post.person_id).in_(absent))
+    return list(session.exec(select(Post).where(whose).order_by(col(Post.id))))
+
+
 def holders(session: Session, office_id: str, role: str, unit_id: int | None = None) -> list[Person]:
     """Active people with a role, in one unit where one is named: the A before the B."""
     query = (

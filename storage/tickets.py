@@ -36,15 +36,6 @@ def known_numbers(session: Session, office_id: str, numbers: Iterable[str]) -> s
     return set(session.exec(query))
 
 
-def matching(session: Session, office_id: str, words: str, limit: int) -> list[Ticket]:
-    """Tickets whose number ends with `words`, or whose title or address holds all of them; newest first."""
-    query = select(Ticket).where(Ticket.office_id == office_id)
-    for word in words.split():
-        held = [col(Ticket.title).contains(word, autoescape=True), col(Ticket.address).contains(word, autoescape=True)]
-        query = query.where(or_(col(Ticket.number).endswith(word, autoescape=True), *held))
-    return list(session.exec(query.order_by(col(Ticket.id).desc()).limit(limit)))
-
-
 def open_tickets(session: Session, office_id: str, closed: str) -> list[Ticket]:
     """Every ticket of the office that is not in the state `closed`, oldest first."""
     query = select(Ticket).where(Ticket.office_id == office_id, Ticket.state != closed)

@@ -29,6 +29,7 @@ class Command:
 COMMANDS = (
     Command("my", "我手上的工单，最急的在前"),
     Command("due", "今天到期和已超时的事项"),
+    Command("all", "全部工单，可筛选：/all 城建办 红灯 投诉"),
     Command("ticket", "查工单：/ticket 编号或几个字"),
     Command("dispatch", "派单：/dispatch 编号", DESK, (Act.DISPATCH,)),
     Command("classify", "分类、标签：/classify 编号", DESK, (Act.CLASSIFY,)),

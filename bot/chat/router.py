@@ -26,7 +26,7 @@ from bot.rules.outcome import Refused
 from bot.work import access, groups, notices, posted, reach
 from bot.work.access import Person
 from bot.work.offices import Offices
-from bot.work.press import AnswerPress, PagePress, decode
+from bot.work.press import AnswerPress, FilterPress, PagePress, decode
 
 NEEDS_A_PERSON = "请用个人身份操作，不要匿名或以群的名义。"
 
@@ -133,5 +133,5 @@ def _in_group(turn: Turn, heard: Incoming) -> Reply:
 
 def _pressing(turn: Turn, heard: Pressed) -> Turn:
     """A dialogue or a list walks on in the message that was pressed; a card stays what it is."""
-    walks_on = isinstance(decode(heard.data), AnswerPress | PagePress) and not heard.where.in_group
+    walks_on = isinstance(decode(heard.data), AnswerPress | PagePress | FilterPress) and not heard.where.in_group
     return replace(turn, pressed=True, replaces=heard.where.message_id if walks_on else None)

@@ -1,10 +1,10 @@
 """What a person has on their hands: tickets with the duty that presses most, soonest first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.reports.moments import SHANGHAI
 from bot.rules import lights
@@ -12,10 +12,13 @@ from bot.rules.rulebook import DutyRule
 from bot.rules.workflow import MOVES, STATE_NAMES, Act, State
 from bot.work import access
 from bot.work.acting import terms
-from bot.work.card_view import OFFICE_LIGHTS, WHITE, light_at, masked
+from bot.work.card_view import BLUE, GREEN, OFFICE_LIGHTS, RED, WHITE, YELLOW, light_at, masked
 from bot.work.offices import Law, Offices
+from bot.work.sight import OPEN_STATES
 from bot.work.waiting import TURNS
+from storage import sieve
 from storage.rows import id_of
+from storage.sieve import Scope, Sieve
 from storage.tables import DutyRow, Person, Ticket
 
 
@@ -34,28 +37,30 @@ class Entry:
     due_at: datetime | None
 
 
-def mine(session: Session, offices: Offices, person: Person, now: datetime) -> list[Entry]:
+Pending = tuple[Ticket, DutyRow | None]
+"""A ticket with the duty that puts it on a list, before it is made a line: only lines of the page shown are made."""
+
+
+def mine(session: Session, offices: Offices, person: Person, now: datetime) -> list[Pending]:
     """Tickets in which this person owes something or has the next step, the soonest due first."""
-    entries = []
-    held = access.parties_in(session, person, now)
-    for ticket, rows in _open_duties(session, offices, person, now):
+    found: list[Pending] = []
+    scope, held = access.scope_and_parties(session, person, now)
+    for ticket, rows in _open_duties(session, offices, scope):
         parties = held(ticket)
         owed = [row for row in rows if row.owed_by in parties]
         if owed or parties & TURNS.get(State(ticket.state), frozenset()):
-            entries.append(_entry(offices, ticket, owed[0] if owed else None, now))
-    return sorted(entries, key=_soonest)
+            found.append((ticket, owed[0] if owed else None))
+    return sorted(found, key=_soonest)
 
 
-def due_today(session: Session, offices: Offices, person: Person, now: datetime) -> list[Entry]:
+def due_today(session: Session, offices: Offices, person: Person, now: datetime) -> list[Pending]:
     """Every duty of this person's tickets, whoever owes it, that is late or due before the day ends."""
     end = now.astimezone(SHANGHAI).replace(hour=23, minute=59, second=59, microsecond=999_999)
-    entries = [
-        _entry(offices, ticket, row, now)
-        for ticket, rows in _open_duties(session, offices, person, now)
-        for row in rows
-        if row.due_at <= end
+    scope = access.scope_of(session, person, now)
+    found: list[Pending] = [
+        (ticket, row) for ticket, rows in _open_duties(session, offices, scope) for row in rows if row.due_at <= end
     ]
-    return sorted(entries, key=_soonest)
+    return sorted(found, key=_soonest)
 
 
 def related(session: Session, person: Person, now: datetime, acts: Iterable[str]) -> list[Ticket]:
@@ -76,45 +81,60 @@ def related(session: Session, person: Person, now: datetime, acts: Iterable[str]
     return sorted(filter(allowed, access.open_tickets_of(session, person, now)), key=nearest)
 
 
-def entry_of(offices: Offices, ticket: Ticket, now: datetime) -> Entry:
-    """A ticket as a line without a duty, for what was searched."""
-    return _entry(offices, ticket, None, now)
-
-
-def _open_duties(
-    session: Session, offices: Offices, person: Person, now: datetime
-) -> Iterator[tuple[Ticket, list[DutyRow]]]:
-    """Each open ticket of the person with its open duties, soonest first; marks and chances are nobody's duty."""
-    rows: dict[int, list[DutyRow]] = {}
-    query = select(DutyRow).where(DutyRow.office_id == person.office_id, col(DutyRow.met_at).is_(None))
-    for row in session.exec(query.order_by(col(DutyRow.due_at))):
-        rows.setdefault(row.ticket_id, []).append(row)
-    for ticket in access.open_tickets_of(session, person, now):
-        owed = {rule.id for rule in offices.law(ticket).rulebook.duty if rule.nature != "window"}
-        yield ticket, [row for row in rows.get(id_of(ticket), []) if row.rule in owed and row.key == row.rule]
-
-
-def _entry(offices: Offices, ticket: Ticket, row: DutyRow | None, now: datetime) -> Entry:
+def entry_of(offices: Offices, ticket: Ticket, now: datetime, row: DutyRow | None = None) -> Entry:
+    """A ticket as a line, with the duty that put it on the list where one did."""
     law = offices.law(ticket)
     rule = next((rule for rule in law.rulebook.duty if row and rule.id == row.rule), None)
-    soft = rule is not None and rule.nature != "owed"
     return Entry(
         ticket_id=id_of(ticket),
         revision=ticket.revision,
         number=ticket.number,
         matter=masked(ticket, ticket.title, 24),
         state=STATE_NAMES[State(ticket.state)],
-        light=_light(law, rule, row, soft, now) if row else WHITE,
+        light=light_of_duty(law, rule, row.starts_at, row.due_at, now) if row and rule else WHITE,
         duty=rule.name if rule else "",
         who=terms(law).name(row.owed_by) if row else "",
         due_at=row.due_at if row else None,
     )
 
 
-def _light(law: Law, rule: DutyRule | None, row: DutyRow, soft: bool, now: datetime) -> str:
-    own = lights.light_at(rule, row.starts_at, row.due_at, law.calendar, now) if rule else None
-    return OFFICE_LIGHTS[own] if own else light_at(row.starts_at, row.due_at, soft, now)
+def entry_of_all(offices: Offices, ticket: Ticket, rows: Iterable[DutyRow], now: datetime) -> Entry:
+    """A ticket with its soonest duty, under the worst light of all its duties; `rows` are those not yet met."""
+    rules = owed_rules(offices.law(ticket))
+    owed = [row for row in rows if row.rule in rules and row.key == row.rule]
+    if ticket.state == State.CLOSED or not owed:
+        return entry_of(offices, ticket, now)
+    law = offices.law(ticket)
+    worst = worst_light(light_of_duty(law, rules[row.rule], row.starts_at, row.due_at, now) for row in owed)
+    return replace(entry_of(offices, ticket, now, owed[0]), light=worst)
 
 
-def _soonest(entry: Entry) -> tuple[bool, float, int]:
-    return entry.due_at is None, entry.due_at.timestamp() if entry.due_at else 0.0, entry.ticket_id
+def owed_rules(law: Law) -> dict[str, DutyRule]:
+    """The rules of what somebody owes: chances that lapse are nobody's duty."""
+    return {rule.id: rule for rule in law.rulebook.duty if rule.nature != "window"}
+
+
+def light_of_duty(law: Law, rule: DutyRule, starts_at: datetime, due_at: datetime, now: datetime) -> str:
+    """The light of a duty, out of its row: the office's own where its rule has lights."""
+    own = lights.light_at(rule, starts_at, due_at, law.calendar, now)
+    return OFFICE_LIGHTS[own] if own else light_at(starts_at, due_at, rule.nature != "owed", now)
+
+
+def worst_light(shown: Iterable[str]) -> str:
+    found = set(shown)
+    return next((light for light in (RED, YELLOW, BLUE, GREEN) if light in found), WHITE)
+
+
+def _open_duties(session: Session, offices: Offices, scope: Scope) -> Iterator[tuple[Ticket, list[DutyRow]]]:
+    """Each open ticket with its open duties, soonest first; marks and chances are nobody's duty. One query."""
+    rules: dict[str, dict[str, DutyRule]] = {}
+    for ticket, rows in sieve.with_duties(session, Sieve(scope, OPEN_STATES)):
+        if ticket.rulebook_id not in rules:
+            rules[ticket.rulebook_id] = owed_rules(offices.law(ticket))
+        owed = rules[ticket.rulebook_id]
+        yield ticket, [row for row in rows if row.rule in owed and row.key == row.rule]
+
+
+def _soonest(pending: Pending) -> tuple[bool, float, int]:
+    ticket, row = pending
+    return row is None, row.due_at.timestamp() if row else 0.0, id_of(ticket)

@@ -1,13 +1,19 @@
 """As what a person deals with a ticket, by their posts and by those of the people they stand in for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from storage import staff
 from storage.rows import id_of
+from storage.sieve import Scope
 from storage.tables import Person, Post, Ticket
+
+# Which posts see which tickets; `party_of` tells as what.
+OF_EVERY_TICKET = frozenset({"desk", "desk_branch_leader", "main_leader"})
+OF_A_UNIT = frozenset({"handler", "unit_head", "branch_leader"})
+OF_A_TERRITORY = frozenset({"informant", "branch_leader"})
 
 
 def roles(session: Session, person: Person, now: datetime | None = None) -> frozenset[str]:
@@ -25,8 +31,23 @@ def parties(session: Session, person: Person, ticket: Ticket, now: datetime | No
 
 def parties_in(session: Session, person: Person, now: datetime | None = None) -> Callable[[Ticket], frozenset[str]]:
     """As `parties`, for many tickets: the person's posts are read once."""
-    posts = list(_posts(session, person, now))
+    return _held(person, _posts(session, person, now))
 
+
+def scope_of(session: Session, person: Person, now: datetime | None = None) -> Scope:
+    """The tickets that the person deals with, for a query: exactly those of which `parties` is not empty."""
+    return _scope(person, _posts(session, person, now))
+
+
+def scope_and_parties(
+    session: Session, person: Person, now: datetime
+) -> tuple[Scope, Callable[[Ticket], frozenset[str]]]:
+    """Both at once, out of one look at the person's posts."""
+    posts = _posts(session, person, now)
+    return _scope(person, posts), _held(person, posts)
+
+
+def _held(person: Person, posts: Sequence[Post]) -> Callable[[Ticket], frozenset[str]]:
     def held(ticket: Ticket) -> frozenset[str]:
         if not person.active or person.office_id != ticket.office_id:
             return frozenset()
@@ -35,11 +56,25 @@ def parties_in(session: Session, person: Person, now: datetime | None = None) ->
     return held
 
 
-def _posts(session: Session, person: Person, now: datetime | None) -> Iterator[Post]:
-    yield from staff.posts(session, id_of(person))
-    if now is not None:
-        for absent in staff.stood_in_for(session, id_of(person), now):
-            yield from staff.posts(session, absent)
+def _scope(person: Person, posts: Sequence[Post]) -> Scope:
+    if not person.active:
+        return Scope(person.office_id)
+    return Scope(
+        person.office_id,
+        everything=any(post.role in OF_EVERY_TICKET for post in posts),
+        unit_ids=_places(posts, OF_A_UNIT),
+        territory_ids=_places(posts, OF_A_TERRITORY),
+    )
+
+
+def _places(posts: Iterable[Post], roles: frozenset[str]) -> frozenset[int]:
+    return frozenset(post.unit_id for post in posts if post.role in roles and post.unit_id is not None)
+
+
+def _posts(session: Session, person: Person, now: datetime | None) -> list[Post]:
+    if now is None:
+        return staff.posts(session, id_of(person))
+    return staff.posts_held(session, id_of(person), now)
 
 
 def party_of(post: Post, ticket: Ticket) -> str | None:

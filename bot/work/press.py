@@ -53,7 +53,19 @@ class CommandPress:
         return ":".join(("c", self.command, self.words))
 
 
-Press = ActPress | AnswerPress | PagePress | CommandPress
+@dataclass(frozen=True, slots=True)
+class FilterPress:
+    """A press on the list of all tickets: which page, sifted how (`code`), and which choice is unfolded (`menu`)."""
+
+    page: int
+    code: str
+    menu: str = ""
+
+    def encode(self) -> str:
+        return ":".join(("f", str(self.page), self.code, self.menu))
+
+
+Press = ActPress | AnswerPress | PagePress | CommandPress | FilterPress
 
 
 def decode(data: str) -> Press | None:
@@ -69,6 +81,8 @@ def decode(data: str) -> Press | None:
                 return CommandPress(command, words)
             case ["p", listing, page]:
                 return PagePress(listing, _number(page))
+            case ["f", page, code, menu]:
+                return FilterPress(_number(page), code, menu)
     except ValueError:
         return None
     return None

@@ -6,11 +6,13 @@ from sqlmodel import Session
 
 from bot.rules.workflow import State
 from bot.work.outcome import NO_SUCH_TICKET, Refused
-from bot.work.parties import parties, parties_in
-from storage import staff, tickets
+from bot.work.parties import parties, scope_of
+from storage import sieve, staff, tickets
+from storage.sieve import Sieve
 from storage.tables import Person, Ticket
 
 FOUND_AT_MOST = 20
+OPEN_STATES = tuple(state.value for state in State if state is not State.CLOSED)
 
 
 def person_of_chat(session: Session, chat_id: int) -> Person | None:
@@ -34,13 +36,10 @@ def find(
     """This person's tickets whose number ends with a word, or whose title or place holds it; newest first."""
     if not words.strip():
         return []
-    found = tickets.matching(session, person.office_id, words, limit=10 * most)
-    held = parties_in(session, person, now)
-    return [ticket for ticket in found if held(ticket)][:most]
+    wanted = Sieve(scope_of(session, person, now), words=tuple(words.split()))
+    return sieve.page(session, wanted, "", 0, most)
 
 
 def open_tickets_of(session: Session, person: Person, now: datetime | None = None) -> list[Ticket]:
     """Every open ticket this person deals with, oldest first."""
-    found = tickets.open_tickets(session, person.office_id, State.CLOSED)
-    held = parties_in(session, person, now)
-    return [ticket for ticket in found if held(ticket)]
+    return sieve.tickets(session, Sieve(scope_of(session, person, now), OPEN_STATES))

@@ -46,7 +46,9 @@ def test_the_card_turns_with_the_offices_lights_and_lists_each_duty_once(
 def test_the_list_shows_the_duty_and_not_its_lights(session: Session, consultation: Player) -> None:
     cast = consultation.cast
     consultation.session.flush()
-    (entry,) = listing.mine(session, cast.offices, cast.handler, at("11-25 10:00"))
+    now = at("11-25 10:00")
+    ((mine, row),) = listing.mine(session, cast.offices, cast.handler, now)
+    entry = listing.entry_of(cast.offices, mine, now, row)
     assert (entry.duty, entry.light, entry.due_at) == ("办结咨询、建议", "🟡", at("11-27 23:59:59"))
     lines = explaining.explained(session, cast.offices, cast.handler, consultation.ticket, at("11-25 10:00"))
     assert [line.key for line in lines].count("BZ-T02") == 1

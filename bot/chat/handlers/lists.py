@@ -15,7 +15,7 @@ from bot.work import access, listing, notices
 from bot.work.access import Person, Ticket
 from bot.work.card_keys import OPEN_CARD
 from bot.work.keys import Rows, in_rows, key
-from bot.work.listing import Entry
+from bot.work.listing import Entry, Pending
 from bot.work.offices import Offices
 from bot.work.press import ActPress, PagePress
 
@@ -23,7 +23,7 @@ PER_PAGE = 8
 MY, DUE = "my", "due"
 NO_TICKETS = {MY: "您手上现在没有要办的工单。", DUE: "今天没有到期的事项，也没有超时的。"}
 TITLES = {MY: "我手上的工单", DUE: "今天到期和已超时"}
-Collect = Callable[[Session, Offices, Person, datetime], list[Entry]]
+Collect = Callable[[Session, Offices, Person, datetime], list[Pending]]
 COLLECT: dict[str, Collect] = {MY: listing.mine, DUE: listing.due_today}
 
 
@@ -34,11 +34,16 @@ def show(turn: Turn, which: str, page: int = 0) -> Reply:
     collect = COLLECT.get(which)
     if collect is None:
         return alert("这个按钮已经失效，请用最新的卡片。")
-    entries = collect(turn.session, turn.offices, turn.person, turn.now)
-    if not entries:
+    found = collect(turn.session, turn.offices, turn.person, turn.now)
+    if not found:
         turn.answer(escape(NO_TICKETS[which]))
         return NOTHING
-    _page(turn, TITLES[which], entries, page, which)
+    last = (len(found) - 1) // PER_PAGE
+    page = min(max(page, 0), last)
+    shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    entries = [listing.entry_of(turn.offices, ticket, turn.now, row) for ticket, row in shown]
+    html = list_of(turn, TITLES[which], entries, len(found), page * PER_PAGE)
+    turn.answer(html, [*keys_of(entries), *_turns(page, last, which)])
     return NOTHING
 
 
@@ -55,26 +60,29 @@ def show_these(turn: Turn, found: Sequence[Ticket]) -> None:
     if len(found) == 1:
         notices.show_card(turn.session, found[0], turn.person, "", turn.now, asked_for=True)
         return
-    entries = [listing.entry_of(turn.offices, ticket, turn.now) for ticket in found]
-    _page(turn, f"找到{len(entries)}张工单", entries[:PER_PAGE], 0, "")
+    entries = [listing.entry_of(turn.offices, ticket, turn.now) for ticket in found[:PER_PAGE]]
+    turn.answer(list_of(turn, f"找到{len(found)}张工单", entries, len(found), 0), keys_of(entries))
 
 
-def _page(turn: Turn, title: str, entries: Sequence[Entry], page: int, which: str) -> None:
-    last = (len(entries) - 1) // PER_PAGE
-    page = min(max(page, 0), last)
-    shown = entries[page * PER_PAGE : (page + 1) * PER_PAGE]
+def list_of(turn: Turn, title: str, entries: Sequence[Entry], total: int, first: int) -> str:
+    """A page of lines, counted from `first`."""
     values = {
         "title": title,
-        "total": len(entries),
-        "first": page * PER_PAGE,
-        "entries": [asdict(entry) for entry in shown],
+        "total": total,
+        "first": first,
+        "entries": [asdict(entry) for entry in entries],
         "now": turn.now,
     }
-    turn.answer(render("cards/listing.html.j2", values), _keys(shown, page, last, which))
+    return render("cards/listing.html.j2", values)
 
 
-def _keys(shown: Sequence[Entry], page: int, last: int, which: str) -> Rows:
-    keys = [key(f"…{entry.number[-6:]}", ActPress(OPEN_CARD, entry.ticket_id, entry.revision)) for entry in shown]
+def keys_of(entries: Sequence[Entry]) -> Rows:
+    """A key for each ticket of the page, which opens its card."""
+    keys = [key(f"…{entry.number[-6:]}", ActPress(OPEN_CARD, entry.ticket_id, entry.revision)) for entry in entries]
+    return in_rows(keys, 4)
+
+
+def _turns(page: int, last: int, which: str) -> Rows:
     turns = [key("上一页", PagePress(which, page - 1))] if page > 0 else []
     turns += [key(f"下一页（{page + 1}/{last + 1}）", PagePress(which, page + 1))] if page < last else []
-    return [*in_rows(keys, 4), *([turns] if turns else [])]
+    return [turns] if turns else []

@@ -1,11 +1,11 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, lists
+from bot.chat.handlers import acts, administration, lists, sifting
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
-from bot.work.press import ActPress, AnswerPress, CommandPress, PagePress, decode
+from bot.work.press import ActPress, AnswerPress, CommandPress, FilterPress, PagePress, decode
 
 WORN_OUT = "这个按钮已经失效，请用最新的卡片。"
 
@@ -22,4 +22,6 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
             return administration.command(turn, press.command, press.words) or alert(WORN_OUT)
         case PagePress() as press:
             return lists.show(turn, press.listing, press.page)
+        case FilterPress() as press:
+            return sifting.press(turn, press)
     return alert(WORN_OUT)

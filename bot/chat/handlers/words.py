@@ -3,7 +3,7 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
-from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, rules, taking_in
+from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, rules, sifting, taking_in
 from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
@@ -61,6 +61,8 @@ def command(turn: Turn, heard: Text) -> Reply:
     match name:
         case "my" | "due":
             return lists.show(turn, name)
+        case "all":
+            return sifting.show_all(turn, words)
         case "ticket":
             return _find(turn, words)
         case "rules":
