@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from storage.tables import Audit, OutboxRow, Person, Posted
+from storage.tables import Audit, OutboxRow, Posted
 
 
 def said_of(session: Session, ticket_id: int, kinds: Collection[str]) -> list[OutboxRow]:
@@ -35,14 +35,6 @@ def posted(session: Session, outbox_ids: Collection[int]) -> dict[int, Posted]:
         return {}
     found = session.exec(select(Posted).where(col(Posted.outbox_id).in_(list(outbox_ids))).order_by(col(Posted.id)))
     return {one.outbox_id: one for one in found if one.outbox_id is not None}
-
-
-def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
-    """The names of these people by their ids."""
-    if not person_ids:
-        return {}
-    found = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(list(person_ids))))
-    return {person_id: name for person_id, name in found if person_id is not None}
 
 
 def unheard(session: Session, ticket_id: int) -> Sequence[tuple[datetime, str]]:

@@ -1,6 +1,6 @@
 """Queries about people, their posts, who stands in for whom, units and invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import or_, update
@@ -23,6 +23,14 @@ def person_by_name(session: Session, office_id: str, name: str) -> Person | None
 
 def people(session: Session, office_id: str) -> list[Person]:
     return list(session.exec(select(Person).where(Person.office_id == office_id).order_by(col(Person.id))))
+
+
+def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people by their ids."""
+    if not person_ids:
+        return {}
+    found = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(list(person_ids))))
+    return {person_id: name for person_id, name in found if person_id is not None}
 
 
 def bound(session: Session) -> list[Person]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, reminders, showing
+from bot.alerts import digests, handovers, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -44,6 +44,8 @@ def compose(
             return showing.evidence(session, offices, row, now)
         case "contact":
             return showing.contact(session, offices, row, now)
+        case "handover":
+            return handovers.compose(session, offices, row, now)
         case "delete":
             return Remove(int(row.payload["message_id"]))
     raise ValueError(f"no composer for outbox rows of kind {row.kind}")

@@ -10,8 +10,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from sqlmodel import Session
 
+from bot.alerts import handovers
 from bot.alerts.drift import Drift
 from bot.alerts.due import MOST_AT_ONCE, TickResult, plan_due
+from bot.alerts.handovers import HandoverPlan
 from bot.alerts.limits import SendRules
 from bot.alerts.recovery import Outage
 from bot.alerts.word_to_desk import cannot_plan, tell_desk
@@ -59,6 +61,7 @@ class Ticker:
         self._waker = Waker()
         self._stopping = False
         self._drift = Drift.of(clock)
+        self._handovers = HandoverPlan()
         self._arranged: datetime | None = None
         # In UTC and without its own memory: it knows one moment at a time, taken from the table.
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -103,6 +106,7 @@ class Ticker:
             logger.warning("the clock was set by %+.0f s; nothing is planned in this round", jump)
             return
         try:
+            await self._plan_handovers()
             earliest = await self._database.read(alarms.next_moment)
             if earliest is not None and earliest <= self._clock.now():
                 await self._plan_all()
@@ -112,6 +116,13 @@ class Ticker:
             return
         if earliest is not None:
             self._arrange(earliest)
+
+    async def _plan_handovers(self) -> None:
+        now, offices = self._clock.now(), self.offices
+        if self._handovers.is_due(offices, now):
+            if await self._database.write(lambda session: handovers.plan(session, offices, now)):
+                self._wake_sender()
+            self._handovers.looked(offices, now)
 
     async def _plan_all(self) -> None:
         more = True

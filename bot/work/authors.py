@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.work.parties import party_of
-from storage import deliveries, standing_in, tickets
+from storage import staff, standing_in, tickets
 from storage.rows import id_of
 from storage.tables import Deputy, Event, Ticket
 
@@ -47,4 +47,4 @@ def authors_of(session: Session, ticket: Ticket, events: Iterable[Event]) -> Aut
     people |= {deputy.person_id for found in stand_ins.values() for deputy in found}
     posts = standing_in.posts_of(session, people)
     concerned = {one for one, held in posts.items() if any(party_of(post, ticket) for post in held)}
-    return Authors(deliveries.names(session, people), frozenset(concerned), stand_ins)
+    return Authors(staff.names(session, people), frozenset(concerned), stand_ins)

@@ -11,7 +11,7 @@ from bot.rules.deliveries import Delivery, Standing, standing
 from bot.rules.outcome import Refused
 from bot.rules.workflow import LEADERS
 from bot.work.parties import parties
-from storage import deliveries
+from storage import deliveries, staff
 from storage.rows import id_of
 from storage.tables import OutboxRow, Person, Posted, Ticket
 
@@ -50,7 +50,7 @@ def told_of(session: Session, ticket: Ticket, now: datetime) -> list[Told]:
     arrived = {id_of(row): joint.get(row.folded_into or 0, row) for row in rows}
     posted = deliveries.posted(session, {id_of(row) for row in arrived.values()})
     people = {person_id for row in rows for person_id in (row.person_id, row.given_to) if person_id is not None}
-    names = deliveries.names(session, people)
+    names = staff.names(session, people)
     return [_told(row, arrived[id_of(row)], posted, names, now) for row in rows]
 
 

@@ -98,7 +98,9 @@ class Office:
         return self.database.read_now(lambda session: session.get_one(AlarmRow, alarm_id))
 
     def rows(self) -> list[OutboxRow]:
-        return self.database.read_now(lambda session: list(session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))))
+        """What is to be said, but for the list at the day's end, which the ticker plans for every day."""
+        query = select(OutboxRow).where(OutboxRow.kind != "handover").order_by(col(OutboxRow.id))
+        return self.database.read_now(lambda session: list(session.exec(query)))
 
     def heard(self) -> list[tuple[str, str, str]]:
         """Who hears what, by name: (name, kind, stage)."""

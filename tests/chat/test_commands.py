@@ -38,6 +38,7 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "progress",
         "report",
         "phone",
+        "handover",
     }
     assert {name for name, _ in offered_to(["main_leader"])} - everybody == {"sign", "refuse", "delivery"}
     assert "dispatch" in dict(offered_to(["desk"]))

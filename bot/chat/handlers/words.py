@@ -3,7 +3,18 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
-from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, rules, sifting, taking_in
+from bot.chat.handlers import (
+    acts,
+    administration,
+    forwards,
+    grouping,
+    handing_over,
+    joining,
+    lists,
+    rules,
+    sifting,
+    taking_in,
+)
 from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
@@ -65,6 +76,8 @@ def command(turn: Turn, heard: Text) -> Reply:
             return sifting.show_all(turn, words)
         case "ticket":
             return _find(turn, words)
+        case "handover":
+            return handing_over.show(turn)
         case "rules":
             return rules.show(turn, words)
         case "cancel":

@@ -1,0 +1,17 @@
+"""`/handover`: the list that is handed over, at any time."""
+
+from bot.chat.replies import NOTHING, Reply
+from bot.chat.turn import Turn
+from bot.reports.markup import escape
+from bot.rules.calendar import local
+from bot.work.handover import handover, in_words, keys_of
+
+
+def show(turn: Turn) -> Reply:
+    """The list as things are now, in private."""
+    view = handover(turn.session, turn.offices, turn.person, turn.now)
+    if view.is_empty:
+        turn.say(escape("现在没有要交接的工单。"))
+    else:
+        turn.say(in_words(view, local(turn.now).date(), turn.now), keys_of(view))
+    return NOTHING
