@@ -31,12 +31,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file already known to the messenger (`file_id`) or on this machine (`path`)."""
+    """A file already known to the messenger (`file_id`), on this machine (`path`), or at hand (`content`)."""
 
     kind: str
     file_id: str | None = None
     path: str | None = None
     name: str | None = None
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,13 @@ def open_duties(session: Session, sieve: Sieve) -> Sequence[OpenDuty]:
     return [OpenDuty(*row) for row in session.connection().execute(query)]
 
 
+def standing(session: Session, sieve: Sieve) -> list[tuple[int, int | None, str]]:
+    """Of every ticket that passes: its id, its unit and its state, as bare values."""
+    query = select_columns(col(Ticket.id), col(Ticket.unit_id), col(Ticket.state)).where(*_conditions(sieve))
+    found = session.connection().execute(query.order_by(col(Ticket.id)))
+    return [(ticket_id or 0, unit_id, state) for ticket_id, unit_id, state in found]
+
+
 def duties_of(session: Session, ticket_ids: Collection[int]) -> dict[int, list[DutyRow]]:
     """The duties not yet met of these tickets, the soonest first."""
     found: dict[int, list[DutyRow]] = {ticket_id: [] for ticket_id in ticket_ids}

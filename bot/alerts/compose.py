@@ -1,17 +1,19 @@
 """What a waiting row says, decided at the moment it leaves, from the state of things at that moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.alerts import digests, handovers, reminders, showing
 from bot.alerts.cards import card
-from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
+from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
 from bot.alerts.offering_again import AGAIN
 from bot.ports import Message
+from bot.reports.board import caption, in_words
 from bot.reports.markup import fill
+from bot.reports.pictures import Picture
 from bot.rules.workflow import State
 from bot.work import access, unit_groups
 from bot.work.offices import Offices
@@ -22,6 +24,7 @@ from storage.tables import OutboxRow, Person, Posted, Ticket
 # More new cards than this for one person become a list: that happens only after the bot was away.
 MOST_CARDS = 5
 PRESSED_IN_VAIN = "停机期间点的按钮可能没有收到，请再点一次"
+Composer = Callable[[Session, Offices, OutboxRow, Sequence[OutboxRow], datetime], Composition]
 NOT_THEIRS = Obsolete("收信人已不负责这张工单")
 
 
@@ -29,34 +32,29 @@ def compose(
     session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
 ) -> Composition:
     """The message of `row`, or why none is needed any more. `companions`: other waiting rows of the same receiver."""
-    match row.kind:
-        case "say":
-            return _ready_words(row)
-        case "card":
-            return _new_card(session, offices, row, companions, now)
-        case "refresh":
-            return _redrawn(session, offices, row, now)
-        case "reminder":
-            return reminders.reminder(session, offices, row, companions, now)
-        case "escalation":
-            return digests.escalations(session, offices, row, companions, now)
-        case "evidence":
-            return showing.evidence(session, offices, row, now)
-        case "contact":
-            return showing.contact(session, offices, row, now)
-        case "handover":
-            return handovers.compose(session, offices, row, now)
-        case "delete":
-            return Remove(int(row.payload["message_id"]))
-    raise ValueError(f"no composer for outbox rows of kind {row.kind}")
+    composer = COMPOSERS.get(row.kind)
+    if composer is None:
+        raise ValueError(f"no composer for outbox rows of kind {row.kind}")
+    return composer(session, offices, row, companions, now)
 
 
-def _ready_words(row: OutboxRow) -> Composition:
+def _ready_words(
+    _session: Session, _offices: Offices, row: OutboxRow, _companions: Sequence[OutboxRow], _now: datetime
+) -> Composition:
     payload = row.payload
     replaces = payload.get("replaces")
     reply_to = None if replaces else payload.get("reply_to")
     said = of_markup(payload["html"], payload.get("buttons") or [], reply_to=reply_to)
     return Redraw(None, replaces, said, "say") if replaces else Say(said, row.ticket_id, "say")
+
+
+def _board(
+    _session: Session, _offices: Offices, row: OutboxRow, _companions: Sequence[OutboxRow], _now: datetime
+) -> Composition:
+    """Figures as they were when somebody asked; drawn on the way out."""
+    figures = row.payload["figures"]
+    picture = Captioned(Picture("board", figures), caption(figures))
+    return Say(of_markup(in_words(figures)), None, "board", picture=picture)
 
 
 def _new_card(
@@ -71,7 +69,9 @@ def _new_card(
     return Say(shown, id_of(ticket), "card")
 
 
-def _redrawn(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:
+def _redrawn(
+    session: Session, offices: Offices, row: OutboxRow, _companions: Sequence[OutboxRow], now: datetime
+) -> Composition:
     posted = session.get(Posted, row.payload["posted_id"])
     ticket = _ticket(session, row)
     if posted is None or ticket is None:
@@ -101,3 +101,29 @@ def _receiver(session: Session, row: OutboxRow) -> Person | None:
 
 def _ticket(session: Session, row: OutboxRow) -> Ticket | None:
     return tickets.ticket(session, row.ticket_id) if row.ticket_id is not None else None
+
+
+def _removed(
+    _session: Session, _offices: Offices, row: OutboxRow, _companions: Sequence[OutboxRow], _now: datetime
+) -> Composition:
+    return Remove(int(row.payload["message_id"]))
+
+
+def _alone(composed: Callable[[Session, Offices, OutboxRow, datetime], Composition]) -> Composer:
+    """A composer that says one row only."""
+    return lambda session, offices, row, _companions, now: composed(session, offices, row, now)
+
+
+COMPOSERS: Mapping[str, Composer] = {
+    "say": _ready_words,
+    "card": _new_card,
+    "refresh": _redrawn,
+    "reminder": reminders.reminder,
+    "escalation": digests.escalations,
+    "evidence": _alone(showing.evidence),
+    "contact": _alone(showing.contact),
+    "handover": _alone(handovers.compose),
+    "board": _board,
+    "delete": _removed,
+}
+"""What composes each kind of outbox row."""

@@ -3,17 +3,30 @@
 from dataclasses import dataclass
 
 from bot.ports import Message
+from bot.reports.pictures import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned:
+    """A picture still to be drawn, and the one line of markup below it."""
+
+    picture: Picture
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …)."""
+    """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …).
+
+    With a `picture`, the message is what is said in its place if it cannot be drawn.
+    """
 
     message: Message
     ticket_id: int | None = None
     kind: str = "say"
     covers: tuple[int, ...] = ()
     """Outbox rows, besides the one composed, that this message also says (they end as folded into it)."""
+    picture: Captioned | None = None
 
 
 @dataclass(frozen=True, slots=True)

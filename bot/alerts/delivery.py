@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -15,9 +15,11 @@ from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.judging import Failure, GiveUp, Retry, Verdict, at_fault, judge
 from bot.alerts.limits import SendRules
 from bot.alerts.looking_again import built_in, why_withheld
+from bot.alerts.picturing import with_picture
 from bot.alerts.settling import NextReceiver
 from bot.alerts.transmitting import Accepted, transmit
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.reports.pictures import Drawer
 from bot.running.errors import place_of
 from bot.work.offices import Offices
 from storage import outbox
@@ -65,6 +67,7 @@ class Courier:
     next_receiver: NextReceiver
     rules: SendRules
     boot_id: str
+    drawer: Drawer = field(default_factory=Drawer)
 
     async def deliver(self, row_id: int, chat_id: int) -> Outcome:
         """Deliver one waiting row. Raises only what `UNAVAILABLE` names, before the row was claimed."""
@@ -91,6 +94,8 @@ class Courier:
                 await self._keep(lambda session: settling.obsolete(session, row, what.reason, now))
             case GiveUp() | Retry():
                 await self._fail(row, what, "not composed")
+            case Say():
+                return await self._transmit(row, chat_id, await with_picture(self.drawer, what))
             case _:
                 return await self._transmit(row, chat_id, what)
         return Outcome()

@@ -72,6 +72,7 @@ COMMANDS = (
     Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
     Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
     Command("why", "时限怎么算的：/why 编号"),
+    Command("board", "工单看板：各部门的灯和进度", WATCHERS),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
     Command("story", "一张工单的全过程：/story 编号"),
     Command("delivery", "谁收到了、看了没有：/delivery 编号", WATCHERS),

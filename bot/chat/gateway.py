@@ -286,4 +286,5 @@ def _albums(media: Sequence[Media]) -> Iterator[Sequence[Media]]:
 def _source(media: Media) -> str | InputFile:
     if media.file_id:
         return media.file_id
-    return InputFile(Path(media.path or "").read_bytes(), filename=media.name or None)
+    content = media.content if media.content is not None else Path(media.path or "").read_bytes()
+    return InputFile(content, filename=media.name or None)

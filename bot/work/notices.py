@@ -102,6 +102,11 @@ def show_contact(session: Session, ticket: Ticket, person: Person, why: str, now
     _put(session, person, "contact", {"why": why}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
 
 
+def show_board(session: Session, person: Person, figures: dict[str, Any], now: datetime) -> None:
+    """The office's board with these figures; the picture is drawn on the way out."""
+    _put(session, person, "board", {"figures": figures}, now, lane=ANSWER_LANE, ticket_id=None)
+
+
 def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:
     """The files themselves, for this person."""
     _put(session, person, "evidence", {"ids": list(ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))

@@ -22,3 +22,15 @@ def test_whoever_has_nothing_is_told_so(stage_at: At) -> None:
     other = stage.phone(stage.cast.other_handler)
     other.say("/handover")
     assert other.answer.text == "现在没有要交接的工单。"
+
+
+def test_the_board_is_for_the_desk_heads_and_leaders(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    for who in ("clerk", "head", "unit_leader", "territory_leader", "main_leader"):
+        phone = stage.phone(getattr(stage.cast, who))
+        phone.say("/board")
+        assert phone.last.kind == "board", who
+        assert "工单看板" in phone.last.text
+    handler = stage.phone(stage.cast.handler)
+    handler.say("/board")
+    assert "工单看板由受理方" in handler.answer.text

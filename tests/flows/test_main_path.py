@@ -166,3 +166,13 @@ def test_nothing_of_a_citizen_and_no_token_is_in_the_log_or_on_a_screen(office: 
         assert secret not in log
         assert secret not in said
     assert "invented-for-tests" not in log
+
+
+def test_the_board_arrives_on_the_phone_as_a_picture(office: Played) -> None:
+    dispatched(office)
+    office.say("林晓", "/board")
+    message = office.messages("林晓")[-1]
+    assert message.media is not None
+    assert message.media.kind == "photo"
+    assert (message.media.file.content or b"").startswith(b"\x89PNG")
+    assert message.text.startswith("宜川路街道 · 工单看板")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from bot.playground.groups import Group
 from bot.playground.people import Person
 from bot.playground.serving import Playground
 from bot.playground.world import World
+from bot.reports.painters.board import paint
 from tests.browser import Phone, Table
 from tests.playground.conftest import Raw
+from tests.reports.boards import a_board
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -101,6 +104,19 @@ def test_a_reply_carries_its_quote_and_a_click_on_it_leads_to_the_original(scene
     original = phone.element.locator(f'[data-message="{card["message_id"]}"]')
     assert "found" in (original.get_attribute("class") or "")
     assert original.locator(".bubble").is_visible()
+
+
+def test_a_picture_that_the_bot_drew_and_uploaded_is_seen_with_its_line_below(scene: Scene) -> None:
+    picture = BytesIO()
+    paint(a_board()).save(picture, "PNG")
+    answer = scene.bot.client.post(
+        f"{scene.bot.base}/sendPhoto",
+        data={"chat_id": str(scene.clerk.id), "caption": "<b>工单看板</b> 09:30", "parse_mode": "HTML"},
+        files={"photo": ("board.png", picture.getvalue(), "image/png")},
+    )
+    assert answer.json()["ok"], answer.text
+    image = scene.phone(scene.clerk).see("工单看板 09:30").locator("img")
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1440
 
 
 def test_several_photos_go_out_as_one_album_and_a_recording_as_a_voice_message(scene: Scene, tmp_path: Path) -> None:

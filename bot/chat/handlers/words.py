@@ -76,6 +76,8 @@ def command(turn: Turn, heard: Text) -> Reply:
             return sifting.show_all(turn, words)
         case "ticket":
             return _find(turn, words)
+        case "board":
+            return handing_over.board_of(turn)
         case "handover":
             return handing_over.show(turn)
         case "rules":
