@@ -40,5 +40,5 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "phone",
         "handover",
     }
-    assert {name for name, _ in offered_to(["main_leader"])} - everybody == {"sign", "refuse", "delivery"}
+    assert {name for name, _ in offered_to(["main_leader"])} - everybody == {"sign", "refuse", "delivery", "board"}
     assert "dispatch" in dict(offered_to(["desk"]))
