@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from storage.tables import Deputy, Person, Post, Request, Ticket
+from storage.tables import Deputy, Person, Post, Request, Signature, Ticket
 
 
 def deaf(session: Session, office_id: str) -> list[Person]:
@@ -22,11 +22,14 @@ def away(session: Session, office_id: str, began: datetime, ended: datetime) -> 
     return list(session.exec(query.order_by(col(Deputy.starts_at), col(Deputy.id))))
 
 
-def requests_to_decide(session: Session, office_id: str, party: str) -> list[tuple[str, datetime]]:
-    """What was applied for and waits for this party's decision: the ticket's number, and since when."""
+def pending_requests(session: Session, office_id: str) -> list[tuple[str, Request, int]]:
+    """What was applied for and has no end yet, the oldest first: the ticket's number, the request, its signatures."""
+    given = select(func.count(col(Signature.id))).where(
+        Signature.request_id == col(Request.id), col(Signature.given), col(Signature.voided_at).is_(None)
+    )
     query = (
-        select(Ticket.number, Request.made_at)
+        select(Ticket.number, Request, given.correlate(Request).scalar_subquery())
         .join(Request, col(Request.ticket_id) == col(Ticket.id))
-        .where(Ticket.office_id == office_id, Request.state == "pending", Request.decided_by == party)
+        .where(Ticket.office_id == office_id, Request.state == "pending")
     )
     return list(session.exec(query.order_by(col(Request.made_at))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -24,12 +24,16 @@ class OpenDuty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose tickets: all of the office where `everything`, else those of these units and territories."""
+    """Whose tickets: all of the office where `everything`, else those of these units and territories.
+
+    `co_unit_ids`: also those that one of these units helps with.
+    """
 
     office_id: str
     everything: bool = False
     unit_ids: frozenset[int] = frozenset()
     territory_ids: frozenset[int] = frozenset()
+    co_unit_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def _conditions(sieve: Sieve) -> list[ColumnElement[bool]]:
     if sieve.states:
         wanted.append(col(Ticket.state).in_(sieve.states))
     if sieve.unit_id is not None:
-        wanted.append(or_(*_at(frozenset({sieve.unit_id})), col(Ticket.territory_id) == sieve.unit_id))
+        unit = frozenset({sieve.unit_id})
+        wanted.append(_at(unit, unit, unit))
     if sieve.kind is not None:
         wanted.append(col(Ticket.kind) == sieve.kind)
     if sieve.since is not None:
@@ -133,9 +138,15 @@ def _conditions(sieve: Sieve) -> list[ColumnElement[bool]]:
 def _of(scope: Scope) -> list[Any]:
     if scope.everything:
         return []
-    return [or_(*_at(scope.unit_ids), col(Ticket.territory_id).in_(scope.territory_ids))]
+    return [_at(scope.unit_ids, scope.territory_ids, scope.co_unit_ids)]
 
 
-def _at(unit_ids: frozenset[int]) -> list[Any]:
-    """Handled by one of these units."""
-    return [col(Ticket.unit_id).in_(unit_ids)]
+def _at(units: frozenset[int], territories: frozenset[int], helpers: frozenset[int]) -> Any:
+    """Handled by one of `units`, in one of `territories`, or with the help of one of `helpers`."""
+    at = [col(Ticket.unit_id).in_(units), col(Ticket.territory_id).in_(territories)]
+    return or_(*at, *(_HELPERS.contains(f",{unit},") for unit in helpers))
+
+
+# The list of helpers as text, every id between commas, whatever the database keeps lists as: [3, 12] is ,3,12,
+_HELPERS = func.replace(cast(col(Ticket.co_unit_ids), String), " ", "")
+_HELPERS = func.replace(func.replace(_HELPERS, "[", ","), "]", ",")

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.reports import moments
+from bot.rules.requests import REQUEST_NAMES
 from bot.rules.vocabulary import MOMENT_NAMES
 from bot.rules.workflow import Terms
 from bot.work.evidence import PURPOSES
@@ -22,6 +25,27 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "corrected": "更正工单内容",
         "contact_shown": "查看联系方式",
         "recalculated": "工作日安排有更新，时限重算",
+        "classified": "分类、标签",
+        "urged": "催办",
+        "supervision_applied": "申请督办",
+        "supervised": "列入督办",
+        "designation_asked": "报领导指定承办",
+        "designated": "指定承办",
+        "joined": "安排协办",
+        "co_handled": "反馈协办情况",
+        "finding_chosen": "选定认定关系",
+        "return_granted": "同意退单",
+        "request_made": "提出申请",
+        "request_signed": "签批申请",
+        "request_granted": "申请获批",
+        "follow_up_asked": "要求书面说明",
+        "follow_up_written": "写书面说明",
+        "follow_up_given": "交书面说明",
+        "approved": "审核通过",
+        "reopened": "重新打开",
+        "rechecked": "转为回访复核单",
+        **{f"{kind}_refused": f"不同意{name}" for kind, name in REQUEST_NAMES.items()},
+        **{f"{kind}_withdrawn": f"撤回{name}" for kind, name in REQUEST_NAMES.items()},
     }
 )
 SOMETHING = "办理记录"
@@ -55,6 +79,14 @@ def _dispatched(data: Mapping[str, Any], names: Names) -> str:
 
 def _unit(data: Mapping[str, Any], names: Names) -> str:
     return names.units.get(data.get("unit_id") or 0, "")
+
+
+def _units(data: Mapping[str, Any], names: Names) -> str:
+    return "、".join(filter(None, (names.units.get(unit, "") for unit in data.get("unit_ids") or ())))
+
+
+def _until(data: Mapping[str, Any], _names: Names) -> str:
+    return f"到{moments.day(datetime.fromisoformat(data['until']))}" if data.get("until") else ""
 
 
 def _contact(data: Mapping[str, Any], _names: Names) -> str:
@@ -92,7 +124,11 @@ def _corrected(data: Mapping[str, Any], _names: Names) -> str:
 
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "dispatched": _dispatched,
+    "designated": _dispatched,
     "accepted": _unit,
+    "joined": _units,
+    "extension_approved": _until,
+    "request_signed": _signed,
     "desk_contact": _contact,
     "first_contact": _contact,
     "contact_attempt": _contact,

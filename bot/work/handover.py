@@ -10,6 +10,7 @@ from bot.reports.moments import SHANGHAI
 from bot.reports.render import render
 from bot.rules.calendar import Calendar, local, midnight
 from bot.rules.handover import Headings, OpenTicket, under_headings
+from bot.rules.requests import REQUEST_NAMES
 from bot.rules.workflow import STATE_NAMES, State
 from bot.work import access
 from bot.work.acting import terms
@@ -30,7 +31,7 @@ MOST_LINES = 10
 """How many tickets a heading names; the rest of it is a number."""
 MOST_KEYS = 12
 ONE_SECOND = timedelta(seconds=1)
-DESK_SIDE = frozenset({State.REGISTERED, State.REVIEWING, State.CALLING_BACK})
+DESK_SIDE = frozenset({State.REGISTERED, State.REVIEWING, State.CALLING_BACK, State.UPLOADING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,23 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something applied for that has no end yet: of which ticket, what, since when, and whose word is awaited."""
+
+    number: str
+    name: str
+    since: datetime
+    awaited: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverView:
-    """The whole list for one reader. `people` and below are only filled for the desk."""
+    """The whole list for one reader. `requests` and below are only filled for the desk."""
 
     headings: Headings
     next_working_day: date
     total: int
-    requests: tuple[tuple[str, datetime], ...] = ()
+    requests: tuple[Asked, ...] = ()
     deaf: tuple[tuple[str, str], ...] = ()
     away: tuple[Away, ...] = ()
 
@@ -74,7 +85,7 @@ def handover(session: Session, offices: Offices, person: Person, now: datetime) 
         headings=headings,
         next_working_day=following,
         total=len(tickets),
-        requests=tuple(presence.requests_to_decide(session, person.office_id, "desk")),
+        requests=_requests(session, offices, person.office_id),
         deaf=tuple((one.name, _why_deaf(one)) for one in presence.deaf(session, person.office_id)),
         away=_away(session, person.office_id, now, _end(following)),
     )
@@ -99,7 +110,7 @@ def in_words(view: HandoverView, day: date, now: datetime, late: bool = False) -
             if some
         ],
         "others": [asdict(one) for one in headings.others[:MOST_LINES]],
-        "requests": [{"number": number, "since": since} for number, since in view.requests[:MOST_LINES]],
+        "requests": [asdict(one) for one in view.requests[:MOST_LINES]],
         "deaf": [{"name": name, "why": why} for name, why in view.deaf[:MOST_LINES]],
         "away": [asdict(one) for one in view.away[:MOST_LINES]],
         "now": now,
@@ -150,6 +161,20 @@ def _end(day: date) -> datetime:
 
 def _why_deaf(person: Person) -> str:
     return "还没有绑定" if person.chat_id is None else "停用了与助手的聊天"
+
+
+def _requests(session: Session, offices: Offices, office_id: str) -> tuple[Asked, ...]:
+    """Signatures come in the order of the chain; after the last one decides whoever decides."""
+    name = terms(offices.present_law(office_id)).name
+    return tuple(
+        Asked(
+            number=number,
+            name=REQUEST_NAMES.get(request.kind, "申请"),
+            since=request.made_at,
+            awaited=name([*request.chain, request.decided_by or "desk"][min(signed, len(request.chain))]),
+        )
+        for number, request, signed in presence.pending_requests(session, office_id)
+    )
 
 
 def _away(session: Session, office_id: str, now: datetime, until: datetime) -> tuple[Away, ...]:

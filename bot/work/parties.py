@@ -13,6 +13,7 @@ from storage.tables import Person, Post, Ticket
 # Which posts see which tickets; `party_of` tells as what.
 OF_EVERY_TICKET = frozenset({"desk", "desk_branch_leader", "main_leader"})
 OF_A_UNIT = frozenset({"handler", "unit_head", "branch_leader"})
+OF_A_HELPER = frozenset({"handler"})
 OF_A_TERRITORY = frozenset({"informant", "branch_leader"})
 
 
@@ -64,6 +65,7 @@ def _scope(person: Person, posts: Sequence[Post]) -> Scope:
         everything=any(post.role in OF_EVERY_TICKET for post in posts),
         unit_ids=_places(posts, OF_A_UNIT),
         territory_ids=_places(posts, OF_A_TERRITORY),
+        co_unit_ids=_places(posts, OF_A_HELPER),
     )
 
 

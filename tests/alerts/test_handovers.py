@@ -106,7 +106,7 @@ def test_people_whom_nothing_reaches_and_applications_are_handed_over(world: Wor
     text = _said(world, CLOSING)
     assert "张三：停用了与助手的聊天" in text
     assert "周敏：还没有绑定" in text
-    assert "等我们审定的申请" in text
+    assert "20261120000301 退单申请，今天 09:30提出，等街道城运中心" in text
 
 
 def test_nothing_open_is_nothing_said(world: World) -> None:

@@ -39,6 +39,12 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "report",
         "phone",
         "handover",
+        "cohandle",
+        "reply",
+        "return",
+        "apply",
+        "withdraw",
     }
-    assert {name for name, _ in offered_to(["main_leader"])} - everybody == {"sign", "refuse", "delivery", "board"}
+    leaders = {"sign", "refuse", "agree", "disagree", "delivery", "board"}
+    assert {name for name, _ in offered_to(["main_leader"])} - everybody == leaders
     assert "dispatch" in dict(offered_to(["desk"]))

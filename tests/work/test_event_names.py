@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.rules.requests import REQUEST_NAMES
 from bot.rules.workflow import PARTY_NAMES, Terms
 from bot.work.event_names import EVENT_NAMES, SOMETHING, Names, detail, event_name
 from tests.source_tree import Module, read_project
@@ -16,6 +17,7 @@ NAMES = Names({1: "城建办", 2: "东片区"}, Terms(PARTY_NAMES))
 def test_every_kind_of_event_that_an_act_writes_has_a_name() -> None:
     found = {kind for module in read_project(("bot",)).values() for kind in kinds_written(module)}
     assert {"accepted", "note", "progress_reported", "sent_back", "signature_refused", "recalculated"} <= found
+    assert {"return_withdrawn", "extension_refused"} <= found
     assert found - set(EVENT_NAMES) == set()
 
 
@@ -37,6 +39,8 @@ def test_a_kind_that_travels_through_a_function_is_found() -> None:
         ("called_back", {"reached": True, "satisfied": "满意"}, "满意"),
         ("closed", {"called_back": False}, "无法回访，直接办结"),
         ("corrected", {"fields": ["title", "phone"]}, "标题、联系电话"),
+        ("joined", {"unit_ids": [1, 2]}, "城建办、东片区"),
+        ("extension_approved", {"until": "2026-11-30T23:59:59+08:00"}, "到11月30日（周一）"),
         ("note", {"told": "已记录。"}, ""),
     ],
 )
@@ -90,6 +94,9 @@ def _text(value: ast.expr | None, constants: dict[str, ast.expr]) -> Iterator[st
         value = constants.get(value.id)
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield value.value
+    if isinstance(value, ast.JoinedStr) and isinstance(value.values[-1], ast.Constant):
+        # The only kinds put together are those of requests.
+        yield from (f"{kind}{value.values[-1].value}" for kind in REQUEST_NAMES)
     if isinstance(value, ast.IfExp):
         yield from _text(value.body, constants)
         yield from _text(value.orelse, constants)
