@@ -92,6 +92,14 @@ def test_a_file_on_disk_is_uploaded_under_its_name(play: Any, zhang: Person, tmp
     assert (media.file.name, media.file.content) == ("办结报告.docx", b"report")
 
 
+def test_a_picture_at_hand_is_uploaded(play: Any, zhang: Person) -> None:
+    drawn = Media("photo", content=png(), name="board.png")
+    sent = play(lambda messenger: messenger.send(zhang.id, Message("<b>看板</b>", media=(drawn,))))
+    message = zhang.chat.messages[sent.message_id]
+    assert message.media is not None
+    assert (message.text, message.media.kind, message.media.file.content) == ("看板", "photo", png())
+
+
 def test_files_that_may_not_share_an_album_leave_in_several(play: Any, zhang: Person) -> None:
     photos = [zhang.attach_photo(png()) for _ in range(11)]
     voice = zhang.attach_voice(b"OggS")
