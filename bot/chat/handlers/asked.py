@@ -40,8 +40,7 @@ def offer(session: Session, offices: Offices, asked: Asked, now: datetime) -> Of
 def _wanted(session: Session, offices: Offices, person: Person, words: str, now: datetime) -> Sequence[Ticket]:
     if words:
         return access.find(session, person, words, now, most=MOST_FOUND)
-    open_tickets = {ticket.id: ticket for ticket in access.open_tickets_of(session, person, now)}
-    return [open_tickets[entry.ticket_id] for entry in listing.mine(session, offices, person, now)]
+    return [ticket for ticket, _ in listing.mine(session, offices, person, now)]
 
 
 def _article(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> Article:
