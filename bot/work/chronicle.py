@@ -51,11 +51,13 @@ class Line:
 def chronicle(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> list[Line]:
     """Every line, oldest first; among equals what happened comes before what followed from it."""
     story = story_of(session, offices, ticket)
-    names = Names({id_of(unit): unit.name for unit in staff.units(session, ticket.office_id)}, terms(story.law))
-    authors = authors_of(session, story.ticket, story.events)
+    voided = tickets.voided_signatures(session, id_of(ticket))
+    authors = authors_of(session, story.events, voided)
+    units = {id_of(unit): unit.name for unit in staff.units(session, ticket.office_id)}
+    names = Names(units, terms(story.law), authors.names)
     lines = [_happened(story, event, authors, names) for event in story.events]
     lines += _limits(duties_of(session, offices, ticket), ticket, now)
-    lines += [_voided(signature, authors) for signature in tickets.voided_signatures(session, id_of(ticket))]
+    lines += [_voided(signature, authors) for signature in voided]
     lines += _word_sent(told_of(session, ticket, now))
     return sorted(lines, key=attrgetter("at"))
 
@@ -79,7 +81,7 @@ def _happened(story: Story, event: Event, authors: Authors, names: Names) -> Lin
     return Line(
         at=event.at,
         sign="●",
-        who="" if event.kind in OUTSIDE else authors.name(event),
+        who="" if event.kind in OUTSIDE else authors.of(event),
         what=event_name(event.kind) + (f"：{added}" if added else ""),
         words=masked(story.ticket, event.text, LONGEST_WORDS),
         recorded_at=event.recorded_at if late else None,

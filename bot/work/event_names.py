@@ -1,7 +1,7 @@
 """What happened to a ticket, as staff read it: a name for every kind of event, and what an event's data adds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -42,6 +42,7 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "follow_up_written": "写书面说明",
         "follow_up_given": "交书面说明",
         "approved": "审核通过",
+        "handed_over": "移交给接替的人",
         "reopened": "重新打开",
         "rechecked": "转为回访复核单",
         **{f"{kind}_refused": f"不同意{name}" for kind, name in REQUEST_NAMES.items()},
@@ -54,10 +55,11 @@ SOMETHING = "办理记录"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What an event's data refers to: units by their ids, and the office's names of the parties."""
+    """What an event's data refers to: units and people by their ids, and the office's names of the parties."""
 
     units: Mapping[int, str]
     terms: Terms
+    people: Mapping[int, str] = field(default_factory=dict)
 
 
 def event_name(kind: str) -> str:
@@ -87,6 +89,11 @@ def _units(data: Mapping[str, Any], names: Names) -> str:
 
 def _until(data: Mapping[str, Any], _names: Names) -> str:
     return f"到{moments.day(datetime.fromisoformat(data['until']))}" if data.get("until") else ""
+
+
+def _handed_over(data: Mapping[str, Any], names: Names) -> str:
+    left, came = (names.people.get(data.get(end) or 0, "") for end in ("from", "to"))
+    return f"{left}→{came or '没有人可接'}"
 
 
 def _contact(data: Mapping[str, Any], _names: Names) -> str:
@@ -127,6 +134,7 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "designated": _dispatched,
     "accepted": _unit,
     "joined": _units,
+    "handed_over": _handed_over,
     "extension_approved": _until,
     "request_signed": _signed,
     "desk_contact": _contact,

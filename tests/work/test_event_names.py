@@ -11,7 +11,7 @@ from bot.work.event_names import EVENT_NAMES, SOMETHING, Names, detail, event_na
 from tests.source_tree import Module, read_project
 
 CONSTRUCTORS = {"Happened", "Event"}
-NAMES = Names({1: "城建办", 2: "东片区"}, Terms(PARTY_NAMES))
+NAMES = Names({1: "城建办", 2: "东片区"}, Terms(PARTY_NAMES), {7: "张三", 8: "李四"})
 
 
 def test_every_kind_of_event_that_an_act_writes_has_a_name() -> None:
@@ -41,6 +41,8 @@ def test_a_kind_that_travels_through_a_function_is_found() -> None:
         ("corrected", {"fields": ["title", "phone"]}, "标题、联系电话"),
         ("joined", {"unit_ids": [1, 2]}, "城建办、东片区"),
         ("extension_approved", {"until": "2026-11-30T23:59:59+08:00"}, "到11月30日（周一）"),
+        ("handed_over", {"from": 7, "to": 8, "party": "unit"}, "张三→李四"),
+        ("handed_over", {"from": 7, "to": None, "party": "unit"}, "张三→没有人可接"),
         ("note", {"told": "已记录。"}, ""),
     ],
 )

@@ -3,18 +3,7 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
-from bot.chat.handlers import (
-    acts,
-    administration,
-    forwards,
-    grouping,
-    handing_over,
-    joining,
-    lists,
-    rules,
-    sifting,
-    taking_in,
-)
+from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, overviews, rules, taking_in
 from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
@@ -66,20 +55,14 @@ def command(turn: Turn, heard: Text) -> Reply:
         return NOTHING
     if wanted.acts or name in acts.VIEWS:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
-    for family in (administration.command, grouping.command):
+    for family in (administration.command, grouping.command, overviews.command):
         if (reply := family(turn, name, words)) is not None:
             return reply
     match name:
         case "my" | "due":
             return lists.show(turn, name)
-        case "all":
-            return sifting.show_all(turn, words)
         case "ticket":
             return _find(turn, words)
-        case "board":
-            return handing_over.board_of(turn)
-        case "handover":
-            return handing_over.show(turn)
         case "rules":
             return rules.show(turn, words)
         case "cancel":

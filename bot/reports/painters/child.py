@@ -22,6 +22,8 @@ def main() -> None:
     """Draw what is asked for, within limits that the system enforces."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     asked = json.load(sys.stdin.buffer)
     out = BytesIO()
     PAINTERS[asked["painter"]](asked["figures"]).save(out, "PNG", compress_level=6)
