@@ -93,7 +93,7 @@ class _Batch:
     endings: list[tuple[int, str, str]] = field(default_factory=list)
     postponed: int = 0
     rows: list[OutboxRow] = field(default_factory=list)
-    heard: dict[tuple[str, int | None, int | None, str], list[Person]] = field(default_factory=dict)
+    heard: dict[tuple[object, ...], list[Person]] = field(default_factory=dict)
     digests: dict[int, datetime] = field(default_factory=dict)
     grouped: dict[int, bool] = field(default_factory=dict)
 
@@ -145,8 +145,8 @@ class _Batch:
         return found
 
     def _people(self, ticket: Ticket, party: str) -> list[Person]:
-        """Who hears for a party depends on the ticket's office, unit and territory only: asked once per batch."""
-        place = (ticket.office_id, ticket.unit_id, ticket.territory_id, party)
+        """Who hears for a party depends on the ticket's place and its handler only: asked once per batch."""
+        place = (ticket.office_id, ticket.unit_id, ticket.territory_id, ticket.handler_id, party)
         if place not in self.heard:
             self.heard[place] = self.hears(self.session, ticket, party, self.now)
         return self.heard[place]

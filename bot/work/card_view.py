@@ -97,7 +97,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         phone=one_line(mask_phone(ticket.phone), 30) if person else "",
         content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
         state=STATE_NAMES[State(ticket.state)],
-        holder=_holder(session, offices, ticket, events, person, now),
+        holder=_holder(session, offices, ticket, person, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
         windows=_windows(ticket, [lines.of(duty) for duty in open_ones if is_window(duty)], now),
@@ -203,19 +203,11 @@ def holder_of(session: Session, offices: Offices, ticket: Ticket, person: Person
     state = STATE_NAMES[State(ticket.state)]
     if ticket.state == State.CLOSED:
         return state
-    events = tickets.events(session, id_of(ticket))
-    return f"{state}，在{_holder(session, offices, ticket, events, person, now)}"
+    return f"{state}，在{_holder(session, offices, ticket, person, now)}"
 
 
-def _holder(
-    session: Session,
-    offices: Offices,
-    ticket: Ticket,
-    events: Sequence[Event],
-    person: Person | None,
-    now: datetime,
-) -> str:
-    """In whose hands the ticket is now."""
+def _holder(session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime) -> str:
+    """In whose hands the ticket is now: who accepted it, as long as they act for the unit."""
     names = terms(offices.law(ticket))
     if ticket.state == State.SIGNING and person is not None:
         circumstances, _ = circumstances_of(session, scene_of(session, offices, person, ticket, now))
@@ -223,11 +215,9 @@ def _holder(
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
     if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK):
         return names.name("desk")
-    accepted = next((event for event in reversed(events) if event.kind == "accepted"), None)
-    if ticket.state != State.DISPATCHED and accepted and accepted.person_id:
-        handler = staff.person(session, accepted.person_id)
-        return f"{unit.name} {handler.name}" if handler else unit.name
-    return unit.name
+    handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
+    still_theirs = handler is not None and "unit" in access.parties(session, handler, ticket, now)
+    return f"{unit.name} {handler.name}" if handler is not None and still_theirs else unit.name
 
 
 TOLD_KINDS = frozenset(

@@ -66,7 +66,7 @@ def dispatch(
 
 
 def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *, now: datetime) -> Done | Refused:
-    """The unit takes the ticket on."""
+    """The unit takes the ticket on; whoever accepts is its handler from now on."""
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene

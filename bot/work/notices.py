@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.reports.markup import plain_of
+from bot.reports.markup import escape, plain_of
 from bot.rules.visibility import mask_text
 from bot.work.receivers import receivers
+from bot.work.standing_in import why_they_hear
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import OutboxRow, Person, Ticket
@@ -63,10 +64,11 @@ def show_card(
 
 
 def show_cards(session: Session, ticket: Ticket, party: str, reason: str, now: datetime) -> list[Person]:
-    """A new card for whoever hears for `party`; returns them."""
+    """A new card for whoever hears for `party`, saying for whom they stand in; returns them."""
     people = receivers(session, ticket, party, now)
     for person in people:
-        show_card(session, ticket, person, reason, now)
+        instead = why_they_hear(session, ticket, party, person, now)
+        show_card(session, ticket, person, f"{reason}（{instead}）" if instead else reason, now)
     if not people:
         tickets.audit(session, now, "nobody_reachable", office_id=ticket.office_id, ticket_id=ticket.id, detail=party)
     return people
@@ -115,10 +117,12 @@ def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequenc
 def tell_party(
     session: Session, ticket: Ticket, party: str, html: str, now: datetime, buttons: Buttons = ()
 ) -> list[Person]:
-    """Ready words for whoever hears for `party`; returns them."""
+    """Ready words for whoever hears for `party`, and for whom they stand in; returns them."""
     people = receivers(session, ticket, party, now)
     for person in people:
-        say(session, person, html, buttons, now, ticket_id=id_of(ticket), lane=NEW_LANE)
+        instead = why_they_hear(session, ticket, party, person, now)
+        said = f"{html}\n{escape(instead)}" if instead else html
+        say(session, person, said, buttons, now, ticket_id=id_of(ticket), lane=NEW_LANE)
     return people
 
 

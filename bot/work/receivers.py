@@ -1,4 +1,7 @@
-"""Who hears about a ticket: the first of a party who can be reached, or whoever comes next on the ladder."""
+"""Who hears about a ticket: the first of a party who can be reached, or whoever comes next on the ladder.
+
+`unit_second` is no party of its own: it means the handlers of the unit besides the one who hears for it.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +17,7 @@ from storage.tables import OutboxRow, Person, Ticket
 LADDER = {
     "unit": ("unit_head", "unit_branch_leader", "desk"),
     "co_unit": ("desk",),
+    "unit_second": ("unit_head", "unit_branch_leader", "desk"),
     "informant": ("territory_branch_leader", "desk"),
     "unit_head": ("unit_branch_leader", "desk"),
     "unit_branch_leader": ("desk",),
@@ -24,14 +28,22 @@ LADDER = {
 }
 # Parties of which one person is enough: B hears only when A cannot.
 ONE_IS_ENOUGH = frozenset(
-    {"unit", "unit_head", "unit_branch_leader", "territory_branch_leader", "desk_branch_leader", "main_leader"}
+    {
+        "unit",
+        "unit_second",
+        "unit_head",
+        "unit_branch_leader",
+        "territory_branch_leader",
+        "desk_branch_leader",
+        "main_leader",
+    }
 )
 
 
 def receivers(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
     """The people who must hear what concerns `party`; empty only when not even the desk can be reached."""
     for rung in (party, *LADDER.get(party, ("desk",))):
-        reachable = [person for person in _standing_in(session, ticket, rung, now) if can_hear(person)]
+        reachable = [person for person in _hearers(session, ticket, rung, now) if can_hear(person)]
         if reachable:
             return reachable[:1] if rung in ONE_IS_ENOUGH else reachable
     return []
@@ -46,7 +58,8 @@ def next_receiver(session: Session, row: OutboxRow, now: datetime) -> Person | N
     if ticket is None or person is None:
         return None
     had_it = {person.id, *row.payload.get("passed_over", ())}
-    for party in _parties_once(session, person, ticket, now):
+    meant = row.payload.get("party")
+    for party in [meant] if meant in LADDER else _parties_once(session, person, ticket, now):
         for candidate in _down_the_ladder(session, ticket, party, now):
             if candidate.id not in had_it and can_hear(candidate):
                 return candidate
@@ -59,12 +72,16 @@ def can_hear(person: Person) -> bool:
 
 
 def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
-    """Everybody who holds the party's post, the A before the B, whether they can be reached or not."""
+    """Everybody who holds the party's post, the A before the B, whether they can be reached or not.
+
+    Of a unit whoever accepted the ticket comes first, as long as the post is theirs.
+    """
     match party:
         case "desk" | "desk_branch_leader" | "main_leader":
             return staff.holders(session, ticket.office_id, party)
         case "unit":
-            return _of_unit(session, ticket, "handler", ticket.unit_id)
+            handlers = _of_unit(session, ticket, "handler", ticket.unit_id)
+            return sorted(handlers, key=lambda person: person.id != ticket.handler_id)
         case "co_unit":
             return [person for unit in ticket.co_unit_ids for person in _of_unit(session, ticket, "handler", unit)[:1]]
         case "unit_head":
@@ -78,22 +95,31 @@ def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
     return []
 
 
+def standing_in(session: Session, ticket: Ticket, party: str, now: datetime) -> list[tuple[Person, Person]]:
+    """The party's people in order, each with who hears instead: the deputy of an absent one, else themselves."""
+    if party != "unit_second":
+        return [(person, _present(session, person, now)) for person in people_of(session, ticket, party)]
+    of_unit = standing_in(session, ticket, "unit", now)
+    first = next((hearer for _, hearer in of_unit if can_hear(hearer)), None)
+    return [(person, hearer) for person, hearer in of_unit if first is None or hearer.id != first.id]
+
+
+def _present(session: Session, person: Person, now: datetime) -> Person:
+    return staff.deputy_of(session, id_of(person), now) or person
+
+
 def _of_unit(session: Session, ticket: Ticket, role: str, unit_id: int | None) -> list[Person]:
     return staff.holders(session, ticket.office_id, role, unit_id) if unit_id is not None else []
 
 
-def _standing_in(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
+def _hearers(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
     """The party's people with each absent one replaced by the deputy; an absent A whose deputy is B comes once."""
-    present: dict[int, Person] = {}
-    for person in people_of(session, ticket, party):
-        standing_in = staff.deputy_of(session, id_of(person), now) or person
-        present.setdefault(id_of(standing_in), standing_in)
-    return list(present.values())
+    return list({id_of(hearer): hearer for _, hearer in standing_in(session, ticket, party, now)}.values())
 
 
 def _down_the_ladder(session: Session, ticket: Ticket, party: str, now: datetime) -> Iterator[Person]:
     for rung in (party, *LADDER.get(party, ("desk",))):
-        yield from _standing_in(session, ticket, rung, now)
+        yield from _hearers(session, ticket, rung, now)
 
 
 def _parties_once(session: Session, person: Person, ticket: Ticket, now: datetime) -> list[str]:
