@@ -35,7 +35,9 @@ def _answer(ticket: Any, rulebook: Rulebook, calendar: Calendar) -> list[dict[st
     facts = read_facts(fields)
     fields.finish()
     try:
-        return [_entry(duty) for duty in plan(_standing(facts), rulebook, calendar)]
+        duties = plan(_standing(facts), rulebook, calendar)
+        # Handovers within a unit are no limits of the document's.
+        return [_entry(duty) for duty in duties if not duty.is_handover]
     except CalendarGap as gap:
         raise InputFaults([f"{gap}。"]) from gap
 

@@ -16,6 +16,7 @@ from bot.rules.calendar import Calendar, CalendarGap
 from bot.rules.outcome import Refused
 from bot.rules.rehearsal import Late, Told, late, rehearse
 from bot.rules.rulebook import Rulebook
+from bot.rules.vocabulary import SECOND_NAME
 from bot.work.rehearsing import Export, RefusedRow, read_export
 
 WORKBOOKS = (".xlsx", ".xls")
@@ -67,6 +68,7 @@ def replay(
     told = sorted(one for one in told if _within(one.at.date(), first, last))
     overdue = sorted(one for one in overdue if _within(one.due_at.date(), first, last))
     days = [one.at.date() for one in told]
+    roles: Mapping[Any, str] = {**rulebook.roles, "unit_second": SECOND_NAME}
     return {
         "rulebook": rulebook.id,
         "name": rulebook.name,
@@ -77,9 +79,9 @@ def replay(
         "tickets": len(export.tickets) + len(export.refused),
         "refused": [asdict(row) for row in sorted(refused, key=lambda row: row.row)],
         "assumptions": list(export.assumptions),
-        "counts": _counts(told, overdue, rulebook.roles),
-        "told": [_told(one, rulebook.roles) for one in told],
-        "overdue": [_late(one, rulebook.roles) for one in overdue],
+        "counts": _counts(told, overdue, roles),
+        "told": [_told(one, roles) for one in told],
+        "overdue": [_late(one, roles) for one in overdue],
     }
 
 

@@ -11,7 +11,7 @@ from bot.rulebooks.worlds import World, worlds
 from bot.rules.limits import Limit, Reckoning
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
 from bot.rules.thresholds import Attempts, Threshold
-from bot.rules.vocabulary import Party
+from bot.rules.vocabulary import Hearer
 
 RunningMinutes = (Reckoning.WALL_MINUTES, Reckoning.WORK_MINUTES)
 
@@ -66,9 +66,9 @@ def _repeated_ids(rulebook: Rulebook) -> Iterator[str]:
 
 
 def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
-    def undefined(where: str, parties: Iterable[Party | None]) -> Iterator[str]:
+    def undefined(where: str, parties: Iterable[Hearer | None]) -> Iterator[str]:
         for party in parties:
-            if party is not None and party not in rulebook.roles:
+            if party not in (None, "unit_second") and party not in rulebook.roles:
                 yield f"{where}：[roles] 里没有 {party}"
 
     for duty in rulebook.duty:

@@ -17,13 +17,13 @@ URGENT, FIRST_CONTACT, COMPLETION = 0, 1, 2
 NO_TIME = timedelta()
 NEARLY_DUE = timedelta(minutes=30)
 CONTACTS = frozenset({"desk_contact", "first_contact"})
-MARK, LIGHT = "mark", "light"
+MARK, LIGHT, HANDOVER, LAPSED = "mark", "light", "handover", "lapsed"
 
 
 class Alarm(NamedTuple):
     """One moment at which the parties of `audience` must hear of the duty `key`.
 
-    `stage`: a word of the rulebook's `remind`, or "mark" or "light". `lane` 0 leaves first.
+    `stage`: a word of the rulebook's `remind`, or "mark", "light", "handover" or "lapsed". `lane` 0 leaves first.
     """
 
     key: str
@@ -57,6 +57,8 @@ def plan_alarms(duties: Iterable[Duty], rulebook: Rulebook, calendar: Calendar) 
 def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     rule = duty.source
     if isinstance(rule, MarkRule):
+        if rule.purpose == "handover":
+            return _handover(duty, rule, calendar)
         return [_alarm(duty, MARK, rule.tell, _office_moment(calendar.closing(duty.due_at), calendar))]
     if duty.light is not None:
         fire_at = _office_moment(calendar.opening(duty.due_at), calendar)
@@ -75,6 +77,13 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
         heard_by = heard.get(stage.kind, owing)
         alarms.append(Alarm(duty.key, rule.id, stage.name, heard_by, lane, duty.due_at, fire_at))
     return alarms
+
+
+def _handover(duty: Duty, rule: MarkRule, calendar: Calendar) -> list[Alarm]:
+    """Told when it is due and not at the day's end: a ticket must not lie; routine ones wait for the next opening."""
+    fire_at = _not_at_rest(duty.due_at, duty, calendar)
+    lane = URGENT if duty.urgent else COMPLETION
+    return [Alarm(duty.key, rule.id, HANDOVER, rule.tell, lane, duty.due_at, fire_at)] if fire_at else []
 
 
 def _firings(

@@ -11,7 +11,7 @@ from bot.rules.limit_words import condition_words, limit_words
 from bot.rules.report_rules import ForbiddenWording, ReturnStep
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
 from bot.rules.thresholds import Attempts, Threshold
-from bot.rules.vocabulary import MOMENT_NAMES, Party
+from bot.rules.vocabulary import MOMENT_NAMES, SECOND_NAME, Hearer
 
 Topic = Literal["limit", "mark", "count", "return", "signature", "report", "evidence", "decision", "bulletin"]
 NATURES = {"target": "力求的目标，到时提醒，不算超时", "window": "过期即失"}
@@ -103,10 +103,13 @@ def _duty_lines(rule: DutyRule, rulebook: Rulebook) -> Iterator[str]:
 def _mark(mark: MarkRule, rulebook: Rulebook) -> Article:
     (limit,) = mark.limits
     days = span_words(limit.span, rulebook).partition("，")[0] if limit.span else mark.after
-    lines = [f"从{MOMENT_NAMES[mark.starts]}起满 {days}仍未了结，报{_roles(mark.tell, rulebook)}"]
+    handover = mark.purpose == "handover"
+    what, told = ("接单", "转告") if handover else ("了结", "报")
+    lines = [f"从{MOMENT_NAMES[mark.starts]}起满 {days}仍未{what}，{told}{_roles(mark.tell, rulebook)}"]
     if not mark.switched_on:
         lines.append("文件没有这一条，本单位没有启用")
-    return Article(mark.id, mark.name, mark.clause, frozenset({"mark"}), tuple(lines), "未办结 通报 领导", mark.assumed)
+    about = "未接单 A角 B角 转告" if handover else "未办结 通报 领导"
+    return Article(mark.id, mark.name, mark.clause, frozenset({"mark"}), tuple(lines), about, mark.assumed)
 
 
 def _attempts(entry: Attempts) -> Article:
@@ -196,9 +199,9 @@ def _publishing(rulebook: Rulebook) -> Iterator[Article]:
         )
 
 
-def _roles(parties: Iterable[Party], rulebook: Rulebook) -> str:
+def _roles(parties: Iterable[Hearer], rulebook: Rulebook) -> str:
     return "、".join(_role(party, rulebook) for party in parties)
 
 
-def _role(party: Party, rulebook: Rulebook) -> str:
-    return rulebook.roles.get(party, party)
+def _role(party: Hearer, rulebook: Rulebook) -> str:
+    return SECOND_NAME if party == "unit_second" else rulebook.roles.get(party, party)

@@ -58,14 +58,36 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     case = _case(facts, rulebook, calendar)
     planned: dict[str, Duty] = {}
     for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
+        seen = _of_this_unit(rule, case) if rule.anew and facts.latest else case
         if isinstance(rule, MarkRule):
-            if rule.starts in case.moments and (facts.open or _met(rule, case.moments) is not None):
-                planned[rule.id] = _duty(rule, case, _counted(rule, limits[0], case, _as_named(rule.starts)))
-        elif due := _due(rule, limits, case, planned):
-            planned[rule.id] = _duty(rule, case, due)
+            if rule.starts in seen.moments and _is_worth_marking(rule, seen):
+                planned[rule.id] = _duty(rule, seen, _counted(rule, limits[0], seen, _as_named(rule.starts)))
+        elif due := _due(rule, limits, seen, planned):
+            planned[rule.id] = _duty(rule, seen, due)
             if rule.lights:
-                planned |= {shown.key: shown for shown in _lights(rule, case)}
+                planned |= {shown.key: shown for shown in _lights(rule, seen)}
     return tuple(planned.values())
+
+
+def _is_worth_marking(rule: MarkRule, case: Case) -> bool:
+    """A mark of an open ticket, or one that was met; a handover only as long as nobody has reacted."""
+    if rule.purpose == "handover":
+        return case.still_open and _met(rule, case.moments) is None
+    return case.facts.open or _met(rule, case.moments) is not None
+
+
+def _of_this_unit(rule: Rule, case: Case) -> Case:
+    """The case as a rule sees it that every unit begins anew: from its latest start, without what came before that."""
+    latest, first = case.facts.latest, case.moments.get(rule.starts)
+    if first is None:
+        return case
+    start = local(latest.get(rule.starts, first))
+    happened = {end: local(latest.get(end, case.moments[end])) for end in rule.ends if end in case.moments}
+    if start == first and all(case.moments[end] >= start for end in happened):
+        return case
+    moments = {name: at for name, at in case.moments.items() if name not in happened}
+    moments |= {end: at for end, at in happened.items() if at >= start}
+    return case._replace(moments={**moments, rule.starts: start})
 
 
 @lru_cache(maxsize=4096)

@@ -66,6 +66,11 @@ class Duty(NamedTuple):
         return isinstance(self.source, MarkRule)
 
     @property
+    def is_handover(self) -> bool:
+        """A mark at which somebody else of the unit, then its head, hears that nobody has reacted."""
+        return isinstance(self.source, MarkRule) and self.source.purpose == "handover"
+
+    @property
     def soft(self) -> bool:
         """A target or a window: it lapses, but nobody is late."""
         return isinstance(self.source, DutyRule) and self.source.nature != "owed"

@@ -17,7 +17,7 @@ class Facts:
     """One ticket at one moment. Moments are aware; each is the first time its event happened (limits never restart).
 
     `extended_until`: the date that was approved in place of the office's own limit. `latest`: the last time that each
-    event happened, where it happened again; what is owed every day asks for it.
+    event happened, where it happened again; what is owed every day, or by every unit for itself, asks for it.
     """
 
     kind: str | None = None

@@ -105,7 +105,11 @@ def late(ticket: Replayed, rulebook: Rulebook, calendar: Calendar) -> tuple[Late
 def _step(walk: _Walk, at: datetime, until: datetime, rulebook: Rulebook, calendar: Calendar) -> None:
     """From one event to the next: first what that event finds already due, then what comes due meanwhile."""
     duties = {duty.key: duty for duty in plan(_known_at(walk.ticket.facts, at), rulebook, calendar)}
-    alarms = [alarm for alarm in plan_alarms(duties.values(), rulebook, calendar) if _identity(alarm) not in walk.over]
+    alarms = [
+        alarm
+        for alarm in plan_alarms(duties.values(), rulebook, calendar)
+        if _identity(alarm) not in walk.over and not _is_unknown_handover(duties[alarm.key], walk.ticket)
+    ]
     for verdict_at, alarm in (*_missed(alarms, at, calendar), *_coming(alarms, at)):
         if verdict_at is None:
             walk.over.add(_identity(alarm))
@@ -132,6 +136,11 @@ def _known_at(facts: Facts, at: datetime) -> Facts:
 
 def _identity(alarm: Alarm) -> tuple[str, str, datetime]:
     return alarm.key, alarm.stage, alarm.due_at
+
+
+def _is_unknown_handover(duty: Duty, ticket: Replayed) -> bool:
+    """Where nobody kept record of acceptances, nothing is known of who did not react."""
+    return duty.is_handover and "accepted" not in ticket.watched
 
 
 def _is_unwatched(duty: Duty, ticket: Replayed) -> bool:

@@ -14,7 +14,7 @@ from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRul
 from bot.rules.scoring_rules import Scoring
 from bot.rules.stages import Stage, read_stage
 from bot.rules.thresholds import Attempts, Threshold
-from bot.rules.vocabulary import Moment, Party, Urgency
+from bot.rules.vocabulary import Hearer, Moment, Party, Urgency
 from bot.rules.written import Written
 
 DAY_SPANS = (Reckoning.WORKING_DAYS, Reckoning.NATURAL_DAYS)
@@ -49,7 +49,8 @@ class DutyRule(Written):
     `nature`: "owed"; "target" warns but is never overdue; "window" is a chance that lapses into `afterwards`.
     `platform`: the limit that the upper platform prints "replaces" ours, or wins when earlier ("earlier_wins", G-8).
     `substitutes`: the first of them that is known. `unless`: moments after which there is no such duty (an approved
-    extension puts another in its place). `after_the_end`: still owed when the ticket is over.
+    extension puts another in its place). `after_the_end`: still owed when the ticket is over. `anew`: each unit has
+    this limit for itself; it is counted from the latest start, and nothing that happened before that has met it.
     """
 
     id: str
@@ -70,6 +71,7 @@ class DutyRule(Written):
     substitutes: tuple[Substitute, ...] = ()
     unless: tuple[Moment, ...] = ()
     after_the_end: bool = False
+    anew: bool = False
     assumed: str | None = None
     stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
     is_daily: bool = field(init=False, repr=False, compare=False, default=False)
@@ -91,9 +93,11 @@ class DutyRule(Written):
 
 @dataclass(frozen=True, slots=True)
 class MarkRule(Written):
-    """A day at whose end leaders hear that a ticket is still open (the 2- and 4-day marks), unless it has ended.
+    """A moment at which others hear that something is still open, unless it has ended.
 
-    `switched_on`: false where no document asks for it and the office has not turned it on.
+    `purpose`: an "escalation" is a day at whose end leaders hear of an open ticket (the 2- and 4-day marks); a
+    "handover" is told as soon as the ticket lay so long before a unit that has not reacted, anew for every unit.
+    `switched_on`: false where no document asks for it and the office has not turned it on. `anew`: as of a duty.
     """
 
     id: str
@@ -102,10 +106,12 @@ class MarkRule(Written):
     starts: Moment
     after: str
     ends: tuple[Moment, ...]
-    tell: tuple[Party, ...]
+    tell: tuple[Hearer, ...]
     owed_by: Party = "unit"
     when: Condition = ALWAYS
     switched_on: bool = True
+    purpose: Literal["escalation", "handover"] = "escalation"
+    anew: bool = False
     assumed: str | None = None
     limits: tuple[Limit, ...] = field(init=False, repr=False, compare=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
@@ -115,7 +121,15 @@ class MarkRule(Written):
     after_the_end: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "limits", (_day_limit("after", self.after, None),))
+        if self.purpose == "handover":
+            if self.starts != "dispatched":
+                raise ValueError("purpose = handover（转告 B 角）只能从 dispatched 起算")
+            object.__setattr__(self, "anew", True)
+            object.__setattr__(self, "limits", (Limit(within=self.after),))
+        elif "unit_second" in self.tell:
+            raise ValueError("unit_second（另一名经办人）只用于 purpose = handover 的节点")
+        else:
+            object.__setattr__(self, "limits", (_day_limit("after", self.after, None),))
         object.__setattr__(self, "asks_day_of_receipt", self.when.asks_day_of_receipt())
         object.__setattr__(self, "same_thing", _same_thing(self, True))
 

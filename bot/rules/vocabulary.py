@@ -39,6 +39,10 @@ Party = Literal[
     "citizen",
 ]
 
+Hearer = Literal[Party, "unit_second"]
+"""Who may be told: a party, or the handlers of the unit besides the one who hears for it."""
+SECOND_NAME = "另一名经办人"
+
 Moment = Literal[
     "called",
     "platform_dispatched",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from bot.rules.duties import Duty
-from bot.rules.rulebook import DutyRule
 from bot.rules.workflow import Act, State
 from bot.work.keys import Key, Rows, in_rows, key
 from bot.work.press import ActPress
@@ -163,7 +162,7 @@ def open_keys(found: Iterable[Ticket], most: int = 12) -> Rows:
 def discharging(duty: Duty, acts: Iterable[str]) -> str | None:
     """Which of `acts` discharges the duty, or brings it nearer."""
     possible = set(acts)
-    if not isinstance(duty.source, DutyRule):
+    if duty.is_mark and not duty.is_handover:
         return None
     for moment in duty.source.ends:
         act = DISCHARGES.get(moment)

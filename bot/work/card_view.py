@@ -83,7 +83,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
     )
     lines = _Lines(terms(offices.law(ticket)), held, now)
     owed = [lines.of(duty) for duty in open_ones if is_owed(duty)]
-    marks = [lines.of(duty) for duty in open_ones if duty.is_mark]
+    marks = [lines.of(duty) for duty in open_ones if duty.is_mark and not duty.is_handover]
     return CardView(
         ticket_id=id_of(ticket),
         number=one_line(ticket.number, 40),

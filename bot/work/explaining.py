@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.duties import Duty
 from bot.work import access
 from bot.work.acting import terms
 from bot.work.card_view import duty_light
@@ -26,11 +27,15 @@ class Explained:
     lines: tuple[str, ...]
 
 
+def _is_a_limit(duty: Duty) -> bool:
+    return duty.light is None and not duty.is_handover
+
+
 def explained(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> list[Explained]:
     """The ticket's open duties, soonest first, each with its account."""
     names = terms(offices.law(ticket))
     held = access.parties(session, person, ticket, now)
-    open_ones = [duty for duty in duties_of(session, offices, ticket) if duty.is_open and duty.light is None]
+    open_ones = [duty for duty in duties_of(session, offices, ticket) if duty.is_open and _is_a_limit(duty)]
     return [
         Explained(
             key=duty.key,

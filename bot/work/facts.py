@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from types import MappingProxyType
 
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from storage.tables import Event, Ticket
 # A report that came back was no report: what it had discharged is owed again, and its limit never restarts (YC-A4.1).
 UNDOING = frozenset({"sent_back", "signature_refused", "reopened", "rechecked"})
 UNDONE = ("report_submitted", "completed", "closed", "returned")
+UNDOES = MappingProxyType({**dict.fromkeys(UNDOING, UNDONE), "dispatched": ("accepted",)})
 # A recheck is a life of its own under the old number: its limits run from the recheck's receipt (PT-T11, NM-T12).
 BEFORE_A_RECHECK = frozenset({"called"})
 
@@ -28,6 +28,7 @@ def facts_of(session: Session, ticket: Ticket) -> Facts:
 def facts_from(ticket: Ticket, events: Iterable[Event]) -> Facts:
     """The facts in a ticket's row and story."""
     story = tuple(events)
+    moments, latest = _moments(ticket, story)
     return Facts(
         kind=ticket.kind,
         urgency=ticket.urgency,
@@ -43,8 +44,8 @@ def facts_from(ticket: Ticket, events: Iterable[Event]) -> Facts:
         return_reason=_return_reason(story),
         platform_due_at=ticket.platform_due_at,
         extended_until=_extended_until(story),
-        moments=_moments(ticket, story),
-        latest=_latest(story),
+        moments=moments,
+        latest=latest,
     )
 
 
@@ -64,29 +65,29 @@ def _extended_until(events: Sequence[Event]) -> datetime | None:
 _RETURNING = frozenset({"return_applied", "returned", "return_refused", "return_withdrawn", "rechecked", "reopened"})
 
 
-def _latest(events: Sequence[Event]) -> Mapping[str, datetime]:
-    """The last time of what happened again and again; a report of every day counts until the next one."""
-    return MappingProxyType(
-        {event.kind: event.at for event in sorted(events, key=attrgetter("at")) if event.kind in MOMENTS}
-    )
+def _moments(ticket: Ticket, events: Iterable[Event]) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
+    """When each thing first happened, and when last; a correction of the desk's replaces what the text had said.
 
-
-def _moments(ticket: Ticket, events: Iterable[Event]) -> Mapping[str, datetime]:
-    """When each thing first happened; a correction of the desk's replaces what the platform's text had said."""
-    found: dict[str, datetime] = {}
+    An acceptance counts for the unit that has the ticket now, since it was last sent there.
+    """
+    first: dict[str, datetime] = {}
+    last: dict[str, datetime] = {}
     for event in sorted(events, key=lambda event: event.id or 0):
-        if event.kind in UNDOING:
-            for undone in UNDONE:
-                found.pop(undone, None)
+        for undone in UNDOES.get(event.kind, ()):
+            first.pop(undone, None)
+            last.pop(undone, None)
         if event.kind == "rechecked":
-            found = {name: at for name, at in found.items() if name in BEFORE_A_RECHECK}
+            first = {name: at for name, at in first.items() if name in BEFORE_A_RECHECK}
+            last = {name: at for name, at in last.items() if name in BEFORE_A_RECHECK}
         if event.kind == "accepted" and event.data.get("unit_id") != ticket.unit_id:
             continue
         if event.kind in MOMENTS:
-            found.setdefault(event.kind, event.at)
+            first.setdefault(event.kind, event.at)
+            last[event.kind] = max(event.at, last.get(event.kind, event.at))
         if event.kind == "contact_attempt" and event.data.get("by") == "desk":
-            found.setdefault("desk_tried", event.at)
+            first.setdefault("desk_tried", event.at)
         if event.kind == "corrected":
-            corrected: dict[str, str] = event.data.get("moments", {})
-            found.update({name: datetime.fromisoformat(at) for name, at in corrected.items()})
-    return MappingProxyType(found)
+            corrected = {name: datetime.fromisoformat(at) for name, at in event.data.get("moments", {}).items()}
+            first.update(corrected)
+            last.update(corrected)
+    return MappingProxyType(first), MappingProxyType(last)

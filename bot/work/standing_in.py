@@ -8,7 +8,6 @@ from sqlmodel import Session
 from bot.rules.workflow import PARTY_NAMES
 from bot.work.receivers import LADDER, can_hear, standing_in
 from storage import staff
-from storage.rows import id_of
 from storage.tables import Person, Ticket
 
 MOST_NAMES = 3
