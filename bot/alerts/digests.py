@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.alerts.composition import Composition, Obsolete, Say
 from bot.alerts.drawing import ROOM, buttons
+from bot.alerts.remarks import remarks
 from bot.ports import Message
 from bot.reports.markup import plain_of, visible_length
 from bot.reports.render import render
@@ -87,7 +88,9 @@ def _escalated(session: Session, offices: Offices, row: OutboxRow, person: Perso
         return None
     # A light's own moment is only the day on which it shows: what is late is the duty that wears it.
     wearer = next(one for one in duties if one.key == duty.rule) if duty.light else duty
-    return Item((id_of(row),), ticket, _escalation_line(session, ticket, wearer, duty.light, now))
+    line = _escalation_line(session, ticket, wearer, duty.light, now)
+    line["remarks"] = remarks(session, ticket, duty, row, person, now)
+    return Item((id_of(row),), ticket, line)
 
 
 def _theirs(session: Session, row: OutboxRow, person: Person | None, now: datetime) -> Ticket | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -25,6 +26,16 @@ LEADERS = frozenset({"unit_head", "unit_branch_leader", "territory_branch_leader
 """They hear as digests of what others owe; of what they owe themselves they are reminded like anybody."""
 
 MOST_AT_ONCE = 500
+
+
+class Listener(NamedTuple):
+    """Somebody who must hear, for which party, and whether as a leader: of what others owe."""
+
+    person: Person
+    party: str
+    as_leader: bool
+
+
 Receivers = Callable[[Session, Ticket, str, datetime], list[Person]]
 
 
@@ -122,8 +133,8 @@ class _Batch:
         )
 
     def _speak(self, ticket: Ticket, duty: DutyRow, row: AlarmRow) -> None:
-        receivers = self._receivers(ticket, row.audience, duty)
-        if not receivers:
+        listeners = self._listeners(ticket, row.audience, duty)
+        if not listeners:
             self.endings.append((id_of(row), alarms.UNDELIVERABLE, "没有可送达的收信人"))
             tickets.audit(
                 self.session, self.now, "nobody_reachable",
@@ -132,17 +143,17 @@ class _Batch:
             return
         if row.stage == "overdue" and self._has_group(ticket.unit_id):
             unit_groups.show(self.session, ticket, self.now, "有事项超时")
-        self.rows += [self._row(ticket, row, person, as_leader) for person, as_leader in receivers.values()]
-        self.endings.append((id_of(row), alarms.FIRED, "、".join(person.name for person, _ in receivers.values())))
+        self.rows += [self._row(ticket, row, listener) for listener in listeners]
+        self.endings.append((id_of(row), alarms.FIRED, "、".join(listener.person.name for listener in listeners)))
 
-    def _receivers(self, ticket: Ticket, audience: Sequence[str], duty: DutyRow) -> dict[int, tuple[Person, bool]]:
-        """Everybody who must hear, each once; True for who hears it as a leader, of somebody else's duty."""
-        found: dict[int, tuple[Person, bool]] = {}
+    def _listeners(self, ticket: Ticket, audience: Sequence[str], duty: DutyRow) -> list[Listener]:
+        """Everybody who must hear, each once."""
+        found: dict[int, Listener] = {}
         leading = {party: party in LEADERS and party != duty.owed_by for party in audience}
         for party in sorted(leading, key=lambda party: leading[party]):
             for person in self._people(ticket, party):
-                found.setdefault(id_of(person), (person, leading[party]))
-        return found
+                found.setdefault(id_of(person), Listener(person, party, leading[party]))
+        return list(found.values())
 
     def _people(self, ticket: Ticket, party: str) -> list[Person]:
         """Who hears for a party depends on the ticket's place and its handler only: asked once per batch."""
@@ -157,8 +168,10 @@ class _Batch:
             self.grouped[unit_id] = chats.group_of_unit(self.session, unit_id) is not None
         return unit_id is not None and self.grouped[unit_id]
 
-    def _row(self, ticket: Ticket, alarm: AlarmRow, person: Person, as_leader: bool) -> OutboxRow:
-        payload = {"key": alarm.key, "rule": alarm.rule, "stage": alarm.stage}
+    def _row(self, ticket: Ticket, alarm: AlarmRow, listener: Listener) -> OutboxRow:
+        person, party, as_leader = listener
+        payload = {"key": alarm.key, "rule": alarm.rule, "stage": alarm.stage, "party": party}
+        payload["due_at"] = alarm.due_at.isoformat()
         if self.outage is not None and self.outage.covers(alarm.fire_at):
             payload["outage"] = self.outage.words()
         return OutboxRow(

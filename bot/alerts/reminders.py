@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.alerts.composition import Composition, Obsolete, Say
 from bot.alerts.drawing import message
+from bot.alerts.remarks import remarks
 from bot.rules.duties import Duty
 from bot.rules.lights import LIGHT_NAMES
 from bot.work import access
@@ -31,12 +32,13 @@ MOST_LINES = 30
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A duty somebody must hear about, still owed now."""
+    """A duty somebody must hear about, still owed now. `remarks`: what there is to say besides the duty."""
 
     row_id: int
     ticket: Ticket
     duty: Duty
     line: DutyLine
+    remarks: tuple[str, ...] = ()
 
 
 def reminder(
@@ -76,19 +78,28 @@ def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | 
     if not duty.is_open:
         return MET if duty.met_at else Obsolete("工单已了结")
     who = terms(offices.law(ticket)).name(duty.owed_by)
+    said = remarks(session, ticket, duty, row, person, now)
     if duty.light is None:
-        return Due(id_of(row), ticket, duty, duty_line(duty, who, held, now))
+        shown = next(filter(_asks_to_accept, duties), duty) if duty.is_handover else duty
+        return Due(id_of(row), ticket, duty, duty_line(shown, who, held, now), said)
     # A light speaks of the duty that wears it: its own moment is only the day on which it shows.
     wearer = next(one for one in duties if one.key == duty.rule)
     line = duty_line(wearer, who, held, now)
-    return Due(id_of(row), ticket, wearer, replace(line, name=f"{LIGHT_NAMES[duty.light]}：{line.name}"))
+    return Due(id_of(row), ticket, wearer, replace(line, name=f"{LIGHT_NAMES[duty.light]}：{line.name}"), said)
+
+
+def _asks_to_accept(duty: Duty) -> bool:
+    """What is really owed when a handover speaks."""
+    return duty.is_open and not duty.is_mark and "accepted" in duty.source.ends
 
 
 def _about_one(
     session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime, outage: str
 ) -> Composition:
     ticket = dues[0].ticket
-    values = {**_heading(ticket), "duties": [asdict(due.line) for due in dues], "now": now, "outage": outage}
+    lines = list({due.line.key: asdict(due.line) for due in dues}.values())
+    values = {**_heading(ticket), "duties": lines, "now": now, "outage": outage}
+    values["remarks"] = list(dict.fromkeys(remark for due in dues for remark in due.remarks))
     values["late"] = any(due.line.light == RED for due in dues)
     keys = _keys(session, offices, dues, person, now) if person else []
     said = message("reminder", values, keys)
@@ -105,7 +116,7 @@ def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, n
 
 def _about_many(dues: list[Due], now: datetime, outage: str) -> Composition:
     ordered = sorted(dues, key=lambda due: due.line.due_at)
-    lines = [{**asdict(due.line), **_heading(due.ticket)} for due in ordered]
+    lines = [{**asdict(due.line), **_heading(due.ticket), "remarks": due.remarks} for due in ordered]
     values = {"duties": lines, "now": now, "outage": outage}
     said = message("reminders", values, open_keys([due.ticket for due in ordered]))
     return Say(said, None, "reminders", covers=tuple(due.row_id for due in dues[1:]))

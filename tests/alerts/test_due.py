@@ -32,7 +32,7 @@ def test_a_due_alarm_becomes_a_row_for_who_owes_the_duty(office_on_both: Office)
     assert (row.kind, row.person_id, row.alarm_id, row.lane, row.not_before) == (
         "reminder", office.cast.handler.id, alarm, 2, MORNING,
     )  # fmt: skip
-    assert row.payload == {"key": OWED, "rule": OWED, "stage": "due"}
+    assert row.payload == {"key": OWED, "rule": OWED, "stage": "due", "party": "unit", "due_at": MORNING.isoformat()}
     assert (office.alarm(alarm).state, office.alarm(alarm).reason) == ("fired", "张三")
     assert (result.fired, result.rows, result.more) == (1, 1, False)
 
