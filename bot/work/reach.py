@@ -6,7 +6,7 @@ from zlib import crc32
 from sqlmodel import Session, select
 
 from bot.reports.markup import escape
-from bot.work import notices, waiting
+from bot.work import notices, passing_on, waiting
 from storage import tickets
 from storage.tables import OutboxRow, Person
 
@@ -14,21 +14,25 @@ STRANGER = "这里只为已登记的工作人员服务。请向本单位管理�
 
 
 def fell_silent(session: Session, person: Person, now: datetime) -> None:
-    """The person blocked the bot: what they should hear goes to whoever is next."""
+    """The person blocked the bot: what they should hear goes to whoever is next, and the desk hears to whom."""
     if person.reachable:
+        before = passing_on.heard_by(session, person, now)
         person.reachable = False
         session.add(person)
+        session.flush()
+        passing_on.tell_of_silence(session, person, before, now)
         tickets.audit(session, now, "person_blocked", office_id=person.office_id, person_id=person.id)
 
 
 def is_back(session: Session, person: Person, now: datetime) -> None:
-    """The person can be reached again and gets what waits for them as one list."""
+    """The person can be reached again and gets what waits for them as one list; the desk hears it too."""
     if person.reachable:
         return
     person.reachable = True
     session.add(person)
     session.flush()
     tickets.audit(session, now, "person_back", office_id=person.office_id, person_id=person.id)
+    passing_on.tell_of_return(session, person, passing_on.heard_by(session, person, now), now)
     lines = waiting.lines(session, person, now)
     if lines:
         html = "\n".join(["<b>等您处理的工单</b>", *(escape(line) for line in lines[:30]), "发送工单编号即可打开。"])

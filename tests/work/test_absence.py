@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.rules.workflow import State
-from bot.work import dispatch
+from bot.work import dispatch, reach
 from bot.work.card_view import card_view
 from bot.work.receivers import receivers
 from bot.work.standing_in import why_they_hear
 from storage.rows import id_of
-from storage.tables import Deputy, Person
+from storage.tables import Deputy, OutboxRow, Person
 from tests.people import Cast
 from tests.work.world import Player, play, sent, shown_to
 
@@ -159,3 +159,35 @@ def test_a_card_for_who_stands_in_says_for_whom(session: Session, cast: Cast) ->
     sent(session)
     player.dispatch()
     assert shown_to(session, cast.second_handler) == ["新派工单，请城建办接单（张三已停用机器人，转您处理）"]
+
+
+def test_the_desk_hears_at_once_to_whom_the_tickets_of_who_blocked_the_bot_pass(player: Player) -> None:
+    session, cast = player.session, player.cast
+    other = play(session, cast, number="20261120000302", phone="13800001002")
+    other.bring_to(State.CALLING_BACK)
+    sent(session)
+    reach.fell_silent(session, cast.handler, player.clock)
+    reach.fell_silent(session, cast.handler, player.clock)
+    assert shown_to(session, cast.clerk, "say")[-1:] == [
+        "⚠️ 「张三」已停用机器人，收不到消息。\n这些工单的消息改由下列人员接收：\n"
+        "20261120000301 → 李四\n20261120000302 → 李四"
+    ]
+    waiting = [row for row in session.exec(select(OutboxRow)) if row.state == "waiting"]
+    assert [row.person_id for row in waiting] == [cast.clerk.id]
+
+
+def test_the_desk_hears_who_is_back_and_of_which_tickets(player: Player) -> None:
+    session, cast = player.session, player.cast
+    put(player, cast.second_handler, BLOCKED)
+    reach.fell_silent(session, cast.handler, player.clock)
+    assert "20261120000301 → 吴刚" in shown_to(session, cast.clerk, "say")[-1]
+    reach.is_back(session, cast.handler, player.clock)
+    assert shown_to(session, cast.clerk, "say")[-1] == (
+        "「张三」又能收到消息了。\n这些工单的消息重新由其接收：\n20261120000301"
+    )
+
+
+def test_a_clerk_who_blocked_the_bot_is_not_told_of_it(player: Player) -> None:
+    sent(player.session)
+    reach.fell_silent(player.session, player.cast.clerk, player.clock)
+    assert [row for row in player.session.exec(select(OutboxRow)) if row.state == "waiting"] == []
