@@ -33,6 +33,17 @@ def due_of(session: Session, ticket_ids: Iterable[int], now: datetime) -> list[A
     return list(session.exec(query.order_by(col(AlarmRow.fire_at), col(AlarmRow.id)).with_for_update(skip_locked=True)))
 
 
+def due_of_stage(session: Session, ticket_ids: Iterable[int], stage: str, now: datetime) -> list[AlarmRow]:
+    """The due alarms of one stage of these tickets, ticket by ticket."""
+    query = select(AlarmRow).where(
+        col(AlarmRow.ticket_id).in_(list(ticket_ids)),
+        AlarmRow.state == WAITING,
+        AlarmRow.stage == stage,
+        AlarmRow.fire_at <= now,
+    )
+    return list(session.exec(query.order_by(col(AlarmRow.ticket_id), col(AlarmRow.id))))
+
+
 def next_moment(session: Session) -> datetime | None:
     """The earliest moment at which an alarm waits to fire."""
     found: datetime | None = session.connection().execute(_NEXT).scalar()

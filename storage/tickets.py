@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from storage.tables import AlarmRow, Audit, DutyRow, Event, OutboxRow, Posted, Report, RulebookCopy, Signature, Ticket
+from storage.tables import (
+    AlarmRow,
+    Audit,
+    DutyRow,
+    Event,
+    OutboxRow,
+    Posted,
+    Report,
+    Request,
+    RulebookCopy,
+    Signature,
+    Ticket,
+)
 
 
 class StaleTicket(Exception):
@@ -148,6 +160,12 @@ def waiting_rows(session: Session, ticket_id: int, kind: str, *, locked: bool = 
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.exec(query))
+
+
+def has_pending_request(session: Session, ticket_id: int, kind: str) -> bool:
+    """Whether something of that kind has been applied for on the ticket and is not decided yet."""
+    query = select(Request.id).where(Request.ticket_id == ticket_id, Request.kind == kind, Request.state == "pending")
+    return session.exec(query).first() is not None
 
 
 def rulebook_copies(session: Session) -> Sequence[RulebookCopy]:

@@ -103,18 +103,20 @@ def _escalation_line(
     session: Session, ticket: Ticket, duty: Duty, light: str | None, now: datetime
 ) -> dict[str, object]:
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
-    late = not duty.is_mark and now > duty.due_at
+    lapsed = duty.is_window and now > duty.due_at
+    late = not duty.is_mark and not lapsed and now > duty.due_at
+    name = f"{duty.name}时限已过" if lapsed else duty.name
     return {
         "rule": duty.rule,
         "group": (duty.rule, late, "" if late else light or ""),
-        "name": f"{LIGHT_NAMES[light]}：{duty.name}" if light and not late else duty.name,
+        "name": f"{LIGHT_NAMES[light]}：{name}" if light and not late else name,
         "clause": duty.clause,
         "number": ticket.number,
         "matter": masked(ticket, ticket.title, 24),
         "unit": unit.name if unit else "",
         "state": STATE_NAMES[State(ticket.state)],
         "late": late,
-        "ahead": not duty.is_mark and not late,
+        "ahead": not duty.is_mark and not late and not lapsed,
         "since": duty.starts_at if duty.is_mark else duty.due_at,
         "urgency": "" if ticket.urgency == "普通" else ticket.urgency,
     }

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.alerts.gathering import digest_moment
+from bot.alerts.lapses import let_lapse
 from bot.alerts.limits import SendRules
 from bot.alerts.recovery import Outage
 from bot.rules.alarms import Alarm
@@ -68,6 +69,7 @@ def plan_due(
     Safe to repeat: an alarm ends once, and its rows are keyed by alarm and person. `only` plans one ticket.
     """
     found = alarms.tickets_due(session, now, most) if only is None else [only]
+    let_lapse(session, offices, found, now)
     due = alarms.due_of(session, found, now)
     batch = _Batch(session, now, outage, hears, rules or SendRules())
     known, duties = alarms.tickets(session, found), alarms.duties(session, found)

@@ -40,6 +40,10 @@ class Due:
     line: DutyLine
     remarks: tuple[str, ...] = ()
 
+    def has_lapsed(self, now: datetime) -> bool:
+        """A chance that is over: there is nothing left to do about it."""
+        return self.duty.is_window and now > self.duty.due_at
+
 
 def reminder(
     session: Session, offices: Offices, row: OutboxRow, companions: Sequence[OutboxRow], now: datetime
@@ -97,7 +101,7 @@ def _about_one(
     session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime, outage: str
 ) -> Composition:
     ticket = dues[0].ticket
-    lines = list({due.line.key: asdict(due.line) for due in dues}.values())
+    lines = list({due.line.key: asdict(due.line) for due in dues if not due.has_lapsed(now)}.values())
     values = {**_heading(ticket), "duties": lines, "now": now, "outage": outage}
     values["remarks"] = list(dict.fromkeys(remark for due in dues for remark in due.remarks))
     values["late"] = any(due.line.light == RED for due in dues)
@@ -109,7 +113,8 @@ def _about_one(
 def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, now: datetime) -> Rows:
     ticket = dues[0].ticket
     acts = access.acts_for(session, offices, person, ticket, now)
-    named = dict.fromkeys(act for due in dues if (act := discharging(due.duty, acts)))
+    still = [due for due in dues if not due.has_lapsed(now)]
+    named = dict.fromkeys(act for due in still if (act := discharging(due.duty, acts)))
     keys = [act_key(ticket, act, "primary") for act in named]
     return [*([keys[:3]] if keys else []), [open_key(ticket), why_key(ticket)]]
 

@@ -78,6 +78,8 @@ def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
     others: tuple[MarkRule | Threshold, ...] = (*rulebook.mark, *rulebook.threshold)
     for entry in others:
         yield from undefined(_place(entry), (entry.owed_by, *entry.tell))
+    if rulebook.returns is not None:
+        yield from undefined("returns.lapse_tell", rulebook.returns.lapse_tell)
     reminding = rulebook.reminding
     for key, table in (("overdue_tell", reminding.overdue_tell), ("day_before_tell", reminding.day_before_tell)):
         for owed_by, parties in table.items():

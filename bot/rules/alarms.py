@@ -70,7 +70,7 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     }
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
     contact = not CONTACTS.isdisjoint(rule.ends)
-    alarms = []
+    alarms = _lapse(duty, rulebook, calendar) if rule.nature == "window" else []
     for fire_at, stage in firings:
         late = stage.kind == "overdue"
         lane = _lane(duty, fire_at, FIRST_CONTACT if contact and not late else COMPLETION)
@@ -84,6 +84,16 @@ def _handover(duty: Duty, rule: MarkRule, calendar: Calendar) -> list[Alarm]:
     fire_at = _not_at_rest(duty.due_at, duty, calendar)
     lane = URGENT if duty.urgent else COMPLETION
     return [Alarm(duty.key, rule.id, HANDOVER, rule.tell, lane, duty.due_at, fire_at)] if fire_at else []
+
+
+def _lapse(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
+    """The time for a return is over: told when it is, or when the office next opens."""
+    returns = rulebook.returns
+    fire_at = _not_at_rest(duty.due_at, duty, calendar)
+    if returns is None or duty.rule not in returns.limits or not returns.lapse_tell or fire_at is None:
+        return []
+    lane = URGENT if duty.urgent else COMPLETION
+    return [Alarm(duty.key, duty.rule, LAPSED, returns.lapse_tell, lane, duty.due_at, fire_at)]
 
 
 def _firings(

@@ -71,6 +71,11 @@ class Duty(NamedTuple):
         return isinstance(self.source, MarkRule) and self.source.purpose == "handover"
 
     @property
+    def is_window(self) -> bool:
+        """A chance that lapses (to return a ticket, say): nobody owes it."""
+        return isinstance(self.source, DutyRule) and self.source.nature == "window"
+
+    @property
     def soft(self) -> bool:
         """A target or a window: it lapses, but nobody is late."""
         return isinstance(self.source, DutyRule) and self.source.nature != "owed"

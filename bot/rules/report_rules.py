@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.rules.case_condition import CaseCondition, Entry
 from bot.rules.report_case import Piece
-from bot.rules.vocabulary import Kind, Party
+from bot.rules.vocabulary import Hearer, Kind, Party
 from bot.rules.written import Written
 
 EvidencePurpose = Literal[
@@ -230,6 +230,7 @@ class ReturnRules(Written):
     """Returns: the duty (by id) that limits them, or several; what happens after it, the grounds and who signs.
 
     `second_dispatch`: by which principle a returned ticket finds its next unit; `objection`: what follows another one.
+    `deems_accepted`: a unit that let the limit pass has accepted. `lapse_tell`: who hears that it has passed.
     """
 
     limit: str | tuple[str, ...]
@@ -239,6 +240,9 @@ class ReturnRules(Written):
     warns_on_last_day: str | None = None
     second_dispatch: str | None = None
     objection: str | None = None
+    deems_accepted: bool = False
+    lapse_tell: tuple[Hearer, ...] = ()
+    assumed: str | None = None
 
     @property
     def limits(self) -> tuple[str, ...]:

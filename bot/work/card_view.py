@@ -10,7 +10,6 @@ from sqlmodel import Session
 from bot.reports.markup import cut, one_line
 from bot.rules.duties import Duty
 from bot.rules.lights import light_of as light_of_office
-from bot.rules.rulebook import DutyRule
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State, Terms
 from bot.work import access, under_way
@@ -100,7 +99,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         holder=_holder(session, offices, ticket, person, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
-        windows=_windows(ticket, [lines.of(duty) for duty in open_ones if is_window(duty)], now),
+        windows=_windows(ticket, [lines.of(duty) for duty in open_ones if duty.is_window], now),
         next_mark=marks[0] if marks else None,
         last=_last(session, ticket, events) if person else "",
         under_way=under_way.lines(session, offices, ticket),
@@ -126,14 +125,9 @@ def _windows(ticket: Ticket, lines: Sequence[DutyLine], now: datetime) -> tuple[
     return tuple(line for line in lines if line.mine and now <= line.due_at)
 
 
-def is_window(duty: Duty) -> bool:
-    """A chance that lapses (to return a ticket, say): nobody owes it."""
-    return isinstance(duty.source, DutyRule) and duty.source.nature == "window"
-
-
 def is_owed(duty: Duty) -> bool:
     """Something that somebody must do: neither a mark for leaders, nor a chance, nor the light of another duty."""
-    return not duty.is_mark and not is_window(duty) and duty.light is None
+    return not duty.is_mark and not duty.is_window and duty.light is None
 
 
 def duty_line(duty: Duty, who: str, held: frozenset[str], now: datetime) -> DutyLine:

@@ -81,8 +81,10 @@ def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *,
 
 def _accepted_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:
     accepted = (event for event in scene.events if event.kind == "accepted")
-    by_this_unit = (event for event in accepted if event.data["unit_id"] == scene.ticket.unit_id)
-    return repeated(session, scene, next(by_this_unit, None), Act.ACCEPT, "接单", now)
+    by_this_unit = next((event for event in accepted if event.data["unit_id"] == scene.ticket.unit_id), None)
+    if by_this_unit is not None and by_this_unit.data.get("deemed") and "unit" in scene.parties:
+        return Refused("退单时限已过，本工单已视作接收，请直接办理。")
+    return repeated(session, scene, by_this_unit, Act.ACCEPT, "接单", now)
 
 
 def _unit(session: Session, ticket: Ticket, unit_id: int | None, kind: str) -> Unit | None:

@@ -68,8 +68,7 @@ class Gathered:
 def gather(session: Session, story: Story) -> Gathered:
     ticket = story.ticket
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id is not None else None
-    accepted = story.latest("accepted")
-    handler = staff.person(session, accepted.person_id) if accepted and accepted.person_id else None
+    handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     return Gathered(
         unit=unit.name if unit else "",
         handler=handler.name if handler else "",

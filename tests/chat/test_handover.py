@@ -1,27 +1,14 @@
 """A does not accept: B hears, then the head; and whoever stands in is told for whom."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.alerts.due import plan_due
 from bot.work import reach
-from storage.tables import AlarmRow, DutyRow, Person
+from storage.tables import DutyRow, Person
 from tests.chat import playing
 from tests.chat.conftest import At
 from tests.chat.playing import NUMBER
 from tests.chat.stage import Stage
-
-
-def tick_until(stage: Stage, end: datetime) -> None:
-    """Let every alarm due until then fire at its moment, and digests leave half a minute later."""
-    while True:
-        waiting = [row.fire_at for row in stage.rows(AlarmRow) if row.state == "waiting" and row.fire_at <= end]
-        if not waiting:
-            break
-        stage.now = max(stage.now, min(waiting))
-        stage.write(lambda session: plan_due(session, stage.cast.offices, stage.now))
-        stage.pass_time(seconds=40)
-    stage.now = max(stage.now, end)
-    stage.deliver()
+from tests.chat.ticking import tick_until
 
 
 def pass_minutes(stage: Stage, minutes: int) -> None:
