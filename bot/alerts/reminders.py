@@ -79,8 +79,8 @@ def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | 
     duty = next((duty for duty in duties if duty.key == wanted), None)
     if duty is None:
         return OVER
-    if not duty.is_open:
-        return MET if duty.met_at else Obsolete("工单已了结")
+    if not duty.is_open or is_behind(duty, row):
+        return MET if is_behind(duty, row) or duty.met_at else Obsolete("工单已了结")
     who = terms(offices.law(ticket)).name(duty.owed_by)
     said = remarks(session, ticket, duty, row, person, now)
     if duty.light is None:
@@ -90,6 +90,12 @@ def due_of(session: Session, offices: Offices, row: OutboxRow, person: Person | 
     wearer = next(one for one in duties if one.key == duty.rule)
     line = duty_line(wearer, who, held, now)
     return Due(id_of(row), ticket, wearer, replace(line, name=f"{LIGHT_NAMES[duty.light]}：{line.name}"), said)
+
+
+def is_behind(duty: Duty, row: OutboxRow) -> bool:
+    """Whether `row` speaks of a day for which a daily duty has been discharged."""
+    spoken = row.payload.get("due_at")
+    return duty.source.is_daily and spoken is not None and datetime.fromisoformat(spoken) < duty.due_at
 
 
 def _asks_to_accept(duty: Duty) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendar import DAY, Calendar
 from bot.rules.duties import Duty
 from bot.rules.limits import BY_DAYS, Reckoning
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
@@ -17,6 +17,7 @@ URGENT, FIRST_CONTACT, COMPLETION = 0, 1, 2
 NO_TIME = timedelta()
 NEARLY_DUE = timedelta(minutes=30)
 CONTACTS = frozenset({"desk_contact", "first_contact"})
+DAYS_OF_SILENCE = 7
 MARK, LIGHT, HANDOVER, LAPSED = "mark", "light", "handover", "lapsed"
 
 
@@ -71,6 +72,8 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
     contact = not CONTACTS.isdisjoint(rule.ends)
     alarms = _lapse(duty, rulebook, calendar) if rule.nature == "window" else []
+    if rule.is_daily and "due" in rule.remind:
+        alarms += _missed_days(duty, owing, calendar)
     for fire_at, stage in firings:
         late = stage.kind == "overdue"
         lane = _lane(duty, fire_at, FIRST_CONTACT if contact and not late else COMPLETION)
@@ -94,6 +97,17 @@ def _lapse(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
         return []
     lane = URGENT if duty.urgent else COMPLETION
     return [Alarm(duty.key, duty.rule, LAPSED, returns.lapse_tell, lane, duty.due_at, fire_at)]
+
+
+def _missed_days(duty: Duty, audience: tuple[str, ...], calendar: Calendar) -> list[Alarm]:
+    """What is owed every day is heard of every day, also where yesterday's was never done: for a week at least."""
+    alarms = []
+    for days in range(1, DAYS_OF_SILENCE + 1):
+        due_at = duty.due_at + DAY * days
+        fire_at = _by_the_clock(due_at, duty._replace(due_at=due_at), calendar)
+        lane = URGENT if duty.urgent else COMPLETION
+        alarms.append(Alarm(duty.key, duty.rule, "due", audience, lane, due_at, fire_at))
+    return alarms
 
 
 def _firings(
@@ -158,6 +172,8 @@ def _not_at_rest(moment: datetime, duty: Duty, calendar: Calendar) -> datetime |
     """
     if duty.urgent or calendar.is_office_moment(moment) or _is_first_day(moment, duty, calendar):
         return moment
+    if duty.source.is_daily:
+        return _by_the_clock(moment, duty, calendar)
     opening = calendar.next_opening(moment)
     if moment >= duty.due_at or opening < duty.due_at:
         return opening
@@ -165,6 +181,15 @@ def _not_at_rest(moment: datetime, duty: Duty, calendar: Calendar) -> datetime |
     closing = calendar.last_closing(duty.due_at)
     last = max(closing, first_closing) if first_closing < duty.due_at else closing
     return last if last > duty.starts_at else None
+
+
+def _by_the_clock(moment: datetime, duty: Duty, calendar: Calendar) -> datetime:
+    """What is owed on days off as well is heard on them, but not at night."""
+    if duty.urgent or calendar.is_office_time(moment):
+        return moment
+    opening = calendar.opening(moment)
+    opening = opening if moment < opening else opening + DAY
+    return opening if moment >= duty.due_at or opening < duty.due_at else calendar.closing(moment)
 
 
 def _office_moment(moment: datetime, calendar: Calendar) -> datetime:

@@ -86,7 +86,8 @@ DISCHARGES: dict[str, str] = {
     "closed": Act.CALL_BACK,
 }
 # What a unit does about a duty that only the desk's approval ends.
-ON_THE_WAY = {
+ON_THE_WAY: dict[Act, tuple[Act, ...]] = {
+    Act.PROGRESS: (Act.ACCEPT,),
     Act.APPROVE: (Act.UPLOAD, Act.SIGN, Act.REPORT, Act.ACCEPT),
     Act.CALL_BACK: (Act.UPLOAD, Act.APPROVE, Act.SIGN, Act.REPORT),
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
 from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
@@ -105,6 +106,11 @@ def impossible_moment(
     return None
 
 
+def _same_day(one: datetime, other: datetime) -> bool:
+    """What is told again the next day is told: a report of every day may read the same."""
+    return local(one).date() == local(other).date()
+
+
 def _tell(
     session: Session,
     offices: Offices,
@@ -129,6 +135,7 @@ def _tell(
     if len(words) > LONGEST_TEXT:
         return Refused(f"内容超过{LONGEST_TEXT}字，请分几次发送。")
     last = scene.last(kind)
-    if last and (last.person_id, last.text) == (scene.person.id, words) and not provenance.corrected:
+    same = last is not None and (last.person_id, last.text) == (scene.person.id, words)
+    if last and same and not provenance.corrected and _same_day(last.recorded_at, now):
         return Done(told, scene.ticket.id)
     return settle(session, offices, scene, told, [Happened(kind, words, provenance.data())], now)

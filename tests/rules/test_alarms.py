@@ -67,7 +67,7 @@ def fired(alarms: dict[str, Alarm]) -> dict[str, str]:
             ticket(accepted="11-21 10:00"),
             {"50%": "11-21 13:30", "1h before": "11-21 16:00", "due": "11-21 17:00", "overdue": "11-23 09:00"},
         ),
-        ("YC-T12", ticket(dispatched="11-18 10:00"), {"opening of last day": "11-24 09:00"}),
+        ("YC-T12", ticket(dispatched="11-18 10:00"), {"opening of last day": "11-24 09:00", "lapsed": "11-25 09:00"}),
         ("YC-T15", ticket(dispatched="11-18 10:00"), {"mark": "11-20 17:00"}),
         ("YC-T16", ticket(dispatched="09-30 10:00"), {"mark": "10-12 17:00"}),
         (
@@ -106,7 +106,7 @@ def test_a_target_is_never_overdue_and_a_window_is_not_called_due() -> None:
     facts = ticket(properties={"tags": frozenset({"疫情"})}, received="11-18 09:00", dispatched="11-18 09:10")
     alarms = alarms_of(facts)
     assert set(alarms["YC-T13"]) == {"50%", "2h before", "due"}
-    assert set(alarms["YC-T12"]) == {"opening of last day"}
+    assert set(alarms["YC-T12"]) == {"opening of last day", "lapsed"}
 
 
 def test_those_who_owe_are_reminded_and_overdue_is_told_higher_too() -> None:
