@@ -148,8 +148,36 @@ def void_signatures(session: Session, ticket_id: int, now: datetime) -> None:
 
 def cards(session: Session, ticket_id: int) -> list[Posted]:
     """The newest card of the ticket in each chat; older ones scroll away and are judged by the present state."""
-    query = select(Posted).where(Posted.ticket_id == ticket_id, Posted.kind == "card").order_by(col(Posted.id))
+    return latest_posted(session, ticket_id, "card")
+
+
+def latest_posted(session: Session, ticket_id: int, kind: str) -> list[Posted]:
+    """The newest message of that kind about the ticket in each chat."""
+    query = select(Posted).where(Posted.ticket_id == ticket_id, Posted.kind == kind).order_by(col(Posted.id))
     return list({posted.chat_id: posted for posted in session.exec(query)}.values())
+
+
+def cards_of(session: Session, ticket_ids: Iterable[int]) -> list[Posted]:
+    """The newest card of each of these tickets in each chat."""
+    query = select(Posted).where(col(Posted.ticket_id).in_(list(ticket_ids)), Posted.kind == "card")
+    found = session.exec(query.order_by(col(Posted.id)))
+    return list({(posted.ticket_id, posted.chat_id): posted for posted in found}.values())
+
+
+def rows_said_by(session: Session, outbox_ids: Sequence[int]) -> list[OutboxRow]:
+    """The rows that became these messages, with those that were folded into them."""
+    if not outbox_ids:
+        return []
+    said = or_(col(OutboxRow.id).in_(outbox_ids), col(OutboxRow.folded_into).in_(outbox_ids))
+    return list(session.exec(select(OutboxRow).where(said).order_by(col(OutboxRow.id))))
+
+
+def waiting_redraws(session: Session, ticket_ids: Iterable[int]) -> frozenset[int]:
+    """The messages (by the id of their record) about these tickets that will be drawn anew anyway."""
+    query = select(OutboxRow).where(
+        col(OutboxRow.ticket_id).in_(list(ticket_ids)), OutboxRow.kind == "refresh", OutboxRow.state == "waiting"
+    )
+    return frozenset(int(row.payload["posted_id"]) for row in session.exec(query))
 
 
 def waiting_rows(session: Session, ticket_id: int, kind: str, *, locked: bool = False) -> list[OutboxRow]:

@@ -10,6 +10,7 @@ from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
 from bot.alerts.offering_again import AGAIN
+from bot.alerts.settled_reminders import settled_reminder
 from bot.ports import Message
 from bot.reports.board import caption, in_words
 from bot.reports.markup import fill
@@ -79,6 +80,8 @@ def _redrawn(
     person = _receiver(session, row)
     if not _is_for(session, row, person, ticket, now):
         return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
+    if posted.kind == "reminder":
+        return settled_reminder(session, offices, posted, ticket, person, now)
     hint = PRESSED_IN_VAIN if row.payload.get(AGAIN) and ticket.state != State.CLOSED else ""
     return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now, hint=hint))
 

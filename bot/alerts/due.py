@@ -19,6 +19,7 @@ from bot.rules.workflow import State
 from bot.work import unit_groups
 from bot.work.offices import Offices
 from bot.work.receivers import receivers
+from bot.work.redrawing import stale_cards
 from storage import alarms, chats, outbox, tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, OutboxRow, Person, Ticket
@@ -109,6 +110,7 @@ class _Batch:
     heard: dict[tuple[object, ...], list[Person]] = field(default_factory=dict)
     digests: dict[int, datetime] = field(default_factory=dict)
     grouped: dict[int, bool] = field(default_factory=dict)
+    spoken: dict[int, tuple[Ticket, int]] = field(default_factory=dict)
 
     def end(self, ticket: Ticket, duty: DutyRow | None, row: AlarmRow, verdict: Verdict) -> None:
         if verdict.end == "speaks" and duty is not None:
@@ -121,7 +123,8 @@ class _Batch:
             self.endings.append((id_of(row), state, verdict.reason))
 
     def write(self, more: bool) -> TickResult:
-        outbox.put(self.session, self.rows)
+        # What stood on the ticket's cards ("还剩…") was true when they were drawn.
+        outbox.put(self.session, [*self.rows, *stale_cards(self.session, self.spoken.values(), self.now)])
         alarms.end(self.session, self.endings, self.now)
         states = [state for _, state, _ in self.endings]
         return TickResult(
@@ -146,6 +149,7 @@ class _Batch:
         if row.stage == "overdue" and self._has_group(ticket.unit_id):
             unit_groups.show(self.session, ticket, self.now, "有事项超时")
         self.rows += [self._row(ticket, row, listener) for listener in listeners]
+        self.spoken[id_of(ticket)] = ticket, id_of(row)
         self.endings.append((id_of(row), alarms.FIRED, "、".join(listener.person.name for listener in listeners)))
 
     def _listeners(self, ticket: Ticket, audience: Sequence[str], duty: DutyRow) -> list[Listener]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.alerts.composition import Composition, Obsolete, Say
 from bot.alerts.drawing import message
 from bot.alerts.remarks import remarks
+from bot.ports import Message
 from bot.rules.duties import Duty
 from bot.rules.lights import LIGHT_NAMES
 from bot.work import access
@@ -106,14 +107,28 @@ def _asks_to_accept(duty: Duty) -> bool:
 def _about_one(
     session: Session, offices: Offices, dues: list[Due], person: Person | None, now: datetime, outage: str
 ) -> Composition:
+    said = message_of(session, offices, dues, person, now, outage=outage)
+    return Say(said, id_of(dues[0].ticket), "reminder", covers=tuple(due.row_id for due in dues[1:]))
+
+
+def message_of(
+    session: Session,
+    offices: Offices,
+    dues: list[Due],
+    person: Person | None,
+    now: datetime,
+    *,
+    outage: str = "",
+    done: Sequence[str] = (),
+) -> Message:
+    """The words and keys of a reminder about one ticket; `done`: the names of what it spoke of before."""
     ticket = dues[0].ticket
     lines = list({due.line.key: asdict(due.line) for due in dues if not due.has_lapsed(now)}.values())
-    values = {**_heading(ticket), "duties": lines, "now": now, "outage": outage}
+    values = {**heading(ticket), "duties": lines, "now": now, "outage": outage}
     values["remarks"] = list(dict.fromkeys(remark for due in dues for remark in due.remarks))
     values["late"] = any(due.line.light == RED for due in dues)
-    keys = _keys(session, offices, dues, person, now) if person else []
-    said = message("reminder", values, keys)
-    return Say(said, id_of(ticket), "reminder", covers=tuple(due.row_id for due in dues[1:]))
+    values["done"] = list(done)
+    return message("reminder", values, _keys(session, offices, dues, person, now) if person else [])
 
 
 def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, now: datetime) -> Rows:
@@ -127,11 +142,11 @@ def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, n
 
 def _about_many(dues: list[Due], now: datetime, outage: str) -> Composition:
     ordered = sorted(dues, key=lambda due: due.line.due_at)
-    lines = [{**asdict(due.line), **_heading(due.ticket), "remarks": due.remarks} for due in ordered]
+    lines = [{**asdict(due.line), **heading(due.ticket), "remarks": due.remarks} for due in ordered]
     values = {"duties": lines, "now": now, "outage": outage}
     said = message("reminders", values, open_keys([due.ticket for due in ordered]))
     return Say(said, None, "reminders", covers=tuple(due.row_id for due in dues[1:]))
 
 
-def _heading(ticket: Ticket) -> dict[str, str]:
+def heading(ticket: Ticket) -> dict[str, str]:
     return {"number": ticket.number, "matter": masked(ticket, ticket.title, 40)}

@@ -57,9 +57,11 @@ async def _redraw(messenger: Messenger, chat_id: int, what: Redraw) -> Accepted:
                 raise
             await messenger.edit(chat_id, what.message_id, simpler)
     except PermanentFailure as failure:
-        if failure.refusal is Refusal.MESSAGE_GONE:
+        gone = failure.refusal is Refusal.MESSAGE_GONE
+        if gone and what.kind != "reminder":
             return Accepted(await _send(messenger, chat_id, what.message), replaces=what.posted_id)
-        if failure.refusal is not Refusal.NOT_MODIFIED:
+        # Who deleted a reminder need not hear that it is settled.
+        if not gone and failure.refusal is not Refusal.NOT_MODIFIED:
             raise
     return Accepted()
 

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from bot.reports.markup import escape, plain_of
 from bot.rules.visibility import mask_text
 from bot.work.receivers import receivers
+from bot.work.redrawing import REDRAW_LANE, redraw, settled_reminders
 from bot.work.standing_in import why_they_hear
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import OutboxRow, Person, Ticket
 
-ANSWER_LANE, NEW_LANE, REDRAW_LANE = 0, 3, 3
+ANSWER_LANE, NEW_LANE = 0, 3
 Buttons = Sequence[Sequence[dict[str, str | None]]]
 """Rows of keys: {"text", "data" | "url" | "copy", "style"}."""
 
@@ -77,26 +78,19 @@ def show_cards(session: Session, ticket: Ticket, party: str, reason: str, now: d
 def refresh_cards(
     session: Session, ticket: Ticket, now: datetime, besides: Iterable[Person] = (), first: Person | None = None
 ) -> None:
-    """Redraw the ticket's card in every chat but those of `besides`, who get a new one; the chat of `first` first."""
+    """Redraw the ticket's card in every chat but those of `besides`, who get a new one; the chat of `first` first.
+
+    A reminder of what has been done meanwhile says so and loses its key.
+    """
     spared = {person.chat_id for person in besides}
     waiting = {row.payload["posted_id"] for row in tickets.waiting_rows(session, id_of(ticket), "refresh", locked=True)}
     for posted in tickets.cards(session, id_of(ticket)):
-        if posted.chat_id in spared or posted.id in waiting:
-            continue
-        spoke = first is not None and posted.chat_id == first.chat_id
-        row = OutboxRow(
-            dedupe_key=f"refresh:{posted.id}:{ticket.revision}",
-            office_id=ticket.office_id,
-            person_id=posted.person_id,
-            chat_id=posted.chat_id,
-            ticket_id=ticket.id,
-            kind="refresh",
-            lane=ANSWER_LANE if spoke else REDRAW_LANE,
-            payload={"posted_id": posted.id},
-            created_at=now,
-            not_before=now,
-        )
-        session.add(row)
+        if posted.chat_id not in spared and posted.id not in waiting:
+            spoke = first is not None and posted.chat_id == first.chat_id
+            session.add(redraw(posted, ticket, now, lane=ANSWER_LANE if spoke else REDRAW_LANE))
+    for posted in settled_reminders(session, ticket):
+        if posted.id not in waiting:
+            session.add(redraw(posted, ticket, now))
 
 
 def show_contact(session: Session, ticket: Ticket, person: Person, why: str, now: datetime) -> None:
