@@ -15,7 +15,6 @@ from storage.tables import (
     OutboxRow,
     Posted,
     Report,
-    Request,
     RulebookCopy,
     Signature,
     Ticket,
@@ -188,12 +187,6 @@ def waiting_rows(session: Session, ticket_id: int, kind: str, *, locked: bool = 
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.exec(query))
-
-
-def has_pending_request(session: Session, ticket_id: int, kind: str) -> bool:
-    """Whether something of that kind has been applied for on the ticket and is not decided yet."""
-    query = select(Request.id).where(Request.ticket_id == ticket_id, Request.kind == kind, Request.state == "pending")
-    return session.exec(query).first() is not None
 
 
 def rulebook_copies(session: Session) -> Sequence[RulebookCopy]:

@@ -65,19 +65,21 @@ def _alarms(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
         fire_at = _office_moment(calendar.opening(duty.due_at), calendar)
         return [_alarm(duty, LIGHT, (rule.owed_by, *duty.tells), fire_at)]
     owing = (rule.owed_by, *rule.tell)
-    heard = {
-        "eve": (*owing, *rulebook.reminding.day_before_tell.get(rule.owed_by, ())),
-        "overdue": (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell),
-    }
     firings = _firings(rule, duty, rulebook.reminding.overdue_after, calendar)
     contact = not CONTACTS.isdisjoint(rule.ends)
-    alarms = _lapse(duty, rulebook, calendar) if rule.nature == "window" else []
+    alarms: list[Alarm] = []
+    if rule.nature == "window" and rulebook.returns is not None and rule.id in rulebook.returns.limits:
+        alarms += _lapse(duty, rulebook.returns.lapse_tell, calendar)
     if rule.is_daily and "due" in rule.remind:
         alarms += _missed_days(duty, owing, calendar)
     for fire_at, stage in firings:
-        late = stage.kind == "overdue"
-        lane = _lane(duty, fire_at, FIRST_CONTACT if contact and not late else COMPLETION)
-        heard_by = heard.get(stage.kind, owing)
+        heard_by, usual = owing, FIRST_CONTACT if contact else COMPLETION
+        if stage.kind == "overdue":
+            heard_by = (*rulebook.reminding.overdue_tell.get(rule.owed_by, (rule.owed_by,)), *rule.tell)
+            usual = COMPLETION
+        elif stage.kind == "eve":
+            heard_by = (*owing, *rulebook.reminding.day_before_tell.get(rule.owed_by, ()))
+        lane = _lane(duty, fire_at, usual)
         alarms.append(Alarm(duty.key, rule.id, stage.name, heard_by, lane, duty.due_at, fire_at))
     return alarms
 
@@ -89,14 +91,11 @@ def _handover(duty: Duty, rule: MarkRule, calendar: Calendar) -> list[Alarm]:
     return [Alarm(duty.key, rule.id, HANDOVER, rule.tell, lane, duty.due_at, fire_at)] if fire_at else []
 
 
-def _lapse(duty: Duty, rulebook: Rulebook, calendar: Calendar) -> list[Alarm]:
+def _lapse(duty: Duty, audience: tuple[str, ...], calendar: Calendar) -> list[Alarm]:
     """The time for a return is over: told when it is, or when the office next opens."""
-    returns = rulebook.returns
     fire_at = _not_at_rest(duty.due_at, duty, calendar)
-    if returns is None or duty.rule not in returns.limits or not returns.lapse_tell or fire_at is None:
-        return []
     lane = URGENT if duty.urgent else COMPLETION
-    return [Alarm(duty.key, duty.rule, LAPSED, returns.lapse_tell, lane, duty.due_at, fire_at)]
+    return [Alarm(duty.key, duty.rule, LAPSED, audience, lane, duty.due_at, fire_at)] if audience and fire_at else []
 
 
 def _missed_days(duty: Duty, audience: tuple[str, ...], calendar: Calendar) -> list[Alarm]:

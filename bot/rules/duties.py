@@ -19,6 +19,14 @@ __all__ = ["Duty", "plan"]
 Limits = tuple[Limit, ...]
 
 
+class Meant(NamedTuple):
+    """The rules that speak of a ticket, duties with those of their limits that do."""
+
+    duties: tuple[tuple[DutyRule, Limits], ...]
+    escalations: tuple[MarkRule, ...]
+    handovers: tuple[MarkRule, ...]
+
+
 class Case(NamedTuple):
     """A ticket under a rulebook, with what every rule asks of it worked out once."""
 
@@ -57,23 +65,29 @@ def plan(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> tuple[Duty, ..
     """
     case = _case(facts, rulebook, calendar)
     planned: dict[str, Duty] = {}
-    for rule, limits in _meant(rulebook, profile_of(facts), case.received_on):
-        seen = _of_this_unit(rule, case) if rule.anew and facts.latest else case
-        if isinstance(rule, MarkRule):
-            if rule.starts in seen.moments and _is_worth_marking(rule, seen):
-                planned[rule.id] = _duty(rule, seen, _counted(rule, limits[0], seen, _as_named(rule.starts)))
-        elif due := _due(rule, limits, seen, planned):
+    meant = _meant(rulebook, profile_of(facts), case.received_on)
+    again = bool(facts.latest)
+    for rule, limits in meant.duties:
+        seen = _of_this_unit(rule, case) if again and rule.anew else case
+        if due := _due(rule, limits, seen, planned):
             planned[rule.id] = _duty(rule, seen, due)
             if rule.lights:
                 planned |= {shown.key: shown for shown in _lights(rule, seen)}
+    for mark in meant.escalations:
+        seen = _of_this_unit(mark, case) if again and mark.anew else case
+        if mark.starts in seen.moments and (facts.open or _met(mark, seen.moments) is not None):
+            planned[mark.id] = _marked(mark, seen)
+    if case.still_open:
+        for mark in meant.handovers:
+            seen = _of_this_unit(mark, case) if again else case
+            # Only as long as nobody has reacted: a handover that was met leaves no trace.
+            if mark.starts in seen.moments and seen.moments.keys().isdisjoint(mark.ends):
+                planned[mark.id] = _marked(mark, seen)
     return tuple(planned.values())
 
 
-def _is_worth_marking(rule: MarkRule, case: Case) -> bool:
-    """A mark of an open ticket, or one that was met; a handover only as long as nobody has reacted."""
-    if rule.purpose == "handover":
-        return case.still_open and _met(rule, case.moments) is None
-    return case.facts.open or _met(rule, case.moments) is not None
+def _marked(mark: MarkRule, case: Case) -> Duty:
+    return _duty(mark, case, _counted(mark, mark.limits[0], case, _as_named(mark.starts)))
 
 
 def _of_this_unit(rule: Rule, case: Case) -> Case:
@@ -91,14 +105,16 @@ def _of_this_unit(rule: Rule, case: Case) -> Case:
 
 
 @lru_cache(maxsize=4096)
-def _meant(rulebook: Rulebook, profile: Profile, received_on: DayKind | None) -> tuple[tuple[Rule, Limits], ...]:
+def _meant(rulebook: Rulebook, profile: Profile, received_on: DayKind | None) -> Meant:
     """The rules that speak of such tickets, each with those of its limits that do; kept, as tickets resemble."""
-    rules: tuple[Rule, ...] = (*rulebook.duty, *(mark for mark in rulebook.mark if mark.switched_on))
-    return tuple(
+    marks = [mark for mark in rulebook.mark if mark.switched_on and mark.when.holds(profile, received_on)]
+    duties = tuple(
         (rule, tuple(limit for limit in rule.limits if limit.when.holds(profile, received_on)))
-        for rule in rules
+        for rule in rulebook.duty
         if rule.when.holds(profile, received_on)
     )
+    handovers = tuple(mark for mark in marks if mark.purpose == "handover")
+    return Meant(duties, tuple(mark for mark in marks if mark.purpose != "handover"), handovers)
 
 
 def _case(facts: Facts, rulebook: Rulebook, calendar: Calendar) -> Case:

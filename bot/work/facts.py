@@ -15,7 +15,11 @@ from storage.tables import Event, Ticket
 # A report that came back was no report: what it had discharged is owed again, and its limit never restarts (YC-A4.1).
 UNDOING = frozenset({"sent_back", "signature_refused", "reopened", "rechecked"})
 UNDONE = ("report_submitted", "completed", "closed", "returned")
-UNDOES = MappingProxyType({**dict.fromkeys(UNDOING, UNDONE), "dispatched": ("accepted",)})
+# A return that was not granted was none: the ticket is the unit's again, and so is what it had put off.
+NOT_GRANTED = frozenset({"return_refused", "return_withdrawn"})
+UNDOES = MappingProxyType(
+    {**dict.fromkeys(UNDOING, UNDONE), **dict.fromkeys(NOT_GRANTED, ("return_applied",)), "dispatched": ("accepted",)}
+)
 # A recheck is a life of its own under the old number: its limits run from the recheck's receipt (PT-T11, NM-T12).
 BEFORE_A_RECHECK = frozenset({"called"})
 

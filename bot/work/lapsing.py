@@ -7,16 +7,18 @@ from sqlmodel import Session
 
 from bot.rules.duties import Duty
 from bot.rules.outcome import Refused
+from bot.rules.requests import RETURN, RETURN_UPWARD
 from bot.rules.workflow import State
 from bot.work import notices, planning
 from bot.work.offices import Offices
 from bot.work.outcome import Done
 from bot.work.story import Story, story_of
-from storage import tickets
+from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import Event, Ticket
 
 IN_THE_UNITS_HANDS = (State.DISPATCHED, State.HANDLING)
+RETURNS = (RETURN, RETURN_UPWARD)
 LAPSED_KINDS = ("deemed_accepted", "window_lapsed")
 REQUESTED = Refused("已申请退单，等待审批")
 
@@ -36,7 +38,7 @@ def lapse(session: Session, offices: Offices, ticket_id: int, *, key: str, now: 
         return Refused("退单时限已不再计算")
     if story.state not in IN_THE_UNITS_HANDS:
         return Refused("工单已不在处置部门手中")
-    if tickets.has_pending_request(session, ticket_id, "return"):
+    if any(one.kind in RETURNS for one in requests.pending(session, ticket_id)):
         return REQUESTED
     if not _is_written_down(story, duty):
         _write_down(session, offices, story, duty, now)
