@@ -120,6 +120,14 @@ def test_nothing_lapses_once_a_return_was_applied_for(player: Player) -> None:
     assert (player.ticket.state, told(player)) == (State.DISPATCHED, [])
 
 
+def test_a_return_that_was_refused_puts_nothing_off(player: Player) -> None:
+    for kind in ("return_applied", "return_refused"):
+        player.session.add(Event(ticket_id=player.ticket_id, kind=kind, at=player.clock, recorded_at=player.clock))
+        player.session.flush()
+    tick(player)
+    assert player.ticket.state == State.HANDLING
+
+
 def test_a_ticket_whose_report_is_under_way_is_left_alone(player: Player) -> None:
     player.accept()
     player.handle()
@@ -143,7 +151,8 @@ def test_every_unit_has_the_time_for_itself(player: Player) -> None:
 def test_who_accepts_afterwards_hears_why_it_is_too_late(player: Player) -> None:
     tick(player)
     answer = player.act(dispatch.accept, player.cast.handler)
-    assert answer == Refused("退单时限已过，本工单已视作接收，请直接办理。")
+    assert isinstance(answer, Refused)
+    assert answer.reason == "退单时限已过，本工单已视作接收，请直接办理。"
 
 
 def test_an_office_whose_document_deems_nothing_only_tells(session: Session, cast: Cast) -> None:
