@@ -105,7 +105,7 @@ def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool, watches: bo
     if any(is_besides(ticket, act) for act in acts):
         last.append(key("更多", ActPress(MORE, id_of(ticket), ticket.revision)))
     looks = [story_key(ticket), *([delivery_key(ticket)] if watches else [])]
-    return [*rows, *([last] if last else []), looks]
+    return [*rows, *in_rows([*last, *looks], 2)]
 
 
 def more_keys(ticket: Ticket, acts: Sequence[str]) -> Rows:

@@ -66,6 +66,7 @@ class Walk:
 
     def say(self, name: str, text: str) -> None:
         self.phone(name).say(text)
+        self.phone(name).see(text.splitlines()[0])
         self.office.settle()
 
     def sample(self, name: str, kind: str) -> None:
@@ -76,6 +77,7 @@ class Walk:
     def picture(self, name: str, who: str, seen: str) -> None:
         """The phone of `who` once `seen` is on it."""
         self.phone(who).see(seen)
+        self.phone(who).toast.wait_for(state="hidden")
         path = self.folder / f"{name}.png"
         self.phone(who).element.screenshot(path=path, animations="disabled")
         assert path.stat().st_size > 10_000
@@ -86,7 +88,7 @@ def test_the_manual_shows_what_happens_on_the_phones(office: Played, table: Tabl
     walk = Walk(office, table, Path(os.environ.get(PICTURES) or tmp_path))
     walk.say("林晓", PASTED)
     walk.picture("manual-intake", "林晓", "楼下面馆油烟扰民")
-    walk.press("林晓", "登记")
+    walk.press("林晓", "登记", "派单")
     walk.picture("manual-dispatch", "林晓", "派给哪个部门")
     walk.press("林晓", "城建办（建议）", "东片区")
     walk.picture("manual-card", "张三", "请城建办接单")
@@ -126,4 +128,6 @@ def _handle(walk: Walk) -> None:
     walk.sample("张三", "录音")
     walk.press("张三", "写办结报告", "属实", "诉求合理", "实际解决", "满意")
     walk.say("张三", "021-60000000")
+    walk.phone("张三").see("核对无误后点")
     walk.press("张三", "提交")
+    walk.phone("张三").see("办结报告已提交")
