@@ -207,7 +207,7 @@ def _holder(session: Session, offices: Offices, ticket: Ticket, person: Person |
         circumstances, _ = circumstances_of(session, scene_of(session, offices, person, ticket, now))
         return "、".join(names.name(party) for party in circumstances.signatures_owed[:1])
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
-    if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK):
+    if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK, State.UPLOADING):
         return names.name("desk")
     handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     still_theirs = handler is not None and "unit" in access.parties(session, handler, ticket, now)
@@ -215,7 +215,21 @@ def _holder(session: Session, offices: Offices, ticket: Ticket, person: Person |
 
 
 TOLD_KINDS = frozenset(
-    {"desk_contact", "first_contact", "contact_attempt", "site_visit", "note", "progress_reported", "sent_back"}
+    {
+        "desk_contact",
+        "first_contact",
+        "contact_attempt",
+        "site_visit",
+        "note",
+        "progress_reported",
+        "co_handled",
+        "replied",
+        "urged",
+        "supervised",
+        "sent_back",
+        "reopened",
+        "rechecked",
+    }
 )
 
 

@@ -140,7 +140,9 @@ def _open(
     law, state = offices.law(ticket), State(ticket.state)
     rules = owed_rules(law)
     owed = next((row for row in rows if row.rule in rules and row.key == row.rule), None)
-    unit = " ".join(filter(None, (units.get(ticket.unit_id or 0, ""), handlers.get(ticket.handler_id or 0, ""))))
+    # Who exactly signs next takes a look at the report; a list of hundreds says of which unit.
+    holder = "签批领导" if state is State.SIGNING else handlers.get(ticket.handler_id or 0, "")
+    unit = " ".join(filter(None, (units.get(ticket.unit_id or 0, ""), holder)))
     return OpenTicket(
         ticket_id=id_of(ticket),
         revision=ticket.revision,
