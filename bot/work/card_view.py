@@ -223,7 +223,6 @@ TOLD_KINDS = frozenset(
         "note",
         "progress_reported",
         "co_handled",
-        "replied",
         "urged",
         "supervised",
         "sent_back",
