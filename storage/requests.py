@@ -1,6 +1,7 @@
 """Queries about what is applied for on a ticket, and the signatures under it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +24,14 @@ def of_kind(session: Session, ticket_id: int, kind: str, states: Iterable[str]) 
         Request.ticket_id == ticket_id, Request.kind == kind, col(Request.state).in_(list(states))
     )
     return list(session.exec(query.order_by(col(Request.id))))
+
+
+def end_of_kinds(session: Session, ticket_id: int, kinds: Iterable[str], now: datetime) -> None:
+    """Whatever of these kinds still waits on the ticket waits no more."""
+    waiting = (Request.ticket_id == ticket_id, Request.state == "pending", col(Request.kind).in_(list(kinds)))
+    for one in session.exec(select(Request).where(*waiting)):
+        one.state, one.ended_at = "obsolete", now
+        session.add(one)
 
 
 def signatures(session: Session, request_id: int) -> list[Signature]:

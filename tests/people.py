@@ -28,6 +28,7 @@ SAMPLES = Path(__file__).parents[1] / "bot" / "samples"
 MORNING = datetime(2026, 11, 20, 9, 30, tzinfo=SHANGHAI).astimezone(UTC)
 """A Friday, an ordinary working day."""
 FIRST_CHAT = 1001
+DESK_LEADER = "陆远"
 STRANGER_CHAT = 9999
 
 TICKET: dict[str, str] = {
@@ -97,9 +98,9 @@ UNITS = {
 }
 
 
-def settle_in(session: Session, office_id: str = OFFICE, first_chat: int = FIRST_CHAT) -> Cast:
-    """Fill an empty office with the whole cast, everybody bound to a chat."""
-    entry = OfficeEntry(office_id, "宜川路街道", rulebook_text(OFFICE))
+def settle_in(session: Session, office_id: str = OFFICE, first_chat: int = FIRST_CHAT, rulebook: str = OFFICE) -> Cast:
+    """Fill an empty office with the whole cast, everybody bound to a chat, under the rulebook of that name."""
+    entry = OfficeEntry(office_id, "宜川路街道", rulebook_text(rulebook))
     offices = open_offices(session, [entry], read_law, MORNING)
     rows = staff.read_roster((SAMPLES / "roster.csv").read_bytes())
     assert not isinstance(rows, staff.RosterFaults)
@@ -109,6 +110,25 @@ def settle_in(session: Session, office_id: str = OFFICE, first_chat: int = FIRST
         session.add(person)
     session.flush()
     return cast_of(session, offices, office_id)
+
+
+def settle_under(session: Session, rulebook: str) -> Cast:
+    """The cast in the office whose rulebook this is, with the desk's own branch leader besides."""
+    cast = settle_in(session, rulebook, rulebook=rulebook)
+    row = {"name": DESK_LEADER, "role": "受理单位分管领导", "unit": UNITS["desk"], "unit_kind": "受理单位", "row": "2"}
+    assert staff.load_roster(session, rulebook, [row], MORNING) == []
+    leader = desk_leader(session, cast)
+    leader.chat_id, leader.bound_at = FIRST_CHAT + 100, MORNING
+    session.add(leader)
+    session.flush()
+    return cast
+
+
+def desk_leader(session: Session, cast: Cast) -> Person:
+    """The desk's own branch leader."""
+    leader = people.person_by_name(session, cast.clerk.office_id, DESK_LEADER)
+    assert leader is not None
+    return leader
 
 
 def cast_of(session: Session, offices: Offices, office_id: str = OFFICE) -> Cast:

@@ -35,6 +35,9 @@ HOLDS_UP: Mapping[str, frozenset[Act]] = MappingProxyType(
 )
 """What waits while a request of that kind is pending. A leader's designation waits for nothing."""
 
+ENDS_WITH_TICKET = frozenset({RETURN, RETURN_UPWARD, EXTENSION, SUPERVISION, DESIGNATION})
+"""What nobody needs to decide any more once the ticket is closed."""
+
 SIGNING = frozenset({Act.SIGN_REQUEST, Act.REFUSE_REQUEST})
 DECIDING = frozenset({Act.GRANT, Act.REJECT})
 ABOUT_REQUESTS = SIGNING | DECIDING | {Act.WITHDRAW}
@@ -45,8 +48,8 @@ class RequestInHand:
     """A pending request as one actor meets it.
 
     `awaited`: the parties still to sign, the next one first. `decided_by`: the party that decides after them; empty
-    where the last signature does. `made_as`: the party that made it. `mine`: the actor made it. `seen_by_others`:
-    somebody else has signed it already.
+    where the last signature does. `made_as`: the party that made it. `mine`: the actor made it. `in_authors_place`: as
+    which parties the actor only stands in for who made it. `seen_by_others`: somebody else has signed it already.
     """
 
     kind: str
@@ -54,6 +57,7 @@ class RequestInHand:
     decided_by: str = ""
     made_as: str = ""
     mine: bool = False
+    in_authors_place: frozenset[str] = frozenset()
     seen_by_others: bool = False
 
     @property
@@ -65,6 +69,11 @@ class RequestInHand:
         """Whose turn it is."""
         return self.awaited[0] if self.awaited else self.decided_by
 
+    @property
+    def carried_out_by_its_author(self) -> bool:
+        """Whether leaders have agreed, and all that is left is for whoever asked to do what they agreed to."""
+        return self.seen_by_others and not self.awaited and self.made_as == self.decided_by
+
 
 def obstacle(
     act: Act, parties: frozenset[str], request: RequestInHand | None, name: Callable[[str], str]
@@ -74,8 +83,11 @@ def obstacle(
         return f"没有等待处理的申请，不用{ACT_NAMES[act]}。"
     if act is Act.WITHDRAW:
         return None if request.mine or request.made_as in parties else f"{request.name}不是您提出的，不能由您撤回。"
-    if request.mine and act in (Act.SIGN_REQUEST, Act.GRANT) and not request.seen_by_others:
-        return f"{request.name}是您本人提出的，不能由您{ACT_NAMES[act]}。"
+    if act in (Act.SIGN_REQUEST, Act.GRANT) and not request.carried_out_by_its_author:
+        if request.mine:
+            return f"{request.name}是您本人提出的，不能由您{ACT_NAMES[act]}。"
+        if request.next_party in request.in_authors_place:
+            return f"{request.name}是您代班的人提出的，不能由您代其{ACT_NAMES[act]}。"
     if act in SIGNING and not request.awaited:
         return f"{request.name}已签批完，等待{name(request.decided_by)}处理。"
     if act in DECIDING and request.awaited:

@@ -64,11 +64,12 @@ _NEXT: Mapping[State, tuple[str, str]] = MappingProxyType(
 class Circumstances:
     """What the table alone cannot know.
 
-    `signatures_owed`: parties still to sign the report, in order, the next one first. `wrote_report`: the actor
-    submitted the report in question. `call_back`: how the call-back ended. `cannot_be_reached`: the ticket has no
-    contact data, or the attempts the office asks for were made. `request`: the request that an act on requests is
-    about; `pending`: the kinds of all that are pending. `uploaded`: the platform above has the result. `has_unit`:
-    somebody handles the ticket. `explains`: the parties that owe a written explanation.
+    `signatures_owed`: parties still to sign the report, in order, the next one first. `wrote_report`: the actor, or
+    whom the actor stands in for, submitted the report in question. `call_back`: how the call-back ended.
+    `cannot_be_reached`: the ticket has no contact data, or the attempts the office asks for were made. `request`: the
+    request that an act on requests is about; `pending`: the kinds of all that are pending. `uploaded`: the platform
+    above has the result. `has_unit`: somebody handles the ticket. `explains`: the parties that owe a written
+    explanation.
     """
 
     signatures_owed: tuple[str, ...] = ()
@@ -96,8 +97,12 @@ class Terms:
     def name(self, party: str) -> str:
         return self.names.get(party) or PARTY_NAMES.get(party, party)
 
+    def clause(self, act: Act) -> str:
+        """By which clause the act is done here."""
+        return self.clauses.get(act) or OUR_OWN
+
     def refuse(self, act: Act, reason: str) -> Refused:
-        return Refused(reason, self.clauses.get(act) or OUR_OWN)
+        return Refused(reason, self.clause(act))
 
 
 NOTHING_KNOWN = Circumstances()
@@ -146,7 +151,7 @@ def _obstacle(act: Act, parties: frozenset[str], circumstances: Circumstances, t
 def _report_obstacle(act: Act, parties: frozenset[str], circumstances: Circumstances, terms: Terms) -> str | None:
     match act:
         case Act.SIGN | Act.APPROVE if circumstances.wrote_report:
-            return f"办结报告是您本人提交的，不能由您{ACT_NAMES[act]}。"
+            return f"办结报告由您本人提交，或由您代班的人提交，不能由您{ACT_NAMES[act]}。"
         case Act.SIGN | Act.REFUSE_SIGNATURE:
             return _not_their_turn(parties, circumstances.signatures_owed, terms)
         case Act.CLOSE if not circumstances.cannot_be_reached:

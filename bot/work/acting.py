@@ -1,35 +1,47 @@
 """The frame of every act: who, which ticket, may they; then events, the ticket's row, its plan and its notices."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec
 
 from sqlmodel import Session
 
 from bot.reports import moments
 from bot.rules.offered import without
 from bot.rules.outcome import Refused
+from bot.rules.requests import ENDS_WITH_TICKET
 from bot.rules.rulebook import Rulebook
-from bot.rules.workflow import MOVES, Act, Circumstances, State, Terms, judge
+from bot.rules.workflow import EVER_ALLOWED, Act, Circumstances, State, Terms, judge
 from bot.work import notices, planning, unit_groups
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
-from bot.work.parties import parties
-from bot.work.sight import ticket_for
+from bot.work.parties import parties_by_holder
 from bot.work.story import Story, story_of
-from storage import staff, tickets
+from storage import requests, staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
+
+Given = ParamSpec("Given")
+Doing = Callable[Concatenate[Session, Offices, int, int, Given], Done | Refused]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene(Story):
-    """A ticket's story (the ticket locked) with who acts, and as what."""
+    """A ticket's story (the ticket locked) with who acts, and as what: `held` by whose posts, their own among them."""
 
     person: Person
-    parties: frozenset[str]
+    held: Mapping[int, frozenset[str]]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset().union(*self.held.values())
+
+    def in_place_of(self, person_id: int) -> frozenset[str]:
+        """As which parties the actor acts only because they stand in for that person."""
+        others = (parties for holder, parties in self.held.items() if holder != person_id)
+        return self.held.get(person_id, frozenset()).difference(*others)
 
     def judge(self, act: Act, circumstances: Circumstances | None = None) -> State | Refused:
         return judge(act, self.state, self.parties, circumstances or Circumstances(), terms(self.law))
@@ -65,21 +77,47 @@ def _terms(rulebook: Rulebook) -> Terms:
     return Terms(names, rulebook.acts, without(rulebook))
 
 
+def done_as(act: Act) -> Callable[[Doing[Given]], Doing[Given]]:
+    """Of a function that does `act`: every refusal carries a clause, that of the act where no other one decides."""
+
+    def wrap(doing: Doing[Given]) -> Doing[Given]:
+        @wraps(doing)
+        def done(
+            session: Session, offices: Offices, actor_id: int, ticket_id: int, *given: Given.args, **facts: Given.kwargs
+        ) -> Done | Refused:
+            answer = doing(session, offices, actor_id, ticket_id, *given, **facts)
+            if isinstance(answer, Done) or answer.clause or answer == NO_SUCH_TICKET:
+                return answer
+            ticket = tickets.ticket(session, ticket_id)
+            assert ticket is not None
+            return replace(answer, clause=terms(offices.law(ticket)).clause(act), in_passing=True)
+
+        return done
+
+    return wrap
+
+
 def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now: datetime) -> Scene | Refused:
     """The scene of an act, the ticket held until the transaction ends; a foreign or unknown ticket is refused alike."""
     person = staff.person(session, actor_id)
     if person is None:
         return NO_SUCH_TICKET
-    ticket = ticket_for(session, person, ticket_id, now, locked=True)
-    if isinstance(ticket, Refused):
-        return ticket
-    return scene_of(session, offices, person, ticket, now)
+    ticket = tickets.ticket_locked(session, ticket_id)
+    if ticket is None or not person.active or person.office_id != ticket.office_id:
+        return NO_SUCH_TICKET
+    held = parties_by_holder(session, person, ticket, now)
+    return _scene(session, offices, person, ticket, held) if any(held.values()) else NO_SUCH_TICKET
 
 
 def scene_of(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> Scene:
     """What this person deals with, as it is now."""
+    return _scene(session, offices, person, ticket, parties_by_holder(session, person, ticket, now))
+
+
+def _scene(
+    session: Session, offices: Offices, person: Person, ticket: Ticket, held: Mapping[int, frozenset[str]]
+) -> Scene:
     story = story_of(session, offices, ticket)
-    held = parties(session, person, ticket, now)
     return Scene(story.ticket, story.events, story.facts, story.law, person, held)
 
 
@@ -105,6 +143,8 @@ def settle(
         session.add(event)
         session.flush()
     tickets.advance(session, ticket, now, {**(changes or {}), "state": state or ticket.state})
+    if ticket.state == State.CLOSED:
+        requests.end_of_kinds(session, id_of(ticket), ENDS_WITH_TICKET, now)
     planning.replan(session, offices, ticket, now)
     shown = [looker for look in looks for looker in _show(session, ticket, look, now)]
     notices.refresh_cards(session, ticket, now, besides=shown, first=person)
@@ -120,7 +160,7 @@ def repeated(
 
     None where it was not done, or where the speaker could never have done it and deserves the plain refusal.
     """
-    if event is None or not scene.parties & _ever_allowed(act):
+    if event is None or not scene.parties & EVER_ALLOWED[act]:
         return None
     if event.person_id == scene.person.id:
         return Done(event.data.get("told", ""), scene.ticket.id)
@@ -148,7 +188,3 @@ def _show(session: Session, ticket: Ticket, look: Look, now: datetime) -> list[P
         return notices.show_cards(session, ticket, look.who, look.reason, now)
     notices.show_card(session, ticket, look.who, look.reason, now)
     return [look.who]
-
-
-def _ever_allowed(act: Act) -> frozenset[str]:
-    return frozenset().union(*(move.parties for move in MOVES.values() if move.act is act))

@@ -11,7 +11,7 @@ from bot.rules.calendar import local
 from bot.rules.decision_rules import Request as RequestRule
 from bot.rules.requests import EXTENSION
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Scene, enter, settle
+from bot.work.acting import Happened, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -31,6 +31,7 @@ def rules_for(scene: Scene) -> tuple[RequestRule, ...]:
     return tuple(rule for rule in rulebook.request if rule.by in scene.parties and rule.when.holds(scene.facts, None))
 
 
+@done_as(Act.APPLY)
 def apply(
     session: Session,
     offices: Offices,

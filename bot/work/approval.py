@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.report_check import check
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, terms
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -19,6 +19,7 @@ ANOTHER_TEXT = Refused("这份办结报告已经不是最新的了，请打开�
 LONGEST_REASON = 1000
 
 
+@done_as(Act.SIGN)
 def sign(
     session: Session,
     offices: Offices,
@@ -49,6 +50,7 @@ def sign(
     return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
 
 
+@done_as(Act.REFUSE_SIGNATURE)
 def refuse_signature(
     session: Session,
     offices: Offices,
@@ -76,6 +78,7 @@ def refuse_signature(
     return _return(session, offices, scene, report, "signature_refused", reason, {"role": awaited}, state, now)
 
 
+@done_as(Act.APPROVE)
 def approve(
     session: Session,
     offices: Offices,
@@ -111,6 +114,7 @@ def approve(
     return settle(session, offices, scene, told, happened, now, state=state)
 
 
+@done_as(Act.SEND_BACK)
 def send_back(
     session: Session,
     offices: Offices,

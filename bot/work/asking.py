@@ -34,13 +34,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What comes of a request that was granted: what is told, what happened, and what changes on the ticket."""
+    """What comes of a request that was granted: what is told, what happened, and what changes on the ticket.
+
+    `passes_on`: the ticket leaves whoever asked, who hears of it in words, as the card is theirs no more.
+    """
 
     told: str
     happened: tuple[Happened, ...] = ()
     state: State | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
     looks: tuple[Look, ...] = ()
+    passes_on: bool = False
 
 
 def put(session: Session, scene: Scene, asked: Asked, now: datetime) -> Request:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import Act, CallBack, State
-from bot.work.acting import Happened, Scene, enter, repeated, settle
+from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle
 from bot.work.approval import back_with_whom, give_back
 from bot.work.circumstances import circumstances_of, vain_call_backs
 from bot.work.contact import NO_CONTACT_DATA, attempts_asked
@@ -17,6 +17,7 @@ QUESTIONS = {"contacted": "未先行联系", "answered": "未答复", "solved": 
 """What each "no" says when the ticket goes back."""
 
 
+@done_as(Act.CALL_BACK)
 def call_back(
     session: Session,
     offices: Offices,
@@ -61,6 +62,7 @@ def call_back(
     return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
 
 
+@done_as(Act.CLOSE)
 def close(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, note: str = "", now: datetime
 ) -> Done | Refused:
@@ -98,6 +100,6 @@ def _unreached(
 
 
 def _called_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:
-    if scene.state not in (State.CLOSED, State.HANDLING):
+    if scene.state not in (State.CLOSED, State.UPLOADING, State.HANDLING):
         return None
     return repeated(session, scene, scene.latest("called_back"), Act.CALL_BACK, "回访", now)

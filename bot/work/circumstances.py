@@ -43,7 +43,7 @@ def circumstances_of(
     if report is not None and report.state == RETURNED:
         report = None
     owed = _owed(session, scene, report) if report and scene.state is State.SIGNING else ()
-    wrote = report is not None and report.submitted_by == scene.person.id
+    wrote = report is not None and _wrote(scene, report, owed)
     known = Circumstances(
         signatures_owed=owed,
         wrote_report=wrote,
@@ -72,6 +72,12 @@ def cannot_be_reached(scene: Scene) -> bool:
 
 def vain_call_backs(scene: Scene) -> list[datetime]:
     return [event.at for event in scene.this_round("called_back") if not event.data.get("reached")]
+
+
+def _wrote(scene: Scene, report: Report, owed: tuple[str, ...]) -> bool:
+    """Whether the actor submitted the report, or would sign or review it in the place of who did."""
+    next_party = owed[0] if owed else "desk"
+    return report.submitted_by == scene.person.id or next_party in scene.in_place_of(report.submitted_by)
 
 
 def _owed(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.rules.vocabulary import Complexity, Kind, Supervised, Urgency
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, enter, settle
+from bot.work.acting import Happened, Look, done_as, enter, settle
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_slots import ReportFacts, appeals, findings, outcomes
@@ -25,6 +25,7 @@ SWITCHES: Mapping[str, str] = {"is_recheck": "复核单", "simple": "简易工�
 LONGEST_TAG = 12
 
 
+@done_as(Act.CLASSIFY)
 def classify(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, values: Mapping[str, Any], now: datetime
 ) -> Done | Refused:
@@ -47,6 +48,7 @@ def classify(
     return settle(session, offices, scene, f"已改为{said}。", happened, now, changes=changed, looks=looks)
 
 
+@done_as(Act.CHOOSE_FINDING)
 def choose_finding(
     session: Session,
     offices: Offices,

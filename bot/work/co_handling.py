@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.offered import together
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, enter, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -16,6 +16,7 @@ from storage import staff
 from storage.tables import Ticket, Unit
 
 
+@done_as(Act.JOIN)
 def join(
     session: Session,
     offices: Offices,
@@ -51,6 +52,7 @@ def join(
     return settle(session, offices, scene, told, happened, now, changes=changes, looks=looks)
 
 
+@done_as(Act.CO_HANDLE)
 def co_handle(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
 ) -> Done | Refused:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.thresholds import Attempts, spaced, tried_enough
 from bot.rules.workflow import Act
 from bot.work import notices
-from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.attempts import attempts_for, told_tries
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
@@ -23,6 +23,7 @@ BY_DESK, IN_FIELD, CALLING_BACK = "desk", "field", "call_back"
 SMS = "短信"
 
 
+@done_as(Act.DESK_CONTACT)
 def desk_contact(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, how: str, reached: bool, now: datetime
 ) -> Done | Refused:
@@ -57,6 +58,7 @@ def _desk_tried(session: Session, offices: Offices, scene: Scene, how: str, now:
     return settle(session, offices, scene, told_tries(rule, tried_at, now, "联系来电人"), happened, now)
 
 
+@done_as(Act.FIRST_CONTACT)
 def first_contact(
     session: Session,
     offices: Offices,
@@ -94,6 +96,7 @@ def first_contact(
     return settle(session, offices, scene, f"已登记先行联系（{how}，{spoken(at, now)}）。", happened, now)
 
 
+@done_as(Act.SHOW_CONTACT)
 def show_contact(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, why: str, now: datetime
 ) -> Done | Refused:

@@ -17,6 +17,7 @@ from bot.work.reading import MOMENTS, column_of, not_yet, printed, readable
 FIXED = "number"
 
 
+@acting.done_as(Act.CORRECT)
 def correct(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, fields: Mapping[str, str], now: datetime
 ) -> Done | Refused:

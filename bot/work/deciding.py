@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.reports.markup import fill
 from bot.rules.requests import DESIGNATION, EXTENSION, FOLLOW_UP, RETURN, RETURN_UPWARD, SUPERVISION
 from bot.rules.workflow import Act
-from bot.work import applying, designating, following_up, returning, supervising
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work import applying, designating, following_up, notices, returning, supervising
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.asking import Effect, awaiting, ended, next_look, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.receivers import can_hear
 from bot.work.requests import GRANTED, PENDING, REFUSED, WITHDRAWN, in_hand
 from storage import requests, staff
 from storage.rows import id_of
@@ -37,6 +39,7 @@ EFFECTS: Mapping[str, Granting] = MappingProxyType(
 ANOTHER_TEXT = Refused("这份申请已经变了，请打开工单看最新的一份。")
 
 
+@done_as(Act.SIGN_REQUEST)
 def sign_request(
     session: Session,
     offices: Offices,
@@ -65,6 +68,7 @@ def sign_request(
     return _take_effect(session, offices, scene, request, {}, [signed], now)
 
 
+@done_as(Act.REFUSE_REQUEST)
 def refuse_request(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, reason: str, now: datetime
 ) -> Done | Refused:
@@ -79,6 +83,7 @@ def refuse_request(
     return _turn_down(session, offices, scene, request, reason.strip(), now)
 
 
+@done_as(Act.GRANT)
 def grant(
     session: Session,
     offices: Offices,
@@ -97,6 +102,7 @@ def grant(
     return _take_effect(session, offices, scene, request, answer or {}, [], now)
 
 
+@done_as(Act.REJECT)
 def reject(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, reason: str, now: datetime
 ) -> Done | Refused:
@@ -110,6 +116,7 @@ def reject(
     return _turn_down(session, offices, scene, request, reason.strip(), now)
 
 
+@done_as(Act.WITHDRAW)
 def withdraw(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, now: datetime
 ) -> Done | Refused:
@@ -174,7 +181,11 @@ def _take_effect(
     if isinstance(effect, Refused):
         return effect
     ended(session, scene, request, GRANTED, now)
-    looks = [*effect.looks, *_to_applicant(session, scene, request, effect.told)]
+    looks = [*effect.looks]
+    if effect.passes_on:
+        _tell_applicant(session, scene, request, effect.told, now)
+    else:
+        looks += _to_applicant(session, scene, request, effect.told)
     return settle(
         session,
         offices,
@@ -197,10 +208,21 @@ def _turn_down(session: Session, offices: Offices, scene: Scene, request: Reques
 
 
 def _to_applicant(session: Session, scene: Scene, request: Request, reason: str) -> list[Look]:
-    applicant: Person | None = staff.person(session, request.made_by)
-    if applicant is None or not applicant.active or applicant.id == scene.person.id or applicant.chat_id is None:
-        return []
-    return [Look(applicant, reason)]
+    applicant = _applicant(session, scene, request)
+    return [Look(applicant, reason)] if applicant else []
+
+
+def _tell_applicant(session: Session, scene: Scene, request: Request, told: str, now: datetime) -> None:
+    applicant = _applicant(session, scene, request)
+    if applicant is not None:
+        words = fill("工单 <code>{number}</code>：{told}", number=scene.ticket.number, told=told)
+        notices.say(session, applicant, words, [], now, ticket_id=id_of(scene.ticket), lane=notices.NEW_LANE)
+
+
+def _applicant(session: Session, scene: Scene, request: Request) -> Person | None:
+    """Whoever asked, unless it is the actor or cannot hear."""
+    applicant = staff.person(session, request.made_by)
+    return applicant if applicant and applicant.id != scene.person.id and can_hear(applicant) else None
 
 
 def _write_signature(

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from bot.rules.decision_rules import Designation
 from bot.rules.requests import DESIGNATION, RETURN, RETURN_UPWARD
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Look, Scene, enter, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, ended, next_look, put, same_again, who_of
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
-from bot.work.requests import GRANTED, WITHDRAWN
+from bot.work.requests import GRANTED, WITHDRAWN, in_hand
 from storage import requests, staff
 from storage.rows import id_of
 from storage.tables import Request
@@ -25,6 +25,7 @@ def occasions(scene: Scene) -> tuple[Designation, ...]:
     return tuple(rule for rule in scene.law.rulebook.designation if rule.asked_by in scene.parties)
 
 
+@done_as(Act.ASK_DESIGNATION)
 def ask_designation(
     session: Session,
     offices: Offices,
@@ -58,6 +59,7 @@ def ask_designation(
     return settle(session, offices, scene, told, happened, now, looks=next_look(session, scene, request))
 
 
+@done_as(Act.DESIGNATE)
 def designate(
     session: Session,
     offices: Offices,
@@ -105,9 +107,10 @@ def granted(
 
 def _answering(session: Session, scene: Scene) -> Designation | None:
     """The designation that was asked of the actor, or else one that is theirs to decide."""
-    asked = [one.rule for one in requests.pending(session, id_of(scene.ticket)) if one.kind == DESIGNATION]
-    theirs = [rule for rule in scene.law.rulebook.designation if rule.by in scene.parties]
-    return next((rule for rule in theirs if rule.id in asked), next(iter(theirs), None))
+    asked = [one for one in requests.pending(session, id_of(scene.ticket)) if one.kind == DESIGNATION]
+    put = next((one.rule for one in asked if in_hand(session, scene, one).next_party in scene.parties), "")
+    theirs = (rule for rule in scene.law.rulebook.designation if rule.by in scene.parties)
+    return _rule(scene.law, put) or next(theirs, None)
 
 
 def _settle_requests(session: Session, scene: Scene, now: datetime) -> None:

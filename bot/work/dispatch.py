@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.circumstances import circumstances_of
 from bot.work.co_handling import units_beside
 from bot.work.offices import Offices
@@ -16,6 +16,7 @@ from storage.rows import id_of
 from storage.tables import Ticket, Unit
 
 
+@done_as(Act.DISPATCH)
 def dispatch(
     session: Session,
     offices: Offices,
@@ -65,6 +66,7 @@ def dispatch(
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
 
 
+@done_as(Act.ACCEPT)
 def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *, now: datetime) -> Done | Refused:
     """The unit takes the ticket on; whoever accepts is its handler from now on."""
     scene = enter(session, offices, actor_id, ticket_id, now)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.reports.markup import one_line
 from bot.rules.workflow import Act
 from bot.work import notices
-from bot.work.acting import Happened, Scene, enter, settle
+from bot.work.acting import Happened, Scene, done_as, enter, settle
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance
@@ -50,6 +50,7 @@ class EvidenceItem:
     album: str = ""
 
 
+@done_as(Act.EVIDENCE)
 def give(
     session: Session,
     offices: Offices,
@@ -87,6 +88,7 @@ def give(
     return settle(session, offices, scene, told, happened, now)
 
 
+@done_as(Act.SHOW_EVIDENCE)
 def show(
     session: Session,
     offices: Offices,

@@ -61,11 +61,12 @@ def _return_reason(events: Sequence[Event]) -> str | None:
 
 
 def _extended_until(events: Sequence[Event]) -> datetime | None:
-    """The date that was approved last in place of the office's own limit."""
-    approved = [event for event in events if event.kind == "extension_approved"]
-    return datetime.fromisoformat(approved[-1].data["until"]) if approved else None
+    """The date that was approved last in place of the office's own limit; none in a recheck, which has its own."""
+    told = sorted((event for event in events if event.kind in _EXTENDING), key=lambda event: event.id or 0)
+    return datetime.fromisoformat(told[-1].data["until"]) if told and told[-1].kind == "extension_approved" else None
 
 
+_EXTENDING = frozenset({"extension_approved", "rechecked"})
 _RETURNING = frozenset({"return_applied", "returned", "return_refused", "return_withdrawn", "rechecked", "reopened"})
 
 

@@ -10,7 +10,7 @@ from bot.rules.offered import written_follow_ups
 from bot.rules.office_rules import FollowUp
 from bot.rules.requests import FOLLOW_UP
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, enter, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit, who_of
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Law, Offices
@@ -32,6 +32,7 @@ def owed_by(session: Session, scene: Scene) -> tuple[FollowUp, ...]:
     return tuple(rule for rule in rules_of(scene.law) if rule.id in owed)
 
 
+@done_as(Act.ASK_FOLLOW_UP)
 def ask_follow_up(
     session: Session,
     offices: Offices,
@@ -64,6 +65,7 @@ def ask_follow_up(
     return settle(session, offices, scene, f"已要求{rule.name}。", happened, now, looks=looks)
 
 
+@done_as(Act.FOLLOW_UP)
 def follow_up(
     session: Session,
     offices: Offices,

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
-from bot.work.acting import Happened, Scene, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance, kept_in
@@ -18,6 +18,7 @@ LONGEST_TEXT = 4000
 NOT_KEPT = Refused("修改后的消息没有登记，请把更正的内容作为新消息发送。")
 
 
+@done_as(Act.SITE_VISIT)
 def site_visit(
     session: Session,
     offices: Offices,
@@ -47,6 +48,7 @@ def site_visit(
     return settle(session, offices, scene, told, happened, now, changes={"has_site": visited == "是"})
 
 
+@done_as(Act.NOTE)
 def note(
     session: Session,
     offices: Offices,
@@ -85,6 +87,7 @@ def correct_note(
     return done
 
 
+@done_as(Act.PROGRESS)
 def progress(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
 ) -> Done | Refused:

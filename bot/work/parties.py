@@ -30,6 +30,17 @@ def parties(session: Session, person: Person, ticket: Ticket, now: datetime | No
     return parties_in(session, person, now)(ticket)
 
 
+def parties_by_holder(session: Session, person: Person, ticket: Ticket, now: datetime) -> dict[int, frozenset[str]]:
+    """As `parties`, told apart by whose posts they come from: the person's own, or those of whom they stand in for."""
+    if not person.active or person.office_id != ticket.office_id:
+        return {}
+    posts = list(_posts(session, person, now))
+    return {
+        holder: frozenset(_party(post, ticket) or "" for post in posts if post.person_id == holder) - {""}
+        for holder in {post.person_id for post in posts}
+    }
+
+
 def parties_in(session: Session, person: Person, now: datetime | None = None) -> Callable[[Ticket], frozenset[str]]:
     """As `parties`, for many tickets: the person's posts are read once."""
     return _held(person, _posts(session, person, now))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, enter, repeated, settle
+from bot.work.acting import Happened, Look, done_as, enter, repeated, settle
 from bot.work.approval import back_with_whom, give_back
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
@@ -16,6 +16,7 @@ from storage import tickets
 from storage.rows import id_of
 
 
+@done_as(Act.REOPEN)
 def reopen(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, reason: str, now: datetime
 ) -> Done | Refused:
@@ -37,6 +38,7 @@ def reopen(
     return settle(session, offices, scene, "已重新打开，时限不重新计算。", happened, now, state=state, looks=looks)
 
 
+@done_as(Act.RECHECK)
 def recheck(
     session: Session,
     offices: Offices,

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.thresholds import tried_enough
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.attempts import attempts_for, told_tries
 from bot.work.contact import NO_CONTACT_DATA
 from bot.work.handling import impossible_moment
@@ -18,6 +18,7 @@ REPLYING = "reply"
 HOW = ("电话", "书面", "约谈")
 
 
+@done_as(Act.REPLY)
 def reply(
     session: Session,
     offices: Offices,

@@ -14,7 +14,7 @@ from bot.reports.render import render as fill
 from bot.rules.finding import Finding
 from bot.rules.report_check import check
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle, terms
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, parties_to_sign
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
@@ -78,6 +78,7 @@ def render(session: Session, offices: Offices, ticket: Ticket, slots: Slots, now
     return _rendered(offices, story, gather(session, story), slots)
 
 
+@done_as(Act.REPORT)
 def submit(
     session: Session,
     offices: Offices,

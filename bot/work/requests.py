@@ -23,9 +23,10 @@ def in_hand(session: Session, scene: Scene, request: Request) -> RequestInHand:
     return RequestInHand(
         kind=request.kind,
         awaited=awaited(session, scene.ticket, request, signed),
-        decided_by=request.decided_by,
+        decided_by=able_to_sign(session, scene.ticket, request.decided_by, request.made_by),
         made_as=str(request.data.get("as", "")),
         mine=request.made_by == scene.person.id,
+        in_authors_place=scene.in_place_of(request.made_by),
         seen_by_others=any(signature.person_id != scene.person.id for signature in signed),
     )
 

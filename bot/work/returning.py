@@ -11,7 +11,7 @@ from bot.rules.report_rules import ReturnGround, ReturnRules
 from bot.rules.requests import RETURN, RETURN_UPWARD
 from bot.rules.returns import PIECE_NAMES, ReturnAllowed, judge_return, signatures
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Look, Scene, enter, settle
+from bot.work.acting import Happened, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -36,6 +36,7 @@ def grounds(scene: Scene, *, by_desk: bool = False) -> tuple[ReturnGround, ...]:
     return tuple(one for one in rules.ground if (one.by == "desk") is by_desk and (by_desk or one.by in scene.parties))
 
 
+@done_as(Act.APPLY_RETURN)
 def apply_return(
     session: Session,
     offices: Offices,
@@ -88,6 +89,7 @@ def apply_return(
     return settle(session, offices, scene, told, happened, now, looks=next_look(session, scene, request))
 
 
+@done_as(Act.RETURN_UPWARD)
 def return_upward(
     session: Session,
     offices: Offices,
@@ -117,24 +119,20 @@ def granted(
 ) -> Effect | Refused:
     """The desk agrees to a return: the ticket is to be dispatched anew, or on its way to the platform above."""
     unit = staff.unit(session, scene.ticket.unit_id) if scene.ticket.unit_id else None
-    applicant = staff.person(session, request.made_by)
     data = {"request_id": id_of(request), "unit_id": scene.ticket.unit_id, "target": request.data.get("target", "")}
     happened = [Happened("return_granted", request.text, data)]
-    looks = [Look(applicant, "退单申请已同意")] if applicant and applicant.active and applicant.chat_id else []
     if answer.get("then") == UPWARD:
         further = _put_upward(session, scene, str(request.data.get("ground", "")), request.text, now)
         if further.chain:
-            looks += next_look(session, scene, further)
-            return Effect(
-                f"已同意退单，向上级平台退单{awaiting(session, scene, further)}。", tuple(happened), looks=tuple(looks)
-            )
+            told = f"已同意退单，向上级平台退单{awaiting(session, scene, further)}。"
+            return Effect(told, tuple(happened), looks=tuple(next_look(session, scene, further)))
         upward = returned(session, scene, further, {}, now)
         further.state = GRANTED
         session.add(further)
-        return Effect(upward.told, (*happened, *upward.happened), upward.state, upward.changes, tuple(looks))
+        return Effect(upward.told, (*happened, *upward.happened), upward.state)
     told = f"已同意{unit.name if unit else '处置部门'}退单，请二次派单；时限不重新计算。"
     changes: dict[str, Any] = {"unit_id": None, "handler_id": None, "co_unit_ids": []}
-    return Effect(told, tuple(happened), State.REGISTERED, changes, tuple(looks))
+    return Effect(told, tuple(happened), State.REGISTERED, changes, passes_on=True)
 
 
 def returned(session: Session, scene: Scene, request: Request, answer: Mapping[str, Any], now: datetime) -> Effect:
@@ -201,7 +199,7 @@ def _judged(
 def _pieces(session: Session, scene: Scene, reason: str, target: str) -> frozenset[str]:
     """What of an application's material is there: told now, told before, or given as files."""
     purposes = {row.purpose for row in files.evidence_of(session, id_of(scene.ticket))}
-    contacted = not scene.facts.has_contact or scene.latest("first_contact") or scene.latest("desk_contact")
+    contacted = not scene.facts.has_contact or scene.latest("first_contact") is not None
     there = {
         "reason": bool(reason.strip()),
         "target": bool(target.strip()),
@@ -209,7 +207,7 @@ def _pieces(session: Session, scene: Scene, reason: str, target: str) -> frozens
         "recording": not purposes.isdisjoint(RECORDINGS) or not scene.facts.has_contact,
         "photos": not purposes.isdisjoint(PHOTOS) or not scene.facts.has_site,
         "site_visit": scene.latest("site_visit") is not None or not scene.facts.has_site,
-        "first_contact": bool(contacted),
+        "first_contact": contacted,
     }
     return frozenset(piece for piece, is_there in there.items() if is_there)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.rules.offered import consent
 from bot.rules.requests import SUPERVISION
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, enter, repeated, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Law, Offices
@@ -23,6 +23,7 @@ TOLD_OTHERWISE = ("unit", "unit_head", "unit_branch_leader")
 URGED_AGAIN_AFTER = timedelta(minutes=10)
 
 
+@done_as(Act.URGE)
 def urge(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, note: str = "", now: datetime
 ) -> Done | Refused:
@@ -53,6 +54,7 @@ def reasons(law: Law) -> tuple[str, ...]:
     return (*dict.fromkeys(listed), OTHER_REASON)
 
 
+@done_as(Act.SUPERVISE)
 def supervise(
     session: Session,
     offices: Offices,

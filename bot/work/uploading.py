@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, enter, repeated, settle
+from bot.work.acting import Happened, done_as, enter, repeated, settle
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 
 
+@done_as(Act.UPLOAD)
 def upload(session: Session, offices: Offices, actor_id: int, ticket_id: int, *, now: datetime) -> Done | Refused:
     """The result was uploaded and confirmed there (PT-1.7); a ticket called back already is closed with it."""
     scene = enter(session, offices, actor_id, ticket_id, now)

@@ -45,6 +45,13 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
     },
     "reckoning.py": {23: "the last hour of a day", 59: "the last minute of an hour"},
     "report_rules.py": {8: "how many signs a … spans where the file does not say"},
+    "suggestion.py": {
+        30: "weight of the same matter; our choice, no document's",
+        5: "weight of the same caller",
+        20: "weight of a unit that is named",
+        4: "how many words of a unit's duties a reason lists",
+        6: "the end of a ticket's number, as staff say it",
+    },
     "visibility.py": {
         **dict.fromkeys((3, 4, 5, 6, 8, 11, 12, 14, 18), "digits of phone and identity numbers"),
         1900: "the first year of birth in an identity number",

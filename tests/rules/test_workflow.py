@@ -59,8 +59,8 @@ return_upward     d         d         d         .         .         .         . 
 apply             .         .         u         .         .         .         .         .
 sign_request      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm
 refuse_request    hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm      hbkm
-grant             dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     .
-reject            dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     .
+grant             dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm
+reject            dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm     dhbkm
 withdraw          dui       dui       dui       dui       dui       dui       dui       dui
 report            .         .         u         .         .         .         .         .
 sign              .         .         .         hbkm      .         .         .         .

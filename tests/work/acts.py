@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules.calendar import local
+from bot.rules.offered import written_follow_ups
 from bot.rules.workflow import Act
 from bot.work import (
     applying,
@@ -28,11 +31,14 @@ from bot.work import (
     supervising,
     uploading,
 )
+from bot.work.parties import parties
 from storage import requests, tickets
 from storage.rows import id_of
-from tests.work.world import SLOTS, Answer, Player, item
+from storage.tables import Person
+from tests.work.world import SLOTS, Answer, Player, item, rows_written
 
 Facts = Callable[[Player], dict[str, Any]]
+"""What is said beside who acts on which ticket; `player.actor` is who is going to act."""
 
 
 def _report(player: Player) -> dict[str, Any]:
@@ -66,6 +72,31 @@ def _joining(player: Player) -> dict[str, Any]:
     return {"unit_ids": [player.cast.other_unit.id], "reason": "需要一起到现场"}
 
 
+def _held(player: Player) -> frozenset[str]:
+    return parties(player.session, player.actor, player.ticket, player.clock)
+
+
+def _occasion(player: Player) -> dict[str, Any]:
+    rules = [rule.id for rule in player.rulebook.designation if rule.asked_by in _held(player)]
+    return {"rule_id": next(iter(rules), "none")}
+
+
+def _return(player: Player) -> dict[str, Any]:
+    rules = player.rulebook.returns
+    grounds = [ground.name for ground in rules.ground if ground.by in _held(player)] if rules else []
+    return {"ground": next(iter(grounds), "非职责范围"), "reason": "不归这里办", "target": "邻近街道"}
+
+
+def _application(player: Player) -> dict[str, Any]:
+    rule = next(iter(player.rulebook.request), None)
+    ground = {"rule_id": rule.id, "ground": rule.grounds[0]} if rule else {"rule_id": "none", "ground": ""}
+    return {**ground, "reason": "需要更多时间", "until": local(player.clock).date() + timedelta(days=14)}
+
+
+def _follow_up(player: Player) -> str:
+    return next((rule.id for rule in written_follow_ups(player.rulebook)), "none")
+
+
 WELL = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
 ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.CORRECT: (correcting.correct, lambda player: {"fields": {"title": "车位被占（更正）"}}),
@@ -91,7 +122,7 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.JOIN: (co_handling.join, _joining),
     Act.URGE: (supervising.urge, lambda player: {"note": "请抓紧"}),
     Act.SUPERVISE: (supervising.supervise, lambda player: {"reason": "其他", "note": "久拖不决"}),
-    Act.ASK_DESIGNATION: (designating.ask_designation, lambda player: {"rule_id": "none"}),
+    Act.ASK_DESIGNATION: (designating.ask_designation, _occasion),
     Act.DESIGNATE: (designating.designate, lambda player: {"unit_id": player.cast.other_unit.id}),
     Act.CO_HANDLE: (co_handling.co_handle, lambda player: {"text": "已派人到场配合"}),
     Act.CHOOSE_FINDING: (
@@ -99,12 +130,9 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
         lambda player: {"finding": "属实", "appeal": "诉求合理", "outcome": "实际解决"},
     ),
     Act.REPLY: (replying.reply, lambda player: {"reached": True, "at": player.clock}),
-    Act.APPLY_RETURN: (
-        returning.apply_return,
-        lambda player: {"ground": "非辖区范围", "reason": "不在本辖区", "target": "邻近街道"},
-    ),
+    Act.APPLY_RETURN: (returning.apply_return, _return),
     Act.RETURN_UPWARD: (returning.return_upward, lambda player: {"reason": "不在本辖区"}),
-    Act.APPLY: (applying.apply, lambda player: {"rule_id": "none", "ground": "", "reason": "需要更多时间"}),
+    Act.APPLY: (applying.apply, _application),
     Act.SIGN_REQUEST: (deciding.sign_request, _signed_request),
     Act.REFUSE_REQUEST: (deciding.refuse_request, _said_why),
     Act.GRANT: (deciding.grant, _request),
@@ -113,19 +141,30 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.UPLOAD: (uploading.upload, lambda player: {}),
     Act.REOPEN: (reopening.reopen, lambda player: {"reason": "上级平台退回"}),
     Act.RECHECK: (reopening.recheck, lambda player: {"reason": "回访不满意"}),
-    Act.ASK_FOLLOW_UP: (following_up.ask_follow_up, lambda player: {"rule_id": "none", "note": "请说明"}),
-    Act.FOLLOW_UP: (following_up.follow_up, lambda player: {"rule_id": "none", "text": "情况如下"}),
+    Act.ASK_FOLLOW_UP: (following_up.ask_follow_up, lambda player: {"rule_id": _follow_up(player), "note": "请说明"}),
+    Act.FOLLOW_UP: (following_up.follow_up, lambda player: {"rule_id": _follow_up(player), "text": "情况如下"}),
     Act.SHOW_CONTACT: (contact.show_contact, lambda player: {"why": "先行联系"}),
     Act.SHOW_EVIDENCE: (evidence.show, lambda player: {}),
 }
 
 
+def attempt(player: Player, act: Act, person: Person) -> Answer:
+    """The act by this person, with facts that fit it."""
+    function, facts = ACTS[act]
+    player.actor = person
+    return player.act(function, person, **facts(player))
+
+
 @contextmanager
 def taken_back(session: Session) -> Iterator[None]:
     """What happens inside has not happened afterwards."""
+    before = rows_written(session)
     savepoint = session.begin_nested()
     try:
         yield
     finally:
-        savepoint.rollback()
-        session.expire_all()
+        if rows_written(session) == before:
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+            session.expire_all()

@@ -11,7 +11,7 @@ from bot.work.outcome import Done, Refused
 from storage.rows import id_of
 from storage.tables import Deputy, Person, Post, Report, Signature
 from tests.people import Cast, later
-from tests.work.world import Answer, Player, everything, play, sent, shown_to, story
+from tests.work.world import Answer, Player, everything, play, sent, shown_to, story, told
 
 WELL: dict[str, Any] = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
 
@@ -51,7 +51,7 @@ def test_a_signature_is_bound_to_person_time_and_text(signing: Player) -> None:
 def test_a_signature_under_another_text_is_refused(signing: Player, changes: dict[str, Any]) -> None:
     before = everything(signing.session)
     answer = sign(signing, signing.cast.head, **changes)
-    assert answer == Refused("这份办结报告已经不是最新的了，请打开工单看最新的一份。")
+    assert told(answer) == "这份办结报告已经不是最新的了，请打开工单看最新的一份。"
     assert everything(signing.session) == before
 
 
@@ -83,7 +83,8 @@ def test_nobody_signs_their_own_report(signing: Player) -> None:
     signing.session.flush()
     answer = sign(signing, signing.cast.handler)
     assert answer == Refused(
-        "办结报告是您本人提交的，不能由您签批。", answer.clause if isinstance(answer, Refused) else None
+        "办结报告由您本人提交，或由您代班的人提交，不能由您签批。",
+        answer.clause if isinstance(answer, Refused) else None,
     )
     assert signing.ticket.state == State.SIGNING
 
@@ -115,7 +116,7 @@ def test_a_deputy_signs_for_a_leader_who_is_away_and_only_then(signing: Player) 
     )
     signing.session.add(away)
     signing.session.flush()
-    assert sign(signing, cast.other_head) == Refused("没有找到这张工单")
+    assert told(sign(signing, cast.other_head)) == "没有找到这张工单"
     signing.clock = later(60 * 30)
     assert isinstance(sign(signing, cast.other_head), Done)
 
@@ -138,7 +139,7 @@ def test_a_refused_signature_sends_the_report_back_with_the_reason(signing: Play
 @pytest.mark.parametrize(("reason", "said"), [("  ", "请写明退回的原因。"), ("长" * 1001, "原因超过1000字，请缩短。")])
 def test_a_send_back_needs_a_reason(reviewing: Player, reason: str, said: str) -> None:
     before = everything(reviewing.session)
-    assert reviewing.act(approval.send_back, reviewing.cast.clerk, reason=reason) == Refused(said)
+    assert told(reviewing.act(approval.send_back, reviewing.cast.clerk, reason=reason)) == said
     assert everything(reviewing.session) == before
 
 

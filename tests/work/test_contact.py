@@ -13,7 +13,7 @@ from bot.work.outcome import Done, Refused
 from storage import tickets
 from storage.tables import Audit, OutboxRow
 from tests.people import Cast, later
-from tests.work.world import Player, play, story
+from tests.work.world import Player, play, story, told
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_somebody_slower_hears_who_had_made_the_first_contact(handled: Player) -
     handled.contact()
     facts = {"reached": True, "how": "电话", "at": handled.clock}
     answer = handled.act(contact.first_contact, handled.cast.handler, **facts)
-    assert answer == Refused("周敏 10:00 已先行联系")
+    assert told(answer) == "周敏 10:00 已先行联系"
 
 
 def test_three_tries_half_an_hour_apart_are_a_first_contact_that_reached_nobody(handled: Player) -> None:
@@ -110,14 +110,14 @@ def test_after_the_first_contact_a_try_is_one_to_give_the_reply(handled: Player)
 def test_a_contact_that_cannot_have_been_is_refused(handled: Player, minutes: int, said: str) -> None:
     handled.clock = later(30)
     facts = {"reached": True, "how": "电话", "at": later(minutes)}
-    assert handled.act(contact.first_contact, handled.cast.informant, **facts) == Refused(said)
+    assert told(handled.act(contact.first_contact, handled.cast.informant, **facts)) == said
 
 
 @pytest.mark.parametrize("act", [contact.desk_contact, contact.show_contact])
 def test_without_contact_data_there_is_nobody_to_call(session: Session, cast: Cast, act: Any) -> None:
     player = play(session, cast, phone="无", caller="匿名")
     facts = {"why": "先行联系"} if act is contact.show_contact else {"how": "电话", "reached": True}
-    assert player.act(act, cast.clerk, **facts) == Refused("这张工单没有留联系方式，无法联系。")
+    assert told(player.act(act, cast.clerk, **facts)) == "这张工单没有留联系方式，无法联系。"
 
 
 def test_showing_the_number_needs_a_reason_and_is_noted_for_good(handled: Player) -> None:

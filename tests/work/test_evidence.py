@@ -13,7 +13,7 @@ from bot.work.outcome import Done, Refused
 from storage import files as rows
 from storage.tables import Evidence, OutboxRow
 from tests.people import Cast, later
-from tests.work.world import Player, audited, everything, item, play
+from tests.work.world import Player, audited, everything, item, play, told
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_same_file_may_serve_another_purpose(player: Player) -> None:
 )
 def test_what_cannot_be_kept_is_refused_whole(player: Player, given: EvidenceItem, purpose: str, said: str) -> None:
     before = everything(player.session)
-    assert give(player, item("fine"), given, purpose=purpose) == Refused(said)
+    assert told(give(player, item("fine"), given, purpose=purpose)) == said
     assert everything(player.session) == before
 
 
@@ -93,7 +93,7 @@ def test_files_of_another_ticket_cannot_be_asked_for_by_their_number(player: Pla
     other.bring_to(State.HANDLING)
     give(other, item("b"))
     foreign = session.exec(select(Evidence.id).where(Evidence.ticket_id == player.ticket_id)).one()
-    assert other.act(evidence.show, other.cast.handler, ids=(foreign,)) == Refused("这张工单还没有佐证材料。")
+    assert told(other.act(evidence.show, other.cast.handler, ids=(foreign,))) == "这张工单还没有佐证材料。"
 
 
 def test_a_file_waits_to_be_fetched_until_it_is_on_disk(player: Player) -> None:

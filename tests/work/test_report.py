@@ -14,7 +14,7 @@ from bot.work.written_moment import Problem
 from storage import tickets
 from storage.rows import id_of
 from tests.people import MORNING, Cast, later
-from tests.work.world import SLOTS, Player, everything, item, play
+from tests.work.world import SLOTS, Player, everything, item, play, told
 
 
 @pytest.fixture
@@ -244,14 +244,14 @@ def test_a_doubtful_report_asks_for_a_word_and_takes_it(player: Player) -> None:
     ],
 )
 def test_a_reply_that_cannot_have_been_is_refused(player: Player, at: Any, said: str) -> None:
-    assert refusal(player, reply_at=at.isoformat()) == Refused(said)
+    assert told(refusal(player, reply_at=at.isoformat())) == said
 
 
 def test_the_text_that_was_shown_is_the_one_that_is_handed_in(player: Player) -> None:
     shown = rendered(player)
     other = "0" * 64
     answer = player.act(report.submit, player.cast.handler, slots=SLOTS, sha256=other)
-    assert answer == Refused("报告内容和您看到的不一样了，请再看一遍后提交。")
+    assert told(answer) == "报告内容和您看到的不一样了，请再看一遍后提交。"
     assert isinstance(player.act(report.submit, player.cast.handler, slots=SLOTS, sha256=shown.sha256), Done)
     assert player.report.sha256 == shown.sha256
     assert player.report.text == shown.text
@@ -281,7 +281,7 @@ def test_another_text_while_the_first_is_under_way_is_refused(player: Player) ->
 def test_a_colleague_hears_who_handed_the_report_in(player: Player) -> None:
     player.submit()
     answer = player.act(report.submit, player.cast.second_handler, slots=SLOTS)
-    assert answer == Refused("张三 10:50 已提交办结报告")
+    assert told(answer) == "张三 10:50 已提交办结报告"
 
 
 def test_an_unfounded_complaint_goes_to_the_head_and_then_to_the_branch_leader(player: Player) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
+from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import State
 from bot.work import approval, callback, contact, dispatch, evidence, handling, report
 from bot.work.evidence import EvidenceItem
@@ -33,6 +34,8 @@ SLOTS: dict[str, Any] = {
 }
 """The answers of a report that the document has nothing against, once PROOF is given."""
 PROOF = ("first_contact_recording", "photo_site", "reply_recording")
+PROOF_ELSEWHERE = {"nanmatou_road": (*PROOF, "photo_before", "photo_after")}
+"""Offices that want to see more."""
 
 
 class World:
@@ -69,6 +72,11 @@ class Player:
     def __init__(self, session: Session, cast: Cast, ticket_id: int, start: datetime = MORNING) -> None:
         self.session, self.cast, self.ticket_id = session, cast, ticket_id
         self.clock = start
+        self.actor: Person = cast.clerk
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.cast.offices.law(self.ticket).rulebook
 
     @property
     def ticket(self) -> Ticket:
@@ -107,9 +115,13 @@ class Player:
     def visit(self) -> Done:
         return self.do(handling.site_visit, self.cast.handler, at=self.clock, visited="是")
 
-    def prove(self, purposes: Sequence[str] = PROOF) -> None:
+    def prove(self, purposes: Sequence[str] = ()) -> None:
+        wanted = purposes or PROOF_ELSEWHERE.get(self.rulebook.id, PROOF)
+        self.prove_by(self.cast.handler, wanted)
+
+    def prove_by(self, person: Person, purposes: Sequence[str]) -> None:
         for purpose in purposes:
-            self.do(evidence.give, self.cast.handler, items=(item(purpose),), purpose=purpose)
+            self.do(evidence.give, person, items=(item(purpose),), purpose=purpose)
 
     def handle(self) -> None:
         """Everything between acceptance and the report."""
@@ -124,8 +136,8 @@ class Player:
         text = {"report_id": id_of(self.report), "sha256": self.report.sha256}
         return self.do(approval.sign, person or self.cast.head, **text)
 
-    def approve(self) -> Done:
-        return self.do(approval.approve, self.cast.clerk, report_id=id_of(self.report))
+    def approve(self, **how: Any) -> Done:
+        return self.do(approval.approve, self.cast.clerk, report_id=id_of(self.report), **how)
 
     def call_back(self, **changes: Any) -> Done:
         well = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
@@ -160,6 +172,11 @@ def item(unique: str, kind: str = "photo", **changes: Any) -> EvidenceItem:
     return EvidenceItem(kind, f"file-{unique}", f"unique-{unique}", **changes)
 
 
+def told(answer: Answer) -> str:
+    """The sentence that the actor reads."""
+    return answer.told if isinstance(answer, Done) else answer.told()
+
+
 def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the audit, to see that nothing changed."""
     session.flush()
@@ -168,6 +185,14 @@ def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
         table.name: sorted(tuple(map(repr, row)) for row in session.connection().execute(table.select()))
         for table in tables
     }
+
+
+def rows_written(session: Session) -> int:
+    """How many rows were ever inserted, changed or deleted over this SQLite connection: equal when nothing changed."""
+    session.flush()
+    driver: Any = session.connection().connection.driver_connection
+    count: int = driver.total_changes
+    return count
 
 
 def story(session: Session, ticket_id: int) -> list[str]:
