@@ -154,15 +154,16 @@ def settle(
 
 
 def repeated(
-    session: Session, scene: Scene, event: Event | None, act: Act, done: str, now: datetime
+    session: Session, scene: Scene, event: Event | None, act: Act, done: str, now: datetime, *, instead: bool = False
 ) -> Done | Refused | None:
     """The answer when `event` shows that the act was done: the same again for its author, «李四 09:12 已接单» else.
 
-    None where it was not done, or where the speaker could never have done it and deserves the plain refusal.
+    `instead`: the event is another act that leaves this one nothing to do, as an approval a send back. None where it
+    was not done, or where the speaker could never have done it and deserves the plain refusal.
     """
     if event is None or not scene.parties & EVER_ALLOWED[act]:
         return None
-    if event.person_id == scene.person.id:
+    if event.person_id == scene.person.id and not instead:
         return Done(event.data.get("told", ""), scene.ticket.id)
     author = staff.person(session, event.person_id) if event.person_id is not None else None
     return Refused(f"{author.name if author else '有人'} {spoken(event.recorded_at, now)} 已{done}")

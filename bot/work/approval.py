@@ -37,7 +37,11 @@ def sign(
     circumstances, report = circumstances_of(session, scene)
     state = scene.judge(Act.SIGN, circumstances)
     if isinstance(state, Refused):
-        return _signed_already(session, scene, report_id, now) or state
+        return (
+            _signed_already(session, scene, report_id, Act.SIGN, now)
+            or _returned_already(session, scene, "signature_refused", report_id, Act.SIGN, now)
+            or state
+        )
     if report is None or (report.id, report.sha256) != (report_id, sha256):
         return ANOTHER_TEXT
     awaited, *later = circumstances.signatures_owed
@@ -68,7 +72,11 @@ def refuse_signature(
     circumstances, report = circumstances_of(session, scene)
     state = scene.judge(Act.REFUSE_SIGNATURE, circumstances)
     if isinstance(state, Refused):
-        return _returned_already(session, scene, "signature_refused", report_id, Act.REFUSE_SIGNATURE, now) or state
+        return (
+            _returned_already(session, scene, "signature_refused", report_id, Act.REFUSE_SIGNATURE, now)
+            or _signed_already(session, scene, report_id, Act.REFUSE_SIGNATURE, now)
+            or state
+        )
     if report is None or report.id != report_id:
         return ANOTHER_TEXT
     if refused := _unfit(reason):
@@ -96,7 +104,11 @@ def approve(
     circumstances, report = circumstances_of(session, scene)
     state = scene.judge(Act.APPROVE, circumstances)
     if isinstance(state, Refused):
-        return repeated(session, scene, scene.last("approved"), Act.APPROVE, "审核通过", now) or state
+        return (
+            repeated(session, scene, scene.last("approved"), Act.APPROVE, "审核通过", now)
+            or _returned_already(session, scene, "sent_back", report_id, Act.APPROVE, now)
+            or state
+        )
     if report is None or report.id != report_id:
         return ANOTHER_TEXT
     blocking = [one for one in check(case_of(session, scene, report), scene.law.rulebook) if one.severity == "block"]
@@ -132,7 +144,11 @@ def send_back(
     circumstances, report = circumstances_of(session, scene)
     state = scene.judge(Act.SEND_BACK, circumstances)
     if isinstance(state, Refused):
-        return _returned_already(session, scene, "sent_back", None, Act.SEND_BACK, now) or state
+        return (
+            _returned_already(session, scene, "sent_back", None, Act.SEND_BACK, now)
+            or repeated(session, scene, scene.last("approved"), Act.SEND_BACK, "审核通过", now, instead=True)
+            or state
+        )
     if refused := _unfit(reason):
         return refused
     return _return(session, offices, scene, report, "sent_back", reason, {"items": list(items)}, state, now)
@@ -188,13 +204,14 @@ def _write_signature(
     session.flush()
 
 
-def _signed_already(session: Session, scene: Scene, report_id: int, now: datetime) -> Done | Refused | None:
+def _signed_already(session: Session, scene: Scene, report_id: int, act: Act, now: datetime) -> Done | Refused | None:
     """The same report signed by the same person before, wherever it has gone since; or by somebody who was faster."""
     given = [event for event in scene.this_round("signature_given") if event.data["report_id"] == report_id]
     mine = next((event for event in given if event.person_id == scene.person.id), None)
     if mine is None and scene.state is State.SIGNING:
         return None
-    return repeated(session, scene, mine or next(reversed(given), None), Act.SIGN, "签批", now)
+    event = mine or next(reversed(given), None)
+    return repeated(session, scene, event, act, "签批", now, instead=act is not Act.SIGN)
 
 
 def _returned_already(
@@ -205,7 +222,8 @@ def _returned_already(
     event = scene.latest(kind)
     if event is not None and report_id is not None and event.data.get("report_id") != report_id:
         return None
-    return repeated(session, scene, event, act, "退回重办", now)
+    returning = act in (Act.SEND_BACK, Act.REFUSE_SIGNATURE)
+    return repeated(session, scene, event, act, "退回重办", now, instead=not returning)
 
 
 def _unfit(reason: str) -> Refused | None:

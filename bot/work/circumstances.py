@@ -9,15 +9,16 @@ from bot.rules.report_case import ReportCase
 from bot.rules.signatures import required
 from bot.rules.thresholds import tried_enough
 from bot.rules.workflow import CallBack, Circumstances, State
-from bot.work.acting import Scene
+from bot.work.acting import Look, Scene, scene_of, settle
 from bot.work.contact import attempts_asked
+from bot.work.offices import Offices
 from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
 from bot.work.signers import able_to_sign
 from bot.work.story import Story
 from storage import tickets
 from storage.rows import id_of
-from storage.tables import Report, Request
+from storage.tables import Person, Report, Request, Ticket
 
 SUBMITTED, RETURNED, APPROVED = "submitted", "returned", "approved"
 """The states of a report."""
@@ -56,6 +57,17 @@ def circumstances_of(
         explains=frozenset(party for _, parties in asked_to_explain(session, scene) for party in parties),
     )
     return known, report
+
+
+def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> None:
+    """A report whose last awaited signature is no longer asked for goes on to the desk."""
+    if ticket.state != State.SIGNING:
+        return
+    scene = scene_of(session, offices, person, ticket, now)
+    circumstances, report = circumstances_of(session, scene)
+    if report is not None and not circumstances.signatures_owed:
+        looks = [Look("desk", "办结报告请审核")]
+        settle(session, offices, scene, "", [], now, state=State.REVIEWING, looks=looks)
 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:

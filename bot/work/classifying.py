@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.rules.vocabulary import Complexity, Kind, Supervised, Urgency
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, done_as, enter, settle
+from bot.work.circumstances import hand_on
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_slots import ReportFacts, appeals, findings, outcomes
@@ -45,7 +46,9 @@ def classify(
     said = "、".join(_said(name, value) for name, value in changed.items())
     happened = [Happened("classified", said, {"before": before, "after": changed})]
     looks = [Look("unit", f"分类有变化：{said}，时限已重新推算")] if scene.ticket.unit_id else []
-    return settle(session, offices, scene, f"已改为{said}。", happened, now, changes=changed, looks=looks)
+    done = settle(session, offices, scene, f"已改为{said}。", happened, now, changes=changed, looks=looks)
+    hand_on(session, offices, scene.person, scene.ticket, now)
+    return done
 
 
 @done_as(Act.CHOOSE_FINDING)

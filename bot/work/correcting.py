@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.rules.workflow import Act
 from bot.work import acting
 from bot.work.acting import Happened, Scene
+from bot.work.circumstances import hand_on
 from bot.work.labels import FIELD_NAMES
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -40,7 +41,9 @@ def correct(
     columns = {field: column_of(field, after.get(field)) for field in changed if field not in MOMENTS}
     told = f"已更正：{'、'.join(FIELD_NAMES[field] for field in changed)}。"
     happened = [Happened("corrected", data={"fields": changed, "moments": _moments(scene, changed, after)})]
-    return acting.settle(session, offices, scene, told, happened, now, changes=columns)
+    done = acting.settle(session, offices, scene, told, happened, now, changes=columns)
+    hand_on(session, offices, scene.person, scene.ticket, now)
+    return done
 
 
 def fields_of(scene: Scene) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports.markup import fill
-from bot.rules.requests import DESIGNATION, EXTENSION, FOLLOW_UP, RETURN, RETURN_UPWARD, SUPERVISION
+from bot.rules.requests import DESIGNATION, EXTENSION, FOLLOW_UP, RETURN, RETURN_UPWARD, SIGNING, SUPERVISION
 from bot.rules.workflow import Act
 from bot.work import applying, designating, following_up, notices, returning, supervising
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
@@ -36,6 +36,8 @@ EFFECTS: Mapping[str, Granting] = MappingProxyType(
         "objective": applying.granted,
     }
 )
+WAS: Mapping[str, str] = MappingProxyType({"_signed": "签批", "_refused": "不同意", "_withdrawn": "撤回"})
+"""What was done to a request, by how the name of the event ends."""
 ANOTHER_TEXT = Refused("这份申请已经变了，请打开工单看最新的一份。")
 
 
@@ -107,7 +109,7 @@ def reject(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, request_id: int, reason: str, now: datetime
 ) -> Done | Refused:
     """Whoever decides says no, with a reason; the ticket stays where it is and its limits run on."""
-    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.REJECT, "驳回", now)
+    met = _meet(session, offices, actor_id, ticket_id, request_id, Act.REJECT, "不同意", now)
     if isinstance(met, Done | Refused):
         return met
     scene, request = met
@@ -160,12 +162,12 @@ def _already(
 ) -> Done | Refused | None:
     """The same answer again for who did it, «谁 什么时候 已办» for who was slower."""
     told = [event for event in scene.events if event.data.get("request_id") == id_of(request)]
-    if act is Act.SIGN_REQUEST:
-        told = [event for event in told if event.kind == "request_signed"]
-    mine = next((event for event in told if event.person_id == scene.person.id), None)
-    if request.state == PENDING and (act is not Act.SIGN_REQUEST or mine is None):
+    signed = [event for event in told if event.kind == "request_signed" and event.data["role"] in scene.parties]
+    event = next(reversed(signed if request.state == PENDING or (act is Act.SIGN_REQUEST and signed) else told), None)
+    if event is None or (request.state == PENDING and act not in SIGNING):
         return None
-    return repeated(session, scene, mine or next(reversed(told), None), act, done, now)
+    was = next((words for kind, words in WAS.items() if event.kind.endswith(kind)), done)
+    return repeated(session, scene, event, act, was, now, instead=was != done)
 
 
 def _take_effect(

@@ -154,7 +154,7 @@ def test_what_was_sent_back_cannot_be_approved(reviewing: Player) -> None:
     reviewing.do(approval.send_back, reviewing.cast.clerk, reason="措施不具体")
     answer = reviewing.act(approval.approve, reviewing.cast.clerk, report_id=report_id)
     assert isinstance(answer, Refused)
-    assert "处置中" in answer.reason
+    assert answer.reason.endswith("已退回重办")
 
 
 def test_approving_marks_the_report_and_completes_the_ticket(reviewing: Player) -> None:

@@ -112,6 +112,9 @@ class Player:
         facts = {"reached": True, "how": "电话", "at": self.clock + timedelta(minutes=5)}
         return self.do(contact.first_contact, self.cast.informant, **facts)
 
+    def do_desk_contact(self) -> Done:
+        return self.do(contact.desk_contact, self.cast.clerk, how="电话", reached=True)
+
     def visit(self) -> Done:
         return self.do(handling.site_visit, self.cast.handler, at=self.clock, visited="是")
 
