@@ -34,6 +34,8 @@ class Scenario:
     answers: tuple[Step, ...]
     event: str
     prepare: Callable[[Stage], None] = lambda stage: None
+    more: bool = False
+    """Whether the key is one tap further, under 「更多」."""
 
 
 def without_phone(stage: Stage) -> None:
@@ -80,6 +82,46 @@ SCENARIOS = (
         press("更正内容"),
         (press("标题"), say("面馆油烟直排"), press("更正")),
         "corrected",
+        more=True,
+    ),
+    Scenario("classify", "dispatched", "clerk", press("分类"), (press("简易工单：是"),), "classified", more=True),
+    Scenario("urge", "accepted", "clerk", press("催办"), (say("来电人又来电"),), "urged", more=True),
+    Scenario(
+        "supervise", "accepted", "clerk", press("督办"), (press("其他"), say("久拖不决")), "supervised", more=True
+    ),
+    Scenario(
+        "join",
+        "accepted",
+        "clerk",
+        press("共同处置"),
+        (say("平安办"), say("需要一起到现场")),
+        "joined",
+        more=True,
+    ),
+    Scenario(
+        "return_upward",
+        "dispatched",
+        "clerk",
+        press("向上级退单"),
+        (press("退回上级平台"), say("不属于本街道"), press("确认退单")),
+        "return_applied",
+        more=True,
+    ),
+    Scenario(
+        "reply", "accepted", "handler", press("答复来电人"), (press("书面答复了"), press("刚才")), "replied", more=True
+    ),
+    Scenario(
+        "choose_finding",
+        "accepted",
+        "informant",
+        press("选定认定"),
+        (press("属实"), press("诉求合理"), press("实际解决")),
+        "finding_chosen",
+        more=True,
+    ),
+    Scenario("reopen", "closed", "clerk", press("重新打开"), (say("上级平台退回"),), "reopened", more=True),
+    Scenario(
+        "recheck", "closed", "clerk", press("转复核单"), (say("回访不满意"), press("刚才")), "rechecked", more=True
     ),
     Scenario("report", "handled", "handler", press("写办结报告"), (*REPORT, press("提交")), "report_submitted"),
     Scenario("sign", "submitted", "head", press("阅签报告"), (press("同意"), press("确认同意")), "signature_given"),
@@ -121,8 +163,12 @@ class Actor:
         self.before = self.happened()
 
     def open(self) -> None:
-        on = self.phone.card() if self.scenario.opened[0] == "press" else None
-        self.do(self.scenario.opened, on)
+        if self.scenario.opened[0] == "say":
+            self.do(self.scenario.opened)
+            return
+        if self.scenario.more:
+            self.phone.press("更多", self.phone.card())
+        self.do(self.scenario.opened, None if self.scenario.more else self.phone.card())
 
     def do(self, step: Step, on: Shown | None = None) -> None:
         how, what = step
@@ -215,7 +261,7 @@ def test_an_answer_that_makes_no_sense_gets_one_sentence_and_the_draft_stays(sta
     assert actor.happened() == actor.before + 1
 
 
-@scenarios("intake")
+@scenarios("intake", "reopen", "recheck")
 def test_a_reply_to_a_card_is_a_note_whatever_dialogue_is_open(stage_at: At, scenario: Scenario) -> None:
     stage = stage_at(scenario.point)
     actor = Actor(stage, scenario)

@@ -116,7 +116,9 @@ def test_the_limits_of_a_recheck_run_from_its_own_receipt(session: Session, offi
     owed = duties(player)
     assert owed[rule].starts_at == receipt
     assert owed[rule].due_at.astimezone(SHANGHAI).date().isoformat() == "2026-12-04"
-    assert {row.key for row in owed.values() if row.starts_at < closed_at} <= {"PT-T16"}, "thirteen days from the call itself"
+    assert {row.key for row in owed.values() if row.starts_at < closed_at} <= {"PT-T16"}, (
+        "thirteen days from the call itself"
+    )
     planned = [row for row in session.query(AlarmRow).filter_by(ticket_id=player.ticket_id, rule=rule)]
     assert planned
     assert "回访复核单：回访不满意" in shown_to(session, player.cast.handler)[-1]
