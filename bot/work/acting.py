@@ -17,7 +17,7 @@ from bot.rules.workflow import EVER_ALLOWED, Act, Circumstances, State, Terms, j
 from bot.work import notices, planning, unit_groups
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
-from bot.work.parties import parties_by_holder
+from bot.work.parties import parties, parties_by_holder
 from bot.work.story import Story, story_of
 from storage import requests, staff, tickets
 from storage.rows import id_of

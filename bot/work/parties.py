@@ -34,9 +34,9 @@ def parties_by_holder(session: Session, person: Person, ticket: Ticket, now: dat
     """As `parties`, told apart by whose posts they come from: the person's own, or those of whom they stand in for."""
     if not person.active or person.office_id != ticket.office_id:
         return {}
-    posts = list(_posts(session, person, now))
+    posts = _posts(session, person, now)
     return {
-        holder: frozenset(_party(post, ticket) or "" for post in posts if post.person_id == holder) - {""}
+        holder: frozenset(party_of(post, ticket) or "" for post in posts if post.person_id == holder) - {""}
         for holder in {post.person_id for post in posts}
     }
 
