@@ -18,7 +18,9 @@ def holder(session: Session, person: Person, now: datetime) -> Draft | None:
     was hardly meant for it.
     """
     query = select(Draft).where(Draft.person_id == id_of(person))
-    last = session.exec(query.order_by(col(Draft.touched_at).desc(), col(Draft.id).desc()).limit(1)).first()
+    # A dialogue that follows from another is asked in the moment in which the other ends.
+    newest = (col(Draft.touched_at).desc(), (col(Draft.state) == "open").desc(), col(Draft.id).desc())
+    last = session.exec(query.order_by(*newest).limit(1)).first()
     if last is None or last.state != "open" or not last.asking or now - last.touched_at > LASTS:
         return None
     return last
