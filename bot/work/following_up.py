@@ -61,7 +61,7 @@ def ask_follow_up(
     happened = [Happened("follow_up_asked", note.strip(), {"rule": rule.id})]
     happened += [Happened("notice", note.strip(), {"rule": rule.id})] if rule.occasion == NOTICE else []
     needed = f"请写明：{'、'.join(rule.holds)}" if rule.holds else ""
-    looks = [Look(party, f"{rule.name}：{note.strip()}。{needed}") for party in rule.by]
+    looks = [Look(party, f"{rule.name}：{note.strip().rstrip('。')}。{needed}") for party in rule.by]
     return settle(session, offices, scene, f"已要求{rule.name}。", happened, now, looks=looks)
 
 

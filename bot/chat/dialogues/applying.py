@@ -1,15 +1,18 @@
 """A unit applies for more time, a stored call, a ticket kept out of the assessment."""
 
 from datetime import date
+from typing import Any
 
 from bot.chat import reading_days
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, plainly
-from bot.chat.dialogues.slots import words
+from bot.chat.dialogues.slots import the_only, words
 from bot.chat.reading import Misread
+from bot.chat.turn import Turn
 from bot.reports.moments import SHANGHAI
 from bot.rules.requests import EXTENSION
 from bot.rules.workflow import Act
 from bot.work import applying
+from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.outcome import Done, Refused
 
@@ -50,9 +53,12 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
     def extends(slots: Slots) -> bool:
         return _kind_of(scene, slots.get("rule", "")) == EXTENSION
 
+    def has_choice(slots: Slots) -> bool:
+        return len(_grounds(scene)) > 1
+
     return (
         Slot("rule", "申请事项", plainly("申请什么？"), _rules, width=1),
-        Slot("ground", "理由类别", plainly("是哪一种理由？"), _grounds, pick=_ground_name, width=1),
+        Slot("ground", "理由类别", plainly("是哪一种理由？"), _grounds, pick=_ground_name, needed=has_choice, width=1),
         Slot("until", "延期到", plainly("延期到哪一天？如“12月5日”“下周五”。"), read=read_day, needed=extends),
         words("reason", "申请理由", "请写明情况和理由。"),
     )
@@ -66,11 +72,20 @@ def _apply(scene: Scene) -> Done | Refused:
         turn.person_id,
         scene.ticket_id,
         rule_id=slots["rule"],
-        ground=slots["ground"],
+        ground=slots.get("ground") or _ground_name(scene, "0"),
         reason=slots["reason"],
         until=date.fromisoformat(slots["until"]) if "until" in slots else None,
         now=turn.now,
     )
 
 
-APPLY = Dialogue(kind="apply", title="申请", act=Act.APPLY, slots=_slots, complete=_apply, keeps_draft=True)
+def _starts(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    """What can be applied for, where there is no choice."""
+    assert ticket is not None
+    rules = applying.rules_for(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    return the_only("rule", [rule.id for rule in rules])
+
+
+APPLY = Dialogue(
+    kind="apply", title="申请", act=Act.APPLY, slots=_slots, complete=_apply, start=_starts, keeps_draft=True
+)

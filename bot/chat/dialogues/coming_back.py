@@ -1,11 +1,14 @@
 """Closed tickets that come back, results that go up, and explanations in writing."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, fixed, free, plainly
-from bot.chat.dialogues.slots import sure, when, words
+from bot.chat.dialogues.slots import sure, the_only, when, words
+from bot.chat.turn import Turn
 from bot.rules.workflow import Act
 from bot.work import following_up, reopening, uploading
+from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.outcome import Done, Refused
 
@@ -94,6 +97,11 @@ def _ask_follow_up(scene: Scene) -> Done | Refused:
     )
 
 
+def _the_only_askable(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    assert ticket is not None
+    return the_only("rule", [rule.id for rule in following_up.rules_of(turn.offices.law(ticket))])
+
+
 ASK_FOLLOW_UP = Dialogue(
     kind="ask_follow_up",
     title="要求书面说明",
@@ -103,6 +111,7 @@ ASK_FOLLOW_UP = Dialogue(
         words("note", "事由", "因为什么？请写明通报或问题的要点。"),
     ),
     complete=_ask_follow_up,
+    start=_the_only_askable,
 )
 
 
@@ -111,6 +120,12 @@ def _owed(scene: Scene) -> tuple[Choice, ...]:
     assert ticket is not None
     now = scene_of(turn.session, turn.offices, turn.person, ticket, turn.now)
     return tuple(Choice(rule.id, rule.name) for rule in following_up.owed_by(turn.session, now))
+
+
+def _the_only_owed(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    assert ticket is not None
+    now = scene_of(turn.session, turn.offices, turn.person, ticket, turn.now)
+    return the_only("rule", [rule.id for rule in following_up.owed_by(turn.session, now)])
 
 
 def _what_to_write(scene: Scene) -> str:
@@ -143,5 +158,6 @@ FOLLOW_UP = Dialogue(
         Slot("text", "内容", _what_to_write, read=free(2000, "内容"), prose=True),
     ),
     complete=_follow_up,
+    start=_the_only_owed,
     keeps_draft=True,
 )

@@ -1,10 +1,14 @@
 """What the desk orders while a unit works: hurry, supervision, further units, a leader's word."""
 
+from typing import Any
+
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, plainly
-from bot.chat.dialogues.slots import optional_words, words
+from bot.chat.dialogues.slots import optional_words, the_only, words
+from bot.chat.turn import Turn
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
 from bot.work import co_handling, designating, dispatch, listing, supervising
+from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.card_view import named
 from bot.work.outcome import Done
@@ -163,6 +167,12 @@ def _ask_designation(scene: Scene) -> Done | Refused:
     )
 
 
+def _the_only_occasion(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    assert ticket is not None
+    rules = designating.occasions(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    return the_only("occasion", [rule.id for rule in rules])
+
+
 ASK_DESIGNATION = Dialogue(
     kind="ask_designation",
     title="报请领导指定",
@@ -172,6 +182,7 @@ ASK_DESIGNATION = Dialogue(
         optional_words("note", "说明", "向领导说明一句？可以写建议由谁承办。", "不用说明"),
     ),
     complete=_ask_designation,
+    start=_the_only_occasion,
 )
 
 

@@ -62,9 +62,10 @@ def _helpers(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
+    has_territories = len(_territories(scene)) > 1
     slots = (
         Slot("unit", "处置部门", _unit_question, _units),
-        Slot("territory", "片区", plainly("属于哪个片区？"), _territories),
+        Slot("territory", "片区", plainly("属于哪个片区？"), _territories, needed=lambda slots: has_territories),
         Slot(
             "helpers",
             "协办部门",
@@ -100,7 +101,7 @@ def _complete(scene: Scene) -> Done | Refused:
         turn.person_id,
         scene.ticket_id,
         unit_id=int(slots["unit"]),
-        territory_id=int(slots["territory"]) or None,
+        territory_id=int(slots.get("territory", NO_TERRITORY.code)) or None,
         co_unit_ids=slots.get("helpers", ()),
         principle=_principle(scene),
         now=turn.now,

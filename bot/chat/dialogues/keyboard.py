@@ -23,9 +23,10 @@ def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
 
 
 def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
-    """One key for every answer that may be given again."""
+    """One key for every answer that may be given again; and the way back, where something else was missing."""
     keys = [_other(scene, f"改{slot.label}", f"{REVISE}.{slot.name}") for slot in _answered(scene, dialogue)]
-    return [*in_rows(keys, 2), _ways_out(scene, dialogue)]
+    back = [[_other(scene, "再检查一遍", AGAIN)]] if dialogue.keeps_draft else []
+    return [*back, *in_rows(keys, 2), _ways_out(scene, dialogue)]
 
 
 def to_throw_away(scene: Scene) -> Rows:

@@ -58,17 +58,17 @@ def _shown(scene: Scene, question: str) -> str:
     found = request_of(scene)
     if found is None or scene.ticket is None:
         return fill("{gone}", gone=GONE.reason)
-    return fill(
-        "<code>{number}</code> <b>{name}</b>\n{text}\n\n{author} {at}{signed}{evidence}\n\n{question}",
-        number=scene.ticket.number,
-        name=found.name,
-        text=cut(found.text, 1500),
-        author=found.author,
-        at=found.made_at,
-        signed="".join(f"\n已签：{one}" for one in found.signatures),
-        evidence=f"\n材料：{'、'.join(found.evidence)}" if found.evidence else "",
-        question=question,
-    )
+    lines = [
+        fill("<code>{number}</code> <b>{name}</b>", number=scene.ticket.number, name=found.name),
+        fill("{text}", text=cut(found.text, 1500)),
+        "",
+        fill("{author} {at}", author=found.author, at=found.made_at),
+        *(fill("已签：{one}", one=one) for one in found.signatures),
+        *([fill("材料：{given}", given="、".join(found.evidence))] if found.evidence else []),
+        "",
+        fill("{question}", question=question),
+    ]
+    return "\n".join(lines)
 
 
 def _refused(slots: Slots) -> bool:

@@ -1,20 +1,33 @@
 """Giving a ticket back: the unit's application with its material, and the desk's way to the platform above."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from bot.chat.dialogues.desk_orders import units_to_choose
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fixed, free, plainly
-from bot.chat.dialogues.slots import sure, words
-from bot.reports.markup import fill
+from bot.chat.dialogues.slots import sure, the_only, words
+from bot.chat.turn import Turn
+from bot.reports.markup import escape, fill
 from bot.rules.report_rules import ReturnGround
+from bot.rules.returns import PIECE_NAMES
 from bot.rules.workflow import Act
 from bot.work import returning
+from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.outcome import Done, Refused
 
 
-def _grounds(scene: Scene, *, by_desk: bool = False) -> tuple[ReturnGround, ...]:
+def _grounds(scene: Scene) -> tuple[ReturnGround, ...]:
     turn, ticket = scene.turn, scene.ticket
     assert ticket is not None
-    return returning.grounds(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now), by_desk=by_desk)
+    return returning.grounds(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+
+
+def _starts(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    """Most documents know one ground only."""
+    assert ticket is not None
+    found = returning.grounds(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    return the_only("ground", [one.name for one in found])
 
 
 def _ground_choices(scene: Scene) -> tuple[Choice, ...]:
@@ -29,14 +42,18 @@ def _preview(scene: Scene) -> str:
     """What will be handed in, with what is still missing and how to give it."""
     turn, slots = scene.turn, scene.slots
     missing = returning.missing(turn.session, turn.offices, turn.person_id, scene.ticket_id, slots, turn.now)
-    lack = f"还缺：{'、'.join(missing)}。把照片、录音、文件直接发到这里，发完再点“提交”。" if missing else "材料齐了。"
-    return fill(
-        "以“{ground}”申请退单\n理由：{reason}\n{target}{lack}",
-        ground=slots["ground"],
-        reason=slots["reason"],
-        target=f"应转派：{slots['target']}\n" if slots.get("target") else "",
-        lack=lack,
-    )
+    lines = [fill("以“{ground}”申请退单", ground=slots["ground"]), fill("理由：{reason}", reason=slots["reason"])]
+    lines += [fill("应转派：{target}", target=slots["target"])] if slots.get("target") else []
+    lines.append(escape(f"还缺：{'、'.join(missing)}。{_how_to_give(missing)}" if missing else "材料齐了。"))
+    return "\n".join(lines)
+
+
+def _how_to_give(missing: Sequence[str]) -> str:
+    """What was done is told on the card, what was made is sent here."""
+    to_do = [PIECE_NAMES[piece] for piece in ("site_visit", "first_contact") if PIECE_NAMES[piece] in missing]
+    first = "请先在卡片上登记现场查看、先行联系，" if to_do else ""
+    files = "照片、录音、文件直接发到这里，" if len(to_do) < len(missing) else ""
+    return f"{first}{files}齐了再点“再检查一遍”。"
 
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
@@ -88,12 +105,24 @@ APPLY_RETURN = Dialogue(
     act=Act.APPLY_RETURN,
     slots=_slots,
     complete=_apply,
+    start=_starts,
     keeps_draft=True,
 )
 
 
+def _upward_names(turn: Turn, ticket: Ticket) -> list[str]:
+    found = returning.grounds(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now), by_desk=True)
+    return [one.name for one in found] or ["退回上级平台"]
+
+
+def _starts_upward(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    assert ticket is not None
+    return the_only("ground", _upward_names(turn, ticket))
+
+
 def _upward_grounds(scene: Scene) -> tuple[Choice, ...]:
-    names = [one.name for one in _grounds(scene, by_desk=True)] or ["退回上级平台"]
+    assert scene.ticket is not None
+    names = _upward_names(scene.turn, scene.ticket)
     return tuple(Choice(str(place), name) for place, name in enumerate(names))
 
 
@@ -124,4 +153,5 @@ RETURN_UPWARD = Dialogue(
         sure("确认向上级平台退单？", "确认退单"),
     ),
     complete=_return_upward,
+    start=_starts_upward,
 )

@@ -1,5 +1,6 @@
 """Slots that several dialogues ask for in the same way."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.chat.dialogues.dialogue import Choice, Scene, Slot, Slots, always, fixed, free, plainly
@@ -35,6 +36,12 @@ def yes_or_no(name: str, label: str, question: str, needed: Any = always) -> Slo
         return code == YES.code
 
     return Slot(name, label, plainly(question), fixed(YES, NO), pick=pick, needed=needed)
+
+
+def the_only(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The answer that needs no asking, where there is but one."""
+    known = list(values)
+    return {name: known[0]} if len(known) == 1 else {}
 
 
 def says(name: str, *values: Any) -> Any:
