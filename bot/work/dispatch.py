@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.reports.markup import one_line
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.circumstances import circumstances_of
@@ -14,6 +15,8 @@ from bot.work.outcome import Done, Refused
 from storage import staff
 from storage.rows import id_of
 from storage.tables import Ticket, Unit
+
+LONGEST_REASON = 100
 
 
 @done_as(Act.DISPATCH)
@@ -57,13 +60,23 @@ def dispatch(
     data = {**places, "principle": principle}
     beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
     told = f"已派单给{unit.name}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
-    looks = [Look("unit", f"新派工单，请{unit.name}接单")]
+    looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单")]
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
         looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人"))
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
+
+
+def _after_a_return(session: Session, scene: Scene) -> str:
+    """Whether the ticket is new to the office, or comes from a unit that gave it back, and why (二次派单)."""
+    returned = scene.latest("return_granted")
+    before = staff.unit(session, returned.data["unit_id"]) if returned and returned.data.get("unit_id") else None
+    if returned is None or before is None:
+        return "新派工单"
+    reason = (returned.text.partition("理由：")[2] or returned.text).partition("\n")[0].rstrip("。")
+    return f"二次派单，时限不重新计算（{before.name}已退单：{one_line(reason, LONGEST_REASON)}）"
 
 
 @done_as(Act.ACCEPT)

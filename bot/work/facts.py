@@ -18,7 +18,12 @@ UNDONE = ("report_submitted", "completed", "closed", "returned")
 # A return that was not granted was none: the ticket is the unit's again, and so is what it had put off.
 NOT_GRANTED = frozenset({"return_refused", "return_withdrawn"})
 UNDOES = MappingProxyType(
-    {**dict.fromkeys(UNDOING, UNDONE), **dict.fromkeys(NOT_GRANTED, ("return_applied",)), "dispatched": ("accepted",)}
+    {
+        **dict.fromkeys(UNDOING, UNDONE),
+        **dict.fromkeys(NOT_GRANTED, ("return_applied",)),
+        # Whatever an earlier unit applied for is settled with a second dispatch.
+        "dispatched": ("accepted", "return_applied"),
+    }
 )
 # A recheck is a life of its own under the old number: its limits run from the recheck's receipt (PT-T11, NM-T12).
 BEFORE_A_RECHECK = frozenset({"called"})
@@ -67,7 +72,7 @@ def _extended_until(events: Sequence[Event]) -> datetime | None:
 
 
 _EXTENDING = frozenset({"extension_approved", "rechecked"})
-_RETURNING = frozenset({"return_applied", "returned", "return_refused", "return_withdrawn", "rechecked", "reopened"})
+_RETURNING = NOT_GRANTED | {"return_applied", "returned", "dispatched", "rechecked", "reopened"}
 
 
 def _moments(ticket: Ticket, events: Iterable[Event]) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
@@ -77,10 +82,12 @@ def _moments(ticket: Ticket, events: Iterable[Event]) -> tuple[Mapping[str, date
     """
     first: dict[str, datetime] = {}
     last: dict[str, datetime] = {}
+    had_by: int | None = None
     for event in sorted(events, key=lambda event: event.id or 0):
-        for undone in UNDOES.get(event.kind, ()):
+        for undone in (*UNDOES.get(event.kind, ()), *_of_another_unit(event, had_by)):
             first.pop(undone, None)
             last.pop(undone, None)
+        had_by = event.data.get("unit_id") if event.kind == "dispatched" else had_by
         if event.kind == "rechecked":
             first = {name: at for name, at in first.items() if name in BEFORE_A_RECHECK}
             last = {name: at for name, at in last.items() if name in BEFORE_A_RECHECK}
@@ -96,3 +103,9 @@ def _moments(ticket: Ticket, events: Iterable[Event]) -> tuple[Mapping[str, date
             first.update(corrected)
             last.update(corrected)
     return MappingProxyType(first), MappingProxyType(last)
+
+
+def _of_another_unit(event: Event, had_by: int | None) -> tuple[str, ...]:
+    """Each unit looks at the site itself (NM-R8.1); whom the citizen spoke to first does not matter."""
+    moved = event.kind == "dispatched" and had_by is not None and event.data.get("unit_id") != had_by
+    return ("site_visit",) if moved else ()
