@@ -12,6 +12,7 @@ from bot.alerts.remarks import remarks
 from bot.ports import Message
 from bot.rules.duties import Duty
 from bot.rules.lights import LIGHT_NAMES
+from bot.rules.rulebook import DutyRule
 from bot.work import access
 from bot.work.acting import terms
 from bot.work.card_keys import act_key, discharging, open_key, open_keys, why_key
@@ -123,12 +124,24 @@ def message_of(
 ) -> Message:
     """The words and keys of a reminder about one ticket; `done`: the names of what it spoke of before."""
     ticket = dues[0].ticket
-    lines = list({due.line.key: asdict(due.line) for due in dues if not due.has_lapsed(now)}.values())
+    lines = list({due.line.key: _owed(due, now) for due in dues if not due.has_lapsed(now)}.values())
     values = {**heading(ticket), "duties": lines, "now": now, "outage": outage}
     values["remarks"] = list(dict.fromkeys(remark for due in dues for remark in due.remarks))
-    values["late"] = any(due.line.light == RED for due in dues)
+    values["late"] = any(is_late(due.line, now) for due in dues)
+    values["only_chances"] = bool(lines) and all(line["afterwards"] for line in lines)
     values["done"] = list(done)
     return message("reminder", values, _keys(session, offices, dues, person, now) if person else [])
+
+
+def is_late(line: DutyLine, now: datetime) -> bool:
+    """A red light of an office's own stands already on the last day, when nothing is late yet (BZ-A1)."""
+    return line.light == RED and now > line.due_at
+
+
+def _owed(due: Due, now: datetime) -> dict[str, object]:
+    source = due.duty.source
+    afterwards = source.afterwards if isinstance(source, DutyRule) and due.duty.is_window else None
+    return {**asdict(due.line), "late": is_late(due.line, now), "afterwards": afterwards}
 
 
 def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, now: datetime) -> Rows:
