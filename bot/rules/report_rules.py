@@ -104,12 +104,14 @@ class ExcludedChoice(Entry):
 class ReportRules(Written):
     """How a completion report is built and what it is checked for, by kind of check.
 
-    `reads_reply_points`: the words of the reply points are judged as well as the report's own.
+    `reads_reply_points`: the words of the reply points are judged as well as the report's own. `checklist`: what the
+    office calls the list that its desk goes through.
     """
 
     clause: str
     parts: tuple[str, ...]
     reads_reply_points: bool = False
+    checklist: str = ""
     required: tuple[RequiredElement, ...] = ()
     forbidden: tuple[ForbiddenWording, ...] = ()
     hollow: tuple[HollowText, ...] = ()
@@ -233,9 +235,9 @@ class ReturnRules(Written):
     `deems_accepted`: a unit that let the limit pass has accepted. `lapse_tell`: who hears that it has passed.
     """
 
-    limit: str | tuple[str, ...]
     afterwards: str
     ground: tuple[ReturnGround, ...]
+    limit: str | tuple[str, ...] = ()
     step: tuple[ReturnStep, ...] = ()
     warns_on_last_day: str | None = None
     second_dispatch: str | None = None

@@ -46,7 +46,7 @@ def summary(scene: Scene, question: str, with_findings: bool) -> str:
     found = report_of(scene)
     if found is None or scene.ticket is None:
         return escape(GONE)
-    text = clean(found.text)
+    text, rules = clean(found.text), scene.turn.offices.law(scene.ticket).rulebook.report
     values = {
         "number": scene.ticket.number,
         "author": found.author,
@@ -62,6 +62,7 @@ def summary(scene: Scene, question: str, with_findings: bool) -> str:
         if with_findings
         else [],
         "checked": with_findings,
+        "checklist": rules.checklist if rules else "",
         "question": question,
         "now": scene.turn.now,
     }
