@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.rules.acts import State
 from bot.rules.outcome import Refused
+from bot.rules.requests import DESIGNATION
 from bot.work.acting import Happened, Look, Scene, terms
 from bot.work.requests import in_hand
 from storage import requests
@@ -71,6 +72,8 @@ def next_look(session: Session, scene: Scene, request: Request) -> list[Look]:
     met = in_hand(session, scene, request)
     if not met.next_party:
         return []
+    if request.kind == DESIGNATION:
+        return [Look(met.next_party, f"请您指定承办单位：{request.text}")]
     step = "签批" if met.awaited else "办理"
     return [Look(met.next_party, f"{met.name}请您{step}：{request.text}")]
 

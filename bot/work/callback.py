@@ -1,6 +1,7 @@
 """The desk calls the citizen back: all well closes the ticket, a "no" sends it back by itself."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -13,6 +14,8 @@ from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 
 SATISFACTIONS = ("满意", "基本满意", "一般", "不满意")
+BY_THE_CITIZEN = "by_the_citizen"
+"""Marks a report that the citizen's own word sent back, not the desk's."""
 QUESTIONS = {"contacted": "未先行联系", "answered": "未答复", "solved": "未解决"}
 """What each "no" says when the ticket goes back."""
 
@@ -54,10 +57,12 @@ def call_back(
     called = Happened("called_back", note.strip(), data)
     if ended is CallBack.WELL:
         return _ended(session, offices, scene, [called], "回访完成", state, now)
-    why = f"回访{'、'.join(complaints)}" + (f"：{note.strip()}" if note.strip() else "")
+    said = note.strip().rstrip("。；;，,")
+    why = f"回访{'、'.join(complaints)}" + (f"：{said}" if said else "")
     give_back(session, report, now)
     looks = back_with_whom(session, scene, report, f"{why}，请继续办理")
-    happened = [called, Happened("sent_back", why, {"items": [], "report_id": report.id if report else None})]
+    back: dict[str, Any] = {"items": [], "report_id": report.id if report else None, BY_THE_CITIZEN: True}
+    happened = [called, Happened("sent_back", why, back)]
     told = f"{why}，已退回处置部门继续办理，时限不重新计算。"
     return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
 

@@ -41,7 +41,7 @@ def ask_designation(
     if isinstance(scene, Refused):
         return scene
     rule = _rule(scene.law, rule_id)
-    text = f"{rule.name if rule else ''}：请指定承办单位。{note.strip()}"
+    text = f"{rule.name if rule else ''}。{note.strip()}"
     if same_again(session, scene, DESIGNATION, text):
         return Done("已经报请领导指定，正在办理。", ticket_id)
     circumstances, _ = circumstances_of(session, scene)

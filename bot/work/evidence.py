@@ -122,6 +122,11 @@ def show(
     return Done(f"共{len(wanted)}份材料，随后发给您。", ticket_id)
 
 
+def asks_for(law: Law, purpose: str) -> bool:
+    """Whether the office's document asks for files of this purpose."""
+    return any(rule.purpose == purpose for rule in law.rulebook.evidence)
+
+
 def compares(law: Law) -> bool:
     """Whether the office's document asks for pictures of before and, apart from them, of after."""
     report = law.rulebook.report

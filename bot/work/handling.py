@@ -37,7 +37,8 @@ def site_visit(
     state = scene.judge(Act.SITE_VISIT)
     if isinstance(state, Refused):
         return state
-    if answer := repeated(session, scene, scene.last("site_visit"), Act.SITE_VISIT, "登记现场查看", now):
+    seen = scene.last("site_visit") if scene.visit is not None else None
+    if answer := repeated(session, scene, seen, Act.SITE_VISIT, "登记现场查看", now):
         return answer
     if visited not in VISITED:
         return Refused("现场查看请选择「是」或「无实际现场」。")

@@ -12,6 +12,7 @@ from bot.work.contact import NO_CONTACT_DATA, NOT_SHOWN_HERE
 from bot.work.offices import Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
 from bot.work.requests import for_act
+from bot.work.returning import designated_here
 from storage.tables import Person, Ticket
 
 # What shows that an act was done, and how it is told of somebody who was faster.
@@ -47,8 +48,11 @@ def obstacle(
     trace, done = TRACES.get(act, ("", ""))
     if isinstance(state, Refused):
         return repeated(session, scene, scene.last(trace), act, done, now) or state
-    if act in ONCE and (answer := repeated(session, scene, scene.last(trace), act, done, now)):
+    done_here = act != Act.SITE_VISIT or scene.visit is not None
+    if act in ONCE and done_here and (answer := repeated(session, scene, scene.last(trace), act, done, now)):
         return answer
+    if act == Act.APPLY_RETURN and (designated := designated_here(scene)):
+        return designated
     if act == Act.SHOW_CONTACT and not offices.office(ticket.office_id).shows_contact:
         return NOT_SHOWN_HERE
     return NO_CONTACT_DATA if act in CALLING and not ticket.phone else None

@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.duties import plan
+from bot.rules.requests import DESIGNATION
 from bot.rules.workflow import Act, possible
 from bot.work.acting import Scene, scene_of, terms
 from bot.work.applying import rules_for
 from bot.work.circumstances import circumstances_of
 from bot.work.designating import occasions
 from bot.work.offices import Offices
-from bot.work.requests import acts_on
-from bot.work.returning import grounds
+from bot.work.requests import acts_on, for_act
+from bot.work.returning import designated_here, grounds
 from storage import files
 from storage.rows import id_of
 from storage.tables import Person, Ticket
@@ -84,8 +85,12 @@ def _sensible(session: Session, offices: Offices, scene: Scene, act: Act) -> boo
     ticket = scene.ticket
     if act in CALLING and not ticket.phone:
         return False
+    if act is Act.SITE_VISIT and scene.visit is None:
+        return True
     if act in DONE_ONCE:
         return scene.last(DONE_ONCE[act]) is None
+    if act is Act.GRANT:
+        return not _is_granted_by_naming(session, scene)
     if act in KNOWN_ONLY_HERE:
         return KNOWN_ONLY_HERE[act](scene)
     if act is Act.SHOW_CONTACT:
@@ -95,8 +100,14 @@ def _sensible(session: Session, offices: Offices, scene: Scene, act: Act) -> boo
     return act is not Act.PROGRESS or _owes_progress(scene)
 
 
+def _is_granted_by_naming(session: Session, scene: Scene) -> bool:
+    """A leader who is asked to name a unit does just that; «处理申请» would offer nothing but a no."""
+    request = for_act(session, scene, Act.GRANT)
+    return request is not None and request.kind == DESIGNATION
+
+
 def _has_ground(scene: Scene) -> bool:
-    return bool(grounds(scene))
+    return bool(grounds(scene)) and designated_here(scene) is None
 
 
 def _may_apply(scene: Scene) -> bool:

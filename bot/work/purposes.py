@@ -61,7 +61,7 @@ def guess(session: Session, ticket: Ticket, kind: str, caption: str) -> str:
     named = named_in(caption, kind)
     if named is not None:
         return named
-    if kind in RECORDINGS and files.evidence_of(session, id_of(ticket), ["first_contact_recording"]):
+    if kind in RECORDINGS and is_given(session, ticket, "first_contact_recording"):
         return "reply_recording"
     if kind == "photo" and tickets.last_event(session, id_of(ticket), "report_submitted"):
         return "photo_after"
@@ -74,8 +74,10 @@ def others(kind: str, purpose: str) -> tuple[str, ...]:
 
 
 def is_given(session: Session, ticket: Ticket, purpose: str) -> bool:
-    """Whether the ticket has a file for this purpose."""
-    return bool(files.evidence_of(session, id_of(ticket), [purpose]))
+    """Whether the ticket has a file for this purpose, given since it last came back as a recheck."""
+    rechecked = tickets.last_event(session, id_of(ticket), "rechecked")
+    given = files.evidence_of(session, id_of(ticket), [purpose])
+    return any(rechecked is None or row.given_at >= rechecked.recorded_at for row in given)
 
 
 def newest(session: Session, ticket: Ticket, person_id: int) -> int | None:

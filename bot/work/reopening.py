@@ -71,5 +71,7 @@ def recheck(
     changes = {"is_recheck": True, "platform_due_at": None, "handler_id": None}
     why = f"回访复核单：{reason.strip()}"
     looks = [Look("unit", f"{why}，请接单"), Look("unit_head", why)] if unit_id is not None else []
+    if scene.ticket.territory_id is not None and unit_id is not None:
+        looks.append(Look("informant", f"{why}，接单后请先行联系来电人"))
     told = "已转为复核单，时限从本次收单起算。"
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)

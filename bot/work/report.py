@@ -19,9 +19,9 @@ from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, partie
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
-from bot.work.report_facts import Gathered, gather, moment_in, report_case
+from bot.work.report_facts import NOT_REACHED, Gathered, gather, moment_in, report_case
 from bot.work.report_prefill import first_contact, prefilled
-from bot.work.report_slots import SLOTS, ReportFacts, Slot, empty_slots, impossible_answer, read_answer
+from bot.work.report_slots import NOT_RATED, SLOTS, ReportFacts, Slot, empty_slots, impossible_answer, read_answer
 from bot.work.story import Story, story_of
 from storage import tickets
 from storage.rows import id_of
@@ -125,13 +125,14 @@ def _submitted_already(
 
 
 def _facts(offices: Offices, ticket: Ticket, repeat_count: int) -> ReportFacts:
-    return ReportFacts(offices.law(ticket).rulebook, ticket.kind, bool(ticket.phone), repeat_count)
+    rulebook = offices.law(ticket).rulebook
+    return ReportFacts(rulebook, ticket.kind, bool(ticket.phone), repeat_count, ticket.is_recheck)
 
 
 def _rendered(offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
     complete = _complete(slots)
     ticket = story.ticket
-    visit = story.latest("site_visit")
+    visit = story.visit
     values = {
         **{slot.name: complete.get(slot.name, "") for slot in SLOTS},
         "office": offices.office(ticket.office_id).name,
@@ -154,7 +155,8 @@ def _rendered(offices: Offices, story: Story, gathered: Gathered, slots: Slots) 
 def _complete(slots: Slots) -> dict[str, Any]:
     """The answers with what follows from them where nobody said otherwise."""
     points = slots.get("reply_points") or cut(str(slots.get("measures", "")), LONGEST_REPLY_POINTS)
-    return {**slots, "reply_points": points}
+    unasked = {"satisfaction": NOT_RATED} if slots.get("reply_at") == NOT_REACHED else {}
+    return {**slots, **unasked, "reply_points": points}
 
 
 def _attachments(gathered: Gathered) -> list[str]:
@@ -205,7 +207,7 @@ def _write(session: Session, scene: Scene, slots: Slots, rendered: RenderedRepor
         finding=slots.get("finding", ""),
         appeal=slots.get("appeal"),
         outcome=slots.get("outcome", ""),
-        satisfaction=slots.get("satisfaction", ""),
+        satisfaction=_complete(slots).get("satisfaction", ""),
         submitted_by=id_of(scene.person),
         submitted_at=now,
     )

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session
 
 from bot.rules.report_case import PhoneKind, ReportCase
 from bot.rules.thresholds import spaced
 from bot.work.contact import IN_FIELD, attempts_asked
+from bot.work.evidence import asks_for
 from bot.work.phones import is_mobile
+from bot.work.replying import REPLYING
 from bot.work.story import Story
 from storage import files, staff, tickets
 from storage.rows import id_of
-from storage.tables import Evidence, Ticket
+from storage.tables import Event, Evidence, Ticket
 
 UNSOLVED = "未解决"
 NOT_REACHED = "未联系上"
@@ -42,6 +44,8 @@ PIECE_OF_SLOT = {
     "handler": "handler",
     "contact_phone": "contact_phone",
     "basis": "basis_docs",
+    "feedback": "dissatisfaction_reason",
+    "duty_performed": "duty_performed_confirmed",
     "plan": "plan",
     "time_node": "time_node",
     "previous_handling": "previous_handling",
@@ -54,6 +58,7 @@ PIECE_OF_SLOT = {
 class Gathered:
     """What lies beside a draft report: who is in charge, what was given, how often the matter came before."""
 
+    unit_id: int | None
     unit: str
     handler: str
     evidence: tuple[Evidence, ...]
@@ -70,11 +75,18 @@ def gather(session: Session, story: Story) -> Gathered:
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id is not None else None
     handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     return Gathered(
+        unit_id=ticket.unit_id,
         unit=unit.name if unit else "",
         handler=handler.name if handler else "",
-        evidence=tuple(files.evidence_of(session, id_of(ticket))),
+        evidence=tuple(given_in_this_life(session, story)),
         earlier=tuple(tickets.earlier_alike(session, ticket)),
     )
+
+
+def given_in_this_life(session: Session, story: Story) -> list[Evidence]:
+    """The files that a report may name: those of before a recheck prove nothing about it (NM-R10.1, YC-2.3.5.b)."""
+    began = story.rechecked_at
+    return [row for row in files.evidence_of(session, id_of(story.ticket)) if began is None or row.given_at >= began]
 
 
 def report_case(
@@ -82,7 +94,7 @@ def report_case(
 ) -> ReportCase:
     """The report as the rules see it."""
     facts = story.facts
-    contact, visit = story.latest("first_contact"), story.latest("site_visit")
+    contact, visit = story.latest("first_contact"), story.visit
     purposes = {row.purpose for row in gathered.evidence}
     return ReportCase(
         ticket=facts,
@@ -97,27 +109,37 @@ def report_case(
         first_contact_at=facts.at("first_contact"),
         site_visit_at=facts.at("site_visit"),
         reply_at=moment_in(slots.get("reply_at")),
-        contact_result=contact.data.get("result") if contact else None,
-        call_records=_recorded_tries(story)[: _count(gathered, "call_record")],
+        contact_result=_contact_result(contact, slots),
+        call_records=_recorded_tries(story, gathered),
         site_visit=visit.data.get("visited") if visit else "否",
         cannot_solve_in_time=slots.get("outcome") == UNSOLVED,
         repeat_count=gathered.repeat_count,
         phone_kind=phone_kind(story.ticket.phone),
-        given=_given(purposes, slots),
+        given=_given(purposes, slots) | ({"responsible_section"} if gathered.unit else set()),
         signed=frozenset(signed),
     )
 
 
-def _recorded_tries(story: Story) -> tuple[datetime, ...]:
-    """The tries that count, of every round: a report that came back makes no call undone (YC-A4.1)."""
+def _contact_result(contact: Event | None, slots: Mapping[str, Any]) -> Literal["已联", "未联"] | None:
+    """已联 or 未联. Where the desk makes the first contact, the unit's own are its tries to give the reply (PT-1.5)."""
+    if contact is not None and "result" in contact.data:
+        return "未联" if contact.data["result"] == "未联" else "已联"
+    return "未联" if contact is None and slots.get("reply_at") == NOT_REACHED else None
+
+
+def _recorded_tries(story: Story, gathered: Gathered) -> tuple[datetime, ...]:
+    """The tries that count, of every round: a report that came back makes no call undone (YC-A4.1).
+
+    Where the document wants pictures, three tries want three of them (二（三）3（1）).
+    """
     asked = attempts_asked(story)
-    tries = [event.at for event in story.events if event.kind == "contact_attempt" and event.data.get("by") == IN_FIELD]
-    return spaced(tries, asked.minutes_apart if asked else 0)
-
-
-def _count(gathered: Gathered, purpose: str) -> int:
-    """How many files were given for a purpose: three tries want three pictures (二（三）3（1）)."""
-    return sum(row.purpose == purpose for row in gathered.evidence)
+    tries = [event for event in story.this_life if event.kind == "contact_attempt"]
+    in_field = [event.at for event in tries if event.data.get("by") == IN_FIELD]
+    replying = [event.at for event in tries if event.data.get("by") == REPLYING]
+    counted = tuple(sorted((*spaced(in_field, asked.minutes_apart if asked else 0), *replying)))
+    if not asks_for(story.law, "call_record"):
+        return counted
+    return counted[: sum(row.purpose == "call_record" for row in gathered.evidence)]
 
 
 def moment_in(value: Any) -> datetime | None:

@@ -10,6 +10,8 @@ from bot.reports.moments import full
 from bot.rules.corrections import Said, standing
 from bot.rules.thresholds import tried_enough
 from bot.work.attempts import attempts_for
+from bot.work.callback import BY_THE_CITIZEN
+from bot.work.contact import BY_DESK, IN_FIELD
 from bot.work.provenance import kept_in
 from bot.work.replying import tries_to_reply
 from bot.work.report_facts import NOT_REACHED, Gathered
@@ -24,10 +26,15 @@ DOING = frozenset({"note", "progress_reported"})
 MOST_EARLIER = 5
 # They follow from the other answers: kept, the reply points would tell what the measures no longer say.
 MADE_ANEW = frozenset({"explanation", "reply_points"})
+# Once the citizen said in the call-back that it was not so, nobody may hand in again that it was.
+TOLD_BY_THE_CITIZEN = frozenset({"reply_at", "satisfaction", "feedback"})
+OUTLIVE_A_RECHECK = ("responsible_person", "contact_phone")
 
 
 def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, Any]:
-    """The slots that need no asking. After a send-back the last report's answers come first."""
+    """The slots that need no asking. After a send-back the last report's answers come first; after a recheck only
+    who answers for it: what was found and told then is what the citizen did not accept.
+    """
     verified, done = _words(story)
     found = {
         **chosen(story),
@@ -39,9 +46,24 @@ def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, A
         "contact_phone": _phone_of_the_unit(session, story.ticket),
         "previous_handling": previous_handling(session, gathered.earlier),
     }
-    last = tickets.last_report(session, id_of(story.ticket))
-    answered = {**found, **(last.slots if last else {}), "process": found["process"]}
+    answered = {**found, **_answered_before(session, story), "process": found["process"]}
     return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot not in MADE_ANEW}
+
+
+def _answered_before(session: Session, story: Story) -> dict[str, Any]:
+    last = tickets.last_report(session, id_of(story.ticket))
+    if last is None:
+        return {}
+    if story.rechecked_at is not None and last.submitted_at < story.rechecked_at:
+        return {name: last.slots[name] for name in OUTLIVE_A_RECHECK if name in last.slots}
+    back = next((event for event in reversed(story.this_life) if event.kind == "sent_back"), None)
+    never_asked = last.slots.get("reply_at") == NOT_REACHED
+    asked_anew = TOLD_BY_THE_CITIZEN if back is not None and back.data.get(BY_THE_CITIZEN) else frozenset[str]()
+    return {
+        name: value
+        for name, value in last.slots.items()
+        if name not in asked_anew and not (never_asked and name == "satisfaction")
+    }
 
 
 def chosen(story: Story) -> dict[str, str]:
@@ -53,7 +75,7 @@ def chosen(story: Story) -> dict[str, str]:
 
 def co_handled(session: Session, story: Story) -> list[str]:
     """What each co-handling unit told last of its part."""
-    last = {event.data.get("unit_id"): event.text for event in story.events if event.kind == "co_handled"}
+    last = {event.data.get("unit_id"): event.text for event in story.this_life if event.kind == "co_handled"}
     units = {unit_id: staff.unit(session, unit_id) for unit_id in last if unit_id is not None}
     return [f"{unit.name}协办：{last[unit_id]}" for unit_id, unit in units.items() if unit]
 
@@ -69,7 +91,7 @@ def replied_at(story: Story) -> str:
 
 def process(story: Story, gathered: Gathered) -> str:
     """What was done when, as one sentence."""
-    steps = [f"{full(event.at)}{step}" for event in story.events if (step := _step(event, gathered))]
+    steps = [f"{full(event.at)}{step}" for event in story.this_life if (step := _step(event, gathered))]
     return "；".join(steps) + "。" if steps else ""
 
 
@@ -77,14 +99,17 @@ def first_contact(story: Story) -> str:
     """When and how somebody spoke to the citizen, or how often they tried."""
     if not story.facts.has_contact:
         return "来电人未留联系方式。"
-    event = story.latest("first_contact")
+    event = story.latest("first_contact") or story.latest("desk_contact")
     if event is None:
         return ""
+    by_desk = event.kind == "desk_contact"
     if event.data.get("result") == "未联":
-        tries = "、".join(full(one.at) for one in story.events if one.kind == "contact_attempt")
-        reason = event.data.get("reason") or "无人接听"
-        return f"{tries}拨打来电人电话，均未接通（{reason}）。"
-    return f"{full(event.at)}以{event.data.get('how', '电话')}方式与来电人先行联系，核实诉求。"
+        who = BY_DESK if by_desk else IN_FIELD
+        tried = (one for one in story.this_life if one.kind == "contact_attempt" and one.data.get("by") == who)
+        tries = "、".join(full(one.at) for one in tried)
+        return f"{tries}拨打来电人电话，均未接通（{event.data.get('reason') or '无人接听'}）。"
+    how = f"{full(event.at)}以{event.data.get('how', '电话')}方式与来电人先行联系"
+    return f"{how}，告知工单已受理。" if by_desk else f"{how}，核实诉求。"
 
 
 def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
@@ -99,8 +124,8 @@ def previous_handling(session: Session, earlier: Iterable[Ticket]) -> str:
 
 def _words(story: Story) -> tuple[list[str], list[str]]:
     """What was found out and what was done, as told. With nothing told at contact or visit, the first note is that."""
-    verified = [event.text for event in story.events if event.kind in VERIFYING and event.text]
-    done = list(standing(_said(event) for event in story.events if event.kind in DOING))
+    verified = [event.text for event in story.this_life if event.kind in VERIFYING and event.text]
+    done = list(standing(_said(event) for event in story.this_life if event.kind in DOING))
     return (verified, done) if verified else (done[:1], done[1:])
 
 
@@ -110,7 +135,7 @@ def _said(event: Event) -> Said:
 
 def _step(event: Event, gathered: Gathered) -> str:
     match event.kind:
-        case "accepted":
+        case "accepted" if event.data.get("unit_id") == gathered.unit_id:
             return f"{gathered.unit}接单"
         case "first_contact" if event.data.get("result") != "未联":
             return "与来电人先行联系"

@@ -11,7 +11,10 @@ from bot.work.report_facts import NOT_REACHED, UNSOLVED
 from bot.work.written_moment import Problem, read_moment
 
 Slots = Mapping[str, Any]
-SATISFACTIONS = ("满意", "不满意", "认可", "未评价")
+NOT_RATED = "未评价"
+SATISFACTIONS = ("满意", "不满意", "认可", NOT_RATED)
+RESULT = "是否解决"
+"""How the annexes call the outcome."""
 LONGEST = 1500
 FEWEST_DIGITS = 5
 
@@ -24,6 +27,7 @@ class ReportFacts:
     kind: str
     has_contact: bool = True
     repeat_count: int = 1
+    is_recheck: bool = False
 
     def is_negative(self, finding: str | None) -> bool:
         """Whether the finding is of the 不属实类 (附件3)."""
@@ -34,6 +38,11 @@ class ReportFacts:
         """Whether the same citizen came with the same matter as often as the document counts (YC-2.3.6.1)."""
         counted = [rule for rule in self.rulebook.threshold if rule.counts == "same_caller_same_matter"]
         return any(self.repeat_count >= rule.at_least for rule in counted)
+
+    def asks_for(self, piece: str) -> bool:
+        """Whether the office's document wants this piece of some report."""
+        required = self.rulebook.report.required if self.rulebook.report else ()
+        return any(piece in need.pieces for element in required for need in element.needs)
 
     @property
     def asks_appeal(self) -> bool:
@@ -82,7 +91,7 @@ def outcomes(slots: Slots, facts: ReportFacts) -> tuple[str, ...]:
     """The outcomes that can go with the finding and the appeal verdict given; what never fits is not offered."""
     table = facts.rulebook.logic_table
     if table is None:
-        return ()
+        return _results_of_a_form(facts.rulebook)
     rows = [
         row
         for row in table.row
@@ -92,6 +101,31 @@ def outcomes(slots: Slots, facts: ReportFacts) -> tuple[str, ...]:
     ]
     possible = {outcome for row in rows for outcome in (*row.fits, *row.doubtful)}
     return tuple(outcome for outcome in table.results if outcome in possible or not rows)
+
+
+def _results_of_a_form(rulebook: Rulebook) -> tuple[str, ...]:
+    """An office without a table of relations may still print the results on one of its forms (BZ-F2)."""
+    return next((tuple(form.choices[RESULT]) for form in rulebook.form if RESULT in form.choices), ())
+
+
+def _has_findings(slots: Slots, facts: ReportFacts) -> bool:
+    """Nobody is asked to choose where the document gives no choice (Beizhan; 信访 elsewhere)."""
+    return bool(findings(slots, facts))
+
+
+def _has_outcomes(slots: Slots, facts: ReportFacts) -> bool:
+    return bool(outcomes(slots, facts))
+
+
+def _is_dissatisfied(slots: Slots, facts: ReportFacts) -> bool:
+    """A recheck comes of a citizen who was not satisfied; some offices want to read why (SJ-3.3.4)."""
+    return slots.get("satisfaction") == "不满意" or (facts.is_recheck and facts.asks_for("dissatisfaction_reason"))
+
+
+def _must_show_duty(slots: Slots, facts: ReportFacts) -> bool:
+    """What was owed was done, where the citizen is not satisfied or an untrue matter comes again (SJ-3.3.1, 3.3.5)."""
+    untrue_again = facts.is_repeated and facts.is_negative(slots.get("finding"))
+    return facts.asks_for("duty_performed_confirmed") and (slots.get("satisfaction") == "不满意" or untrue_again)
 
 
 def _unsolved(slots: Slots, facts: ReportFacts) -> bool:
@@ -107,7 +141,7 @@ def _was_told(slots: Slots, facts: ReportFacts) -> bool:
 
 
 SLOTS: tuple[Slot, ...] = (
-    Slot("finding", "事实认定", "核实下来，市民反映的情况怎样？", choices=findings, answer="choice"),
+    Slot("finding", "事实认定", "核实下来，市民反映的情况怎样？", _has_findings, findings, "choice"),
     Slot(
         "appeal",
         "诉求认定",
@@ -116,7 +150,7 @@ SLOTS: tuple[Slot, ...] = (
         appeals,
         "choice",
     ),
-    Slot("outcome", "处理结果", "处理结果是哪一种？", choices=outcomes, answer="choice"),
+    Slot("outcome", "处理结果", "处理结果是哪一种？", _has_outcomes, outcomes, "choice"),
     Slot(
         "basis",
         "认定依据",
@@ -154,8 +188,9 @@ SLOTS: tuple[Slot, ...] = (
         "feedback",
         "不满意的原因",
         "市民为什么不满意？做了哪些解释？",
-        lambda slots, facts: slots.get("satisfaction") == "不满意",
+        _is_dissatisfied,
     ),
+    Slot("duty_performed", "履职情况", "是否已履职到位？请写明依据。", _must_show_duty),
     Slot("responsible_person", "具体责任人", "具体责任人是谁？"),
     Slot("contact_phone", "联系电话", "责任人的联系电话是？"),
     Slot("reply_points", "答复要点", "答复要点（供热线话务员答复市民）？", never),

@@ -67,7 +67,7 @@ def apply_return(
         return state
     if rules is None or given is None:
         return Refused("请从本单位文件规定的退单情形中选一种。", rules.ground[0].clause if rules else None)
-    if refused := unfit(reason, "退单理由") or _designated(scene):
+    if refused := unfit(reason, "退单理由") or designated_here(scene):
         return refused
     judged = _judged(session, offices, scene, rules, given, reason, target, now)
     if isinstance(judged, Refused):
@@ -206,13 +206,13 @@ def _pieces(session: Session, scene: Scene, reason: str, target: str) -> frozens
         "basis": "basis" in purposes,
         "recording": not purposes.isdisjoint(RECORDINGS) or not scene.facts.has_contact,
         "photos": not purposes.isdisjoint(PHOTOS) or not scene.facts.has_site,
-        "site_visit": scene.latest("site_visit") is not None or not scene.facts.has_site,
+        "site_visit": scene.visit is not None or not scene.facts.has_site,
         "first_contact": contacted,
     }
     return frozenset(piece for piece, is_there in there.items() if is_there)
 
 
-def _designated(scene: Scene) -> Refused | None:
+def designated_here(scene: Scene) -> Refused | None:
     """«指定谁、谁处置，先执行、后申诉»: a unit that a leader named does the work first (NM-R8.3)."""
     event = scene.latest("designated")
     if event is None or event.data.get("unit_id") != scene.ticket.unit_id:

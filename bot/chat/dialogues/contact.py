@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, fixed, plainly
 from bot.chat.dialogues.slots import says, when, words
 from bot.rules.workflow import Act
-from bot.work import contact, purposes
+from bot.work import contact, evidence, purposes
 from bot.work.outcome import Done, Refused
 
 # What a press means: reached or not, by which way, and why not.
@@ -59,11 +59,18 @@ def _first_contact(scene: Scene) -> Done | Refused:
 def _ask_for_proof(scene: Scene, done: Done) -> Follow | None:
     """A recording of the call (YC-2.4.2), or the picture that shows that nobody answered (YC-2.3.3.1u)."""
     reached, how, _ = RESULTS[scene.slots["result"]]
+    if not reached and not wants_pictures_of_calls(scene):
+        return None
     purpose = "first_contact_recording" if reached else "call_record"
     has_recording = scene.ticket is not None and purposes.is_given(scene.turn.session, scene.ticket, purpose)
     if reached and (how != "电话" or has_recording):
         return None
     return Follow("material", {"purpose": purpose, "also": _asks_for_text_message(scene, reached)})
+
+
+def wants_pictures_of_calls(scene: Scene) -> bool:
+    """Whether calls in vain are proven by pictures here; elsewhere their times are enough (NM-R8.2)."""
+    return scene.ticket is not None and evidence.asks_for(scene.turn.offices.law(scene.ticket), "call_record")
 
 
 def _asks_for_text_message(scene: Scene, reached: bool) -> str:

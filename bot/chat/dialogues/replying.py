@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.chat.dialogues.contact import wants_pictures_of_calls
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, fixed, plainly
 from bot.chat.dialogues.slots import when, words
 from bot.rules.workflow import Act
@@ -35,7 +36,8 @@ def _reply(scene: Scene) -> Done | Refused:
 def _ask_for_recording(scene: Scene, done: Done) -> Follow | None:
     if scene.slots["result"] == "电话":
         return Follow("material", {"purpose": "reply_recording"})
-    return Follow("material", {"purpose": "call_record"}) if scene.slots["result"] == UNREACHED else None
+    in_vain = scene.slots["result"] == UNREACHED and wants_pictures_of_calls(scene)
+    return Follow("material", {"purpose": "call_record"}) if in_vain else None
 
 
 REPLY = Dialogue(
