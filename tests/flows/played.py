@@ -25,24 +25,35 @@ from bot.playground.model import Message
 from bot.playground.people import Person
 from bot.playground.serving import Playground
 from bot.playground.world import World
+from bot.work import staff
+from bot.work.roster import RosterFaults, load_roster, read_roster
 from storage import alarms
+from storage import staff as stored
 from storage.database import Database
-from storage.tables import OutboxRow
+from storage.tables import Event, OutboxRow, Ticket
+from tests.flows.offices import PlayedOffice
 from tests.people import MORNING, OFFICE
 from tests.playground.judge import Judge
 
 TOKEN = "7000000001:invented-for-tests"
 PATIENCE = 20.0
 OURS = ("bot", "storage")
-EVERYBODY = (*scene.SHOWN, *scene.ABSENT)
+DEMO = {"id": OFFICE, "name": "宜川路街道", "rulebook": OFFICE}
 
 
 class Played:
-    """`with Played(tmp_path) as office:` – then press, type and move the clock; every act returns when all is quiet."""
+    """`with Played(tmp_path) as office:` – then press, type and move the clock; every act returns when all is quiet.
 
-    def __init__(self, folder: Path, start: datetime = MORNING, **settings: Any) -> None:
+    Without an `office` the demo's people play under Yichuan's rules; with one, everybody on its roster.
+    """
+
+    def __init__(
+        self, folder: Path, start: datetime = MORNING, office: PlayedOffice | None = None, **settings: Any
+    ) -> None:
         url = f"sqlite:///{folder / 'played.sqlite3'}"
-        self.settings = Settings.model_validate(_settings(url, folder / "files") | settings)
+        self.office = office
+        entry = {"id": office.id, "name": office.name, "rulebook": office.id} if office else DEMO
+        self.settings = Settings.model_validate(_settings(url, folder / "files", entry) | settings)
         self.clock = VirtualClock(start, frozen=True)
         self.judge = Judge()
         self.world = World(self.clock, flood="relaxed", short_poll_penalty=False)
@@ -51,6 +62,7 @@ class Played:
         self.database = Database.open(self.settings.storage.database_url)
         self.log = io.StringIO()
         self.people: dict[str, Person] = {}
+        self._read: set[tuple[int, int]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="application")
 
@@ -62,8 +74,7 @@ class Played:
         self.playground.start()
         self._thread.start()
         self._begin()
-        self.database.write_now(lambda session: scene.enter_staff(session, self.clock.now()))
-        self.people = scene.people_of(self.world, self.database)
+        self.people = self._enter_people()
         return self
 
     def __exit__(
@@ -99,9 +110,9 @@ class Played:
 
     def come_in(self, *names: str) -> None:
         """These people (all who play, if none is named) use an invitation of their own."""
-        chosen = names or EVERYBODY
-        now = self.clock.now()
-        secrets = self.database.write_now(lambda session: scene.invitations(session, chosen, now))
+        chosen = names or tuple(self.people)
+        now, office_id = self.clock.now(), self.office.id if self.office else OFFICE
+        secrets = self.database.write_now(lambda session: _invitations(session, office_id, chosen, now))
         for name, secret in secrets.items():
             self.people[name].start(secret)
         self.settle()
@@ -110,11 +121,12 @@ class Played:
         self.people[name].say(text, reply_to=reply_to)
         self.settle()
 
-    def press(self, name: str, label: str) -> None:
-        """Press the newest key on this person's phone whose words begin with `label`."""
-        message, text = self._key(name, label)
-        self.people[name].press(message, text)
-        self.settle()
+    def press(self, name: str, *labels: str) -> None:
+        """Press, one after the other, the newest key on this person's phone whose words begin with the label."""
+        for label in labels:
+            message, text = self._key(name, label)
+            self.people[name].press(message, text)
+            self.settle()
 
     def voice(self, name: str, **details: Any) -> None:
         self.people[name].attach_voice(b"recording", **details)
@@ -123,6 +135,30 @@ class Played:
     def photo(self, name: str, **details: Any) -> None:
         self.people[name].attach_photo(b"picture", **details)
         self.settle()
+
+    def paper(self, name: str, **details: Any) -> None:
+        self.people[name].attach_document(b"document", **details)
+        self.settle()
+
+    def news(self) -> dict[str, list[str]]:
+        """What came to each phone since this was asked last; people without news are left out."""
+        found: dict[str, list[str]] = {}
+        for name in self.people:
+            for message in self.messages(name):
+                place = (message.chat.id, message.id)
+                if place not in self._read:
+                    self._read.add(place)
+                    found.setdefault(name, []).append(message.text)
+        return found
+
+    def heard(self, *names: str) -> str:
+        """Everything new, of these people or of all, as one text; what others heard meanwhile is read with it."""
+        news = self.news()
+        return "\n".join(text for name in (names or news) for text in news.get(name, ()))
+
+    def keys(self, name: str) -> list[str]:
+        """The keys under the newest message with any on this person's phone."""
+        return next((list(message.labels) for message in reversed(self.messages(name)) if message.labels), [])
 
     def texts(self, name: str) -> list[str]:
         """What the bot wrote to this person, oldest first."""
@@ -164,6 +200,26 @@ class Played:
     def read(self, work: Callable[..., Any]) -> Any:
         return self.database.read_now(work)
 
+    def ticket(self) -> Ticket:
+        """The only ticket there is."""
+        return self.database.read_now(lambda session: session.exec(select(Ticket)).one())
+
+    def story(self, *without: str) -> list[str]:
+        """The kinds of everything that happened, in the order in which it was told."""
+        events = self.database.read_now(lambda session: session.exec(select(Event).order_by(col(Event.id))).all())
+        return [event.kind for event in events if event.kind not in without]
+
+    def _enter_people(self) -> dict[str, Person]:
+        if self.office is None:
+            self.database.write_now(lambda session: scene.enter_staff(session, self.clock.now()))
+            return scene.people_of(self.world, self.database)
+        office, rows = self.office, read_roster(self.office.roster.encode())
+        assert not isinstance(rows, RosterFaults), rows.faults
+        faults = self.database.write_now(lambda session: load_roster(session, office.id, rows, self.clock.now()))
+        assert faults == []
+        names = dict.fromkeys(row["name"] for row in rows)
+        return {name: self.world.person(name) for name in names}
+
     def _next_stop(self, last: datetime) -> datetime:
         held = self.database.read_now(_next_held)
         waiting = [at for at in (self.next_alarm(), held) if at is not None and at > self.clock.now()]
@@ -201,10 +257,15 @@ def _next_held(session: Any) -> datetime | None:
     return session.exec(select(func.min(OutboxRow.not_before)).where(col(OutboxRow.state) == "waiting")).one()
 
 
-def _settings(url: str, files: Path) -> dict[str, Any]:
+def _invitations(session: Any, office_id: str, names: tuple[str, ...], now: datetime) -> dict[str, str]:
+    known = {person.name: person for person in stored.people(session, office_id)}
+    return {name: staff.invite(session, known[name], now) for name in names}
+
+
+def _settings(url: str, files: Path, office: dict[str, str]) -> dict[str, Any]:
     fast = {"chat_per_second": 1000, "chat_burst": 1000, "group_per_minute": 60000, "overall_per_second": 5000}
     return {
         "storage": {"database_url": url, "files": files},
-        "office": [{"id": OFFICE, "name": "宜川路街道", "rulebook": OFFICE}],
+        "office": [office],
         "pacing": fast,
     }
