@@ -8,6 +8,8 @@ from tests.flows.played import Played
 from tests.flows.steps import at
 
 NUMBER = "20261120000501"
+DESK = {"叶青"}
+"""Has the list of what is handed over whenever the office closes."""
 
 
 def test_a_ticket_is_returned_the_citizen_not_reached_the_report_sent_back_and_closed_without_a_call_back(
@@ -57,7 +59,7 @@ def handled_after_the_early_warning(office: Played) -> None:
     office.news()
     office.go_to(at(11, 27, "10:00"))
     told = office.news()
-    assert set(told) == {"毛毅"}
+    assert set(told) - DESK == {"毛毅"}
     assert "🔵 预警：办结求助、投诉" in told["毛毅"][-1]
     steps.visits(office, "毛毅")
     steps.notes(office, "毛毅", "现场楼道堆放纸箱旧家具，属实。", "11月27日上午会同物业清运，住户表示配合。")
@@ -121,15 +123,15 @@ def lights(office: Played) -> None:
     office.news()
     office.go_to(at(11, 23, "09:30"))
     told = office.news()
-    assert set(told) == {"武岳"}
+    assert set(told) - DESK == {"武岳"}
     assert "🔵 预警" in told["武岳"][-1]
     office.go_to(at(11, 25, "09:30"))
     told = office.news()
-    assert set(told) == {"武岳", "戚然"}
+    assert set(told) - DESK == {"武岳", "戚然"}
     assert "黄灯：办结咨询、建议" in told["戚然"][-1]
     office.go_to(at(11, 27, "09:30"))
     told = office.news()
-    assert set(told) == {"武岳", "戚然", "章程"}
+    assert set(told) - DESK == {"武岳", "戚然", "章程"}
     assert "红灯：办结咨询、建议" in told["章程"][-1]
     assert "请按时办理" in told["武岳"][-1]
     assert "已超时" not in told["武岳"][-1]
@@ -137,4 +139,4 @@ def lights(office: Played) -> None:
     told = office.news()
     assert set(told) == {"武岳", "戚然", "章程", "叶青"}
     assert "办结咨询、建议超时" in told["章程"][-1]
-    assert "已超时" in told["叶青"][-1]
+    assert "已超时" in "\n".join(told["叶青"])
