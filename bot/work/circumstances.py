@@ -16,7 +16,7 @@ from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
 from bot.work.signers import able_to_sign
 from bot.work.story import Story
-from storage import tickets
+from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Person, Report, Request, Ticket
 
@@ -53,7 +53,7 @@ def circumstances_of(
         request=in_hand(session, scene, request) if request is not None else None,
         pending=pending_kinds(session, scene),
         uploaded=scene.facts.at("completed") is not None,
-        has_unit=scene.ticket.unit_id is not None,
+        has_unit=has_unit(session, scene),
         explains=frozenset(party for _, parties in asked_to_explain(session, scene) for party in parties),
     )
     return known, report
@@ -74,6 +74,12 @@ def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:
     """The submitted report as the rules see it, with the signatures under it."""
     signed = [signature.role for signature in tickets.standing_signatures(session, id_of(report)) if signature.given]
     return report_case(scene, gather(session, scene), report.slots, report.text, signed)
+
+
+def has_unit(session: Session, scene: Scene) -> bool:
+    """Whether a unit that still exists has the ticket; what came back from the platform needs another one (PT-1.4)."""
+    unit = staff.unit(session, scene.ticket.unit_id) if scene.ticket.unit_id is not None else None
+    return unit is not None and unit.active and scene.facts.at("returned") is None
 
 
 def cannot_be_reached(scene: Scene) -> bool:

@@ -130,7 +130,8 @@ def withdraw(
     name = in_hand(session, scene, request).name
     ended(session, scene, request, WITHDRAWN, now)
     happened = [Happened(f"{request.kind}_withdrawn", request.text, {"request_id": request_id})]
-    return settle(session, offices, scene, f"{name}已撤回。", happened, now)
+    looks = _to_unit_after_all(scene, request, f"{name}已撤回")
+    return settle(session, offices, scene, f"{name}已撤回。", happened, now, looks=looks)
 
 
 def _meet(
@@ -206,7 +207,14 @@ def _turn_down(session: Session, offices: Offices, scene: Scene, request: Reques
     ended(session, scene, request, REFUSED, now, reason)
     happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request)})]
     looks = _to_applicant(session, scene, request, f"{name}未同意：{reason}")
+    looks += _to_unit_after_all(scene, request, f"{name}未同意")
     return settle(session, offices, scene, f"已不同意{name}，时限照走。", happened, now, looks=looks)
+
+
+def _to_unit_after_all(scene: Scene, request: Request, why: str) -> list[Look]:
+    """A unit whose ticket was to go back to the platform above handles it after all, and hears so."""
+    stays = request.kind == RETURN_UPWARD and scene.ticket.unit_id is not None
+    return [Look("unit", f"{why}，请继续办理")] if stays else []
 
 
 def _to_applicant(session: Session, scene: Scene, request: Request, reason: str) -> list[Look]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from sqlmodel import Session
 
 from bot.rules.facts import MOMENTS, Facts
+from bot.rules.requests import RETURN, RETURN_UPWARD
 from bot.rules.workflow import State
 from storage import tickets
 from storage.rows import id_of
@@ -16,7 +17,7 @@ from storage.tables import Event, Ticket
 UNDOING = frozenset({"sent_back", "signature_refused", "reopened", "rechecked"})
 UNDONE = ("report_submitted", "completed", "closed", "returned")
 # A return that was not granted was none: the ticket is the unit's again, and so is what it had put off.
-NOT_GRANTED = frozenset({"return_refused", "return_withdrawn"})
+NOT_GRANTED = frozenset({f"{kind}_{end}" for kind in (RETURN, RETURN_UPWARD) for end in ("refused", "withdrawn")})
 UNDOES = MappingProxyType(
     {
         **dict.fromkeys(UNDOING, UNDONE),

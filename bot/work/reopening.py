@@ -1,6 +1,7 @@
 """A closed ticket comes back: by mistake or by the platform's word, or as a recheck with limits of its own."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,12 +16,18 @@ from bot.work.outcome import Done, Refused
 from storage import tickets
 from storage.rows import id_of
 
+TO_THE_DESK: dict[str, Any] = {"unit_id": None, "handler_id": None, "co_unit_ids": []}
+"""How a ticket comes back that no unit has any more."""
+
 
 @done_as(Act.REOPEN)
 def reopen(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, reason: str, now: datetime
 ) -> Done | Refused:
-    """The ticket is not over after all; no limit starts anew (G-7)."""
+    """The ticket is not over after all; no limit starts anew (G-7).
+
+    One that the platform above did not take back goes to the desk, to be dispatched a second time (PT-1.4).
+    """
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
@@ -35,7 +42,9 @@ def reopen(
     why = f"工单重新打开：{reason.strip()}"
     looks = back_with_whom(session, scene, report, why) if circumstances.has_unit else [Look("desk", why)]
     happened = [Happened("reopened", reason.strip())]
-    return settle(session, offices, scene, "已重新打开，时限不重新计算。", happened, now, state=state, looks=looks)
+    told = "已重新打开，时限不重新计算。" if circumstances.has_unit else "已重新打开，请派单；时限不重新计算。"
+    changes = {} if circumstances.has_unit else TO_THE_DESK
+    return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
 
 
 @done_as(Act.RECHECK)
@@ -64,13 +73,15 @@ def recheck(
         return impossible
     give_back(session, tickets.last_report(session, id_of(scene.ticket)), now)
     happened = [Happened("rechecked", reason.strip()), Happened("received", at=at), Happened("registered")]
-    unit_id = scene.ticket.unit_id
+    unit_id = scene.ticket.unit_id if circumstances.has_unit else None
     if unit_id is not None:
         data = {"unit_id": unit_id, "territory_id": scene.ticket.territory_id, "principle": ""}
         happened.append(Happened("dispatched", reason.strip(), data))
     changes = {"is_recheck": True, "platform_due_at": None, "handler_id": None}
+    if unit_id is None:
+        changes |= TO_THE_DESK
     why = f"回访复核单：{reason.strip()}"
-    looks = [Look("unit", f"{why}，请接单"), Look("unit_head", why)] if unit_id is not None else []
+    looks = [Look("unit", f"{why}，请接单"), Look("unit_head", why)] if unit_id is not None else [Look("desk", why)]
     if scene.ticket.territory_id is not None and unit_id is not None:
         looks.append(Look("informant", f"{why}，接单后请先行联系来电人"))
     told = "已转为复核单，时限从本次收单起算。"

@@ -11,7 +11,7 @@ from bot.rules.report_rules import ReturnGround, ReturnRules
 from bot.rules.requests import RETURN, RETURN_UPWARD
 from bot.rules.returns import PIECE_NAMES, ReturnAllowed, judge_return, signatures
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Scene, done_as, enter, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -139,9 +139,9 @@ def returned(session: Session, scene: Scene, request: Request, answer: Mapping[s
     """The platform above has the ticket again: it is over for this office."""
     data = {"ground": request.data.get("ground", ""), "request_id": id_of(request)}
     told = "已向上级平台退单，工单在本单位了结。"
-    return Effect(
-        told, (Happened("returned", request.text, data), Happened("closed", data={"returned": True})), State.CLOSED
-    )
+    happened = (Happened("returned", request.text, data), Happened("closed", data={"returned": True}))
+    looks = (Look("unit", "已向上级平台退单，不用再办"),) if scene.ticket.unit_id is not None else ()
+    return Effect(told, happened, State.CLOSED, looks=looks)
 
 
 def missing(
@@ -262,4 +262,5 @@ def _go_upward(
     request.state, request.ended_at, request.ended_by = GRANTED, now, scene.person.id
     session.add(request)
     effect = returned(session, scene, request, {}, now)
-    return settle(session, offices, scene, effect.told, [*happened, applied, *effect.happened], now, state=effect.state)
+    happened = [*happened, applied, *effect.happened]
+    return settle(session, offices, scene, effect.told, happened, now, state=effect.state, looks=effect.looks)
