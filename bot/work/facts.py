@@ -24,6 +24,8 @@ UNDOES = MappingProxyType(
         **dict.fromkeys(NOT_GRANTED, ("return_applied",)),
         # Whatever an earlier unit applied for is settled with a second dispatch.
         "dispatched": ("accepted", "return_applied"),
+        # Every notice is answered for itself (NM-T14).
+        "notice": ("notice", "notice_answered"),
     }
 )
 # A recheck is a life of its own under the old number: its limits run from the recheck's receipt (PT-T11, NM-T12).

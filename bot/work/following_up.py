@@ -91,13 +91,15 @@ def follow_up(
         return Refused("没有要求您作这项说明。", rules_of(scene.law)[0].clause)
     if refused := unfit(text, rule.name):
         return Refused(refused.reason, rule.clause)
-    asked = Asked(FOLLOW_UP, rule.id, text.strip(), who_of(scene.parties, rule.by), chain=rule.signed_by)
+    owing = next((parties for owed, parties in asked_to_explain(session, scene) if owed == rule.id), frozenset[str]())
+    made_as = who_of(scene.parties & owing, rule.by)
+    asked = Asked(FOLLOW_UP, rule.id, text.strip(), made_as, chain=rule.signed_by)
     if asked.chain:
         request = put(session, scene, asked, now)
         told = f"{rule.name}已提交，{awaiting(session, scene, request)}。"
         happened = [Happened("follow_up_written", text.strip(), {"rule": rule.id})]
         return settle(session, offices, scene, told, happened, now, looks=next_look(session, scene, request))
-    effect = _given(rule, text.strip())
+    effect = _given(rule, text.strip(), made_as)
     return settle(session, offices, scene, effect.told, effect.happened, now, looks=effect.looks)
 
 
@@ -106,11 +108,11 @@ def granted(
 ) -> Effect | Refused:
     """Everybody has signed it."""
     rule = next((one for one in rules_of(scene.law) if one.id == request.rule), None)
-    return _given(rule, request.text) if rule else Effect("已签批。")
+    return _given(rule, request.text, str(request.data.get("as", ""))) if rule else Effect("已签批。")
 
 
-def _given(rule: FollowUp, text: str) -> Effect:
-    happened = [Happened("follow_up_given", text, {"rule": rule.id})]
+def _given(rule: FollowUp, text: str, made_as: str) -> Effect:
+    happened = [Happened("follow_up_given", text, {"rule": rule.id, "as": made_as})]
     happened += [Happened("notice_answered", text, {"rule": rule.id})] if rule.occasion == NOTICE else []
     looks = tuple(Look(party, f"{rule.name}：{text}") for party in dict.fromkeys(("desk", *rule.informs)))
     return Effect(f"{rule.name}已报送。", tuple(happened), looks=looks)

@@ -59,13 +59,24 @@ def acts_on(session: Session, scene: Scene) -> frozenset[Act]:
 
 
 def asked_to_explain(session: Session, story: Story) -> Iterator[tuple[str, frozenset[str]]]:
-    """The follow-ups (by the rule's id) that were asked for and not given yet, each with the parties that owe it."""
-    given = {str(event.data.get("rule")): id_of(event) for event in story.events if event.kind == "follow_up_given"}
-    under_way = {one.rule for one in requests.pending(session, id_of(story.ticket)) if one.kind == FOLLOW_UP}
+    """The follow-ups (by the rule's id) that were asked for, each with the parties that have not handed theirs in yet.
+
+    Where a document names several, each explains what was its own part (PT-3.2 各自职责, SJ-3.3.3).
+    """
+    under_way = {
+        (one.rule, one.data.get("as"))
+        for one in requests.pending(session, id_of(story.ticket))
+        if one.kind == FOLLOW_UP
+    }
     for rule in story.law.rulebook.follow_up:
-        asked = [event for event in story.events if event.kind == "follow_up_asked" and event.data["rule"] == rule.id]
-        if asked and id_of(asked[-1]) > given.get(rule.id, 0) and rule.id not in under_way:
-            yield rule.id, frozenset(rule.by)
+        told = [event for event in sorted(story.events, key=id_of) if event.data.get("rule") == rule.id]
+        asked = max((place for place, event in enumerate(told) if event.kind == "follow_up_asked"), default=None)
+        if asked is None:
+            continue
+        given = {event.data.get("as") for event in told[asked:] if event.kind == "follow_up_given"}
+        owing = frozenset(party for party in rule.by if party not in given and (rule.id, party) not in under_way)
+        if owing:
+            yield rule.id, owing
 
 
 def pending_kinds(session: Session, story: Story) -> frozenset[str]:
