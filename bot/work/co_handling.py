@@ -12,7 +12,10 @@ from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.parties import party_of
+from bot.work.receivers import helper_of
 from storage import staff
+from storage.rows import id_of
 from storage.tables import Ticket, Unit
 
 
@@ -48,7 +51,8 @@ def join(
     names = "、".join(unit.name for unit in units)
     told = f"已安排{names}协办。" if names else f"已登记{rule.name if rule else '共同处置'}。"
     happened = [Happened("joined", reason.strip(), {"unit_ids": [unit.id for unit in units]})]
-    looks = [Look("co_unit", f"请协办：{reason.strip()}"), Look("unit", f"{told}由本单位牵头")] if units else []
+    looks = [_asks(session, scene, unit, reason.strip(), now) for unit in units]
+    looks += [Look("unit", f"{told}由本单位牵头")] if units else []
     return settle(session, offices, scene, told, happened, now, changes=changes, looks=looks)
 
 
@@ -65,7 +69,7 @@ def co_handle(
         return state
     if refused := unfit(text, "协办情况"):
         return refused
-    unit = _unit_of(session, scene)
+    unit = _unit_of(session, scene, now)
     words = text.strip()
     last = scene.last("co_handled")
     told = "已登记协办情况，已告知牵头部门。"
@@ -90,8 +94,17 @@ def units_beside(
     return found
 
 
-def _unit_of(session: Session, scene: Scene) -> Unit | None:
-    """For which of the co-handling units the actor speaks."""
-    posts = staff.posts(session, scene.person.id or 0)
-    mine = next((post.unit_id for post in posts if post.unit_id in scene.ticket.co_unit_ids), None)
+def _asks(session: Session, scene: Scene, unit: Unit, reason: str, now: datetime) -> Look:
+    """Only units that are new are asked; where nobody of one can be reached, the desk calls."""
+    helper = helper_of(session, scene.ticket, id_of(unit), now)
+    return (
+        Look(helper, f"请协办：{reason}") if helper else Look("desk", f"{unit.name}无人可收，请电话告知协办：{reason}")
+    )
+
+
+def _unit_of(session: Session, scene: Scene, now: datetime) -> Unit | None:
+    """For which of the co-handling units the actor speaks, of their own or in the place of somebody else."""
+    posts = staff.posts_held(session, id_of(scene.person), now)
+    held = (post.unit_id for post in posts if party_of(post, scene.ticket) == "co_unit")
+    mine = next(held, None)
     return staff.unit(session, mine) if mine is not None else None

@@ -90,7 +90,8 @@ def designate(
     same = unit_id == scene.ticket.unit_id and scene.state is State.HANDLING
     happened = [Happened("designated", note.strip(), data)]
     happened += [] if same else [Happened("dispatched", note.strip(), data)]
-    changes: dict[str, Any] = {} if same else {"unit_id": unit_id, "handler_id": None}
+    beside = [one for one in scene.ticket.co_unit_ids if one != unit_id]
+    changes: dict[str, Any] = {} if same else {"unit_id": unit_id, "handler_id": None, "co_unit_ids": beside}
     why = f"领导指定{unit.name}承办" + (f"（{rule.principle}）" if rule.principle else "")
     looks = [Look("unit", f"{why}，请接单" if not same else why), Look("unit_head", why), Look("desk", why)]
     return settle(

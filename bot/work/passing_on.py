@@ -71,7 +71,7 @@ def _who_hears(
     session: Session, ticket: Ticket, party: str, now: datetime, asked: dict[tuple[object, ...], list[Person]]
 ) -> list[Person]:
     """Asked once for each place."""
-    place = (ticket.unit_id, ticket.territory_id, ticket.handler_id, party)
+    place = (ticket.unit_id, ticket.territory_id, ticket.handler_id, *ticket.co_unit_ids, party)
     if place not in asked:
         asked[place] = receivers(session, ticket, party, now)
     return asked[place]

@@ -43,10 +43,19 @@ ONE_IS_ENOUGH = frozenset(
 def receivers(session: Session, ticket: Ticket, party: str, now: datetime) -> list[Person]:
     """The people who must hear what concerns `party`; empty only when not even the desk can be reached."""
     for rung in (party, *LADDER.get(party, ("desk",))):
-        reachable = [person for person in _hearers(session, ticket, rung, now) if can_hear(person)]
+        hearers = _hearers(session, ticket, rung, now)
+        reachable = [person for person in hearers if can_hear(person)]
+        if reachable and rung == "co_unit" and len(reachable) < len(hearers):
+            return [*reachable, *receivers(session, ticket, "desk", now)]
         if reachable:
             return reachable[:1] if rung in ONE_IS_ENOUGH else reachable
     return []
+
+
+def helper_of(session: Session, ticket: Ticket, unit_id: int, now: datetime) -> Person | None:
+    """Who hears for a unit that helps, the A before the B; None where nobody there can be reached."""
+    hearers = (_present(session, person, now) for person in _of_unit(session, ticket, "handler", unit_id))
+    return next(filter(can_hear, hearers), None)
 
 
 def next_receiver(session: Session, row: OutboxRow, now: datetime) -> Person | None:
@@ -83,7 +92,7 @@ def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
             handlers = _of_unit(session, ticket, "handler", ticket.unit_id)
             return sorted(handlers, key=lambda person: person.id != ticket.handler_id)
         case "co_unit":
-            return [person for unit in ticket.co_unit_ids for person in _of_unit(session, ticket, "handler", unit)[:1]]
+            return [person for unit in ticket.co_unit_ids for person in _of_unit(session, ticket, "handler", unit)]
         case "unit_head":
             return _of_unit(session, ticket, "unit_head", ticket.unit_id)
         case "unit_branch_leader":
@@ -97,11 +106,23 @@ def people_of(session: Session, ticket: Ticket, party: str) -> list[Person]:
 
 def standing_in(session: Session, ticket: Ticket, party: str, now: datetime) -> list[tuple[Person, Person]]:
     """The party's people in order, each with who hears instead: the deputy of an absent one, else themselves."""
+    if party == "co_unit":
+        return _of_helpers(session, ticket, now)
     if party != "unit_second":
         return [(person, _present(session, person, now)) for person in people_of(session, ticket, party)]
     of_unit = standing_in(session, ticket, "unit", now)
     first = next((hearer for _, hearer in of_unit if can_hear(hearer)), None)
     return [(person, hearer) for person, hearer in of_unit if first is None or hearer.id != first.id]
+
+
+def _of_helpers(session: Session, ticket: Ticket, now: datetime) -> list[tuple[Person, Person]]:
+    """One of each unit that helps: the first who can hear, or its A where nobody can."""
+    found = []
+    for unit_id in ticket.co_unit_ids:
+        people = _of_unit(session, ticket, "handler", unit_id)
+        pairs = [(person, _present(session, person, now)) for person in people]
+        found += [next((pair for pair in pairs if can_hear(pair[1])), pair) for pair in pairs[:1]]
+    return found
 
 
 def _present(session: Session, person: Person, now: datetime) -> Person:

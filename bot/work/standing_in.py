@@ -25,9 +25,10 @@ def why_they_hear(
     for rung in (party, *LADDER.get(party, ("desk",))):
         pairs = standing_in(session, ticket, rung, now)
         if any(hearer.id == reader.id for _, hearer in pairs):
-            before = _until(pairs, reader)
+            before = _until(pairs, reader) if rung != "co_unit" else []
             return _sentence([*reasons, *_reasons(before, passed_over)], pairs, reader, alone=party == rung)
-        if any(can_hear(hearer) and hearer.id not in passed_over for _, hearer in pairs):
+        heard = any(can_hear(hearer) and hearer.id not in passed_over for _, hearer in pairs)
+        if heard and rung != "co_unit":
             return ""
         reasons += _reasons(pairs, passed_over)
         if not pairs and rung == party:
