@@ -184,7 +184,7 @@ def _place(ticket: Ticket, in_group: bool) -> str:
 def _marks(ticket: Ticket) -> tuple[str, ...]:
     marks = ["复核"] if ticket.is_recheck else []
     marks += [f"{ticket.supervised}督办"] if ticket.supervised not in ("否", "") else []
-    return tuple(one_line(mark, 16) for mark in [*marks, *ticket.tags][:6])
+    return tuple(one_line(masked(ticket, mark, 16), 16) for mark in [*marks, *ticket.tags][:6])
 
 
 def named(ticket: Ticket) -> str:

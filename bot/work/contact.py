@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.rules.thresholds import Attempts, spaced, tried_enough
+from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act
 from bot.work import notices
 from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
@@ -116,7 +117,13 @@ def show_contact(
     happened = [Happened("contact_shown", why.strip())]
     ticket, person = scene.ticket, scene.person
     tickets.audit(
-        session, now, "contact_shown", office_id=ticket.office_id, person_id=person.id, ticket_id=ticket_id, detail=why
+        session,
+        now,
+        "contact_shown",
+        office_id=ticket.office_id,
+        person_id=person.id,
+        ticket_id=ticket_id,
+        detail=mask_text(why.strip(), names=[ticket.caller], keep=[ticket.number]),
     )
     notices.show_contact(session, ticket, person, why.strip(), now)
     return settle(session, offices, scene, "联系方式随后发给您，60秒后删除，查看已留痕。", happened, now)

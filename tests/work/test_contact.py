@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.rules.workflow import State
-from bot.work import approval, contact
+from bot.work import approval, classifying, contact
+from bot.work.card_view import card_view
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from storage import tickets
@@ -135,6 +136,18 @@ def test_showing_the_number_needs_a_reason_and_is_noted_for_good(handled: Player
         handled.ticket_id,
         "先行联系",
     )
+
+
+def test_what_is_kept_for_good_holds_no_number_that_somebody_wrote_as_the_reason(handled: Player) -> None:
+    handled.do(contact.show_contact, handled.cast.handler, why="回拨13800001001找王样英")
+    noted = handled.session.exec(select(Audit).where(Audit.what == "contact_shown")).one()
+    assert noted.detail == "回拨138****1001找王**"
+
+
+def test_a_tag_shows_nobodys_name_or_number_on_a_card(handled: Player) -> None:
+    handled.do(classifying.classify, handled.cast.clerk, values={"tags": ["13800001001", "找王样英", "涉稳"]})
+    view = card_view(handled.session, handled.cast.offices, handled.ticket, None, handled.clock)
+    assert view.marks == ("138****1001", "找王**", "涉稳")
 
 
 def test_an_office_may_keep_the_number_out_of_the_chat(handled: Player) -> None:
