@@ -49,7 +49,8 @@ def apply(
     if isinstance(scene, Refused):
         return scene
     rule = next((one for one in rules_for(scene) if one.id == rule_id), None)
-    text = _text(rule, ground, reason, until)
+    late = rule is not None and _is_late(session, offices, scene, rule, now)
+    text = _text(rule, ground, reason, until, late)
     if rule is not None and same_again(session, scene, rule.kind, text):
         return Done("申请已经提交，正在办理。", ticket_id)
     circumstances, _ = circumstances_of(session, scene)
@@ -60,7 +61,6 @@ def apply(
         return Refused("这张工单没有可以提出的这种申请。", scene.law.rulebook.request[0].clause)
     if refused := _unfit(session, scene, rule, ground, reason, until, now):
         return refused
-    late = _is_late(session, offices, scene, rule, now)
     asked = Asked(
         kind=rule.kind,
         rule=rule.id,
@@ -68,12 +68,12 @@ def apply(
         made_as=rule.by,
         chain=() if rule.kind == EXTENSION else INSIDE,
         decided_by="desk",
-        data={"ground": ground, "until": until.isoformat() if until else None, "late": late},
+        data={"ground": ground, "until": until.isoformat() if until else None},
     )
     request = put(session, scene, asked, now)
     kind = "extension_applied" if rule.kind == EXTENSION else "request_made"
     happened = [Happened(kind, reason.strip(), {"rule": rule.id, "ground": ground, "request_id": id_of(request)})]
-    flagged = f"已超过文件规定的申请时间（{rule.clause}），请一并说明。" if late else ""
+    flagged = f"已超过文件规定的申请时间（{rule.clause}），已注明逾期提出。" if late else ""
     told = f"{rule.name}申请已提交，{awaiting(session, scene, request)}。{flagged}批准以前原时限照走。"
     return settle(session, offices, scene, told, happened, now, looks=next_look(session, scene, request))
 
@@ -123,9 +123,11 @@ def _is_late(session: Session, offices: Offices, scene: Scene, rule: RequestRule
     return any(now > duty.due_at for duty in windows)
 
 
-def _text(rule: RequestRule | None, ground: str, reason: str, until: date | None) -> str:
+def _text(rule: RequestRule | None, ground: str, reason: str, until: date | None, late: bool) -> str:
+    """What is signed and decided: whoever decides reads there that it comes late (NM-T09 注明逾期提出)."""
     last = f"，申请延期到{until.month}月{until.day}日" if until else ""
-    return f"{rule.name if rule else ''}（{ground}）{last}。理由：{reason.strip()}"
+    told_late = "，逾期提出" if late else ""
+    return f"{rule.name if rule else ''}（{ground}）{last}{told_late}。理由：{reason.strip()}"
 
 
 def _last_day(text: str) -> date | None:

@@ -183,7 +183,8 @@ def test_an_application_that_comes_late_is_flagged_and_still_decided(south: Play
     south.do(classifying.classify, south.cast.clerk, values={"complexity": "复杂或疑难"})
     done = extension(south, minutes=60 * 24 * 5)
     assert "已超过文件规定的申请时间（第八条（四））" in done.told
-    assert waiting(south).data["late"] is True
+    assert "逾期提出" in waiting(south).text, "whoever decides reads it"
+    assert "逾期提出" in shown_to(south.session, south.cast.clerk)[-1]
 
 
 def test_a_recheck_has_an_extension_of_its_own(south: Player) -> None:
