@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.tables import Request, Signature
+from storage.tables import Request, Signature, Ticket
 
 
 def request(session: Session, request_id: int) -> Request | None:
@@ -15,6 +15,13 @@ def request(session: Session, request_id: int) -> Request | None:
 def pending(session: Session, ticket_id: int) -> list[Request]:
     """What waits for a signature or a decision, oldest first."""
     query = select(Request).where(Request.ticket_id == ticket_id, Request.state == "pending")
+    return list(session.exec(query.order_by(col(Request.id))))
+
+
+def pending_in(session: Session, office_id: str) -> list[tuple[Ticket, Request]]:
+    """Everything that waits in an office, oldest first, with its ticket, open or not."""
+    query = select(Ticket, Request).join(Request, col(Request.ticket_id) == col(Ticket.id))
+    query = query.where(Ticket.office_id == office_id, Request.state == "pending")
     return list(session.exec(query.order_by(col(Request.id))))
 
 

@@ -10,6 +10,7 @@ from bot.rules.workflow import State
 from bot.work import notices
 from bot.work.parties import parties, parties_in
 from bot.work.receivers import LADDER, receivers
+from bot.work.requests import asked_of
 from bot.work.sight import open_tickets_of
 from bot.work.waiting import TURNS, tickets_waiting_for
 from storage import tickets
@@ -21,7 +22,7 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """A ticket somebody deals with as `party` and whose next step, or whose handling as a whole, is theirs."""
+    """A ticket somebody deals with as `party`: its next step, its handling, or the word on a request is theirs."""
 
     ticket: Ticket
     party: str
@@ -45,7 +46,8 @@ def in_hand(session: Session, person: Person, now: datetime) -> list[InHand]:
         waits = id_of(ticket) in waiting
         theirs = [party for party in LADDER if party in held and _is_theirs(session, person, ticket, party, waits)]
         found += [InHand(ticket, party) for party in theirs]
-    return found
+    asked = (InHand(ticket, party) for ticket, party in asked_of(session, person, now) if party in held_in(ticket))
+    return [*found, *(one for one in asked if one not in found)]
 
 
 def _is_theirs(session: Session, person: Person, ticket: Ticket, party: str, waits: bool) -> bool:

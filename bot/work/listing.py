@@ -14,6 +14,7 @@ from bot.work import access
 from bot.work.acting import terms
 from bot.work.card_view import BLUE, GREEN, OFFICE_LIGHTS, RED, WHITE, YELLOW, light_at, masked
 from bot.work.offices import Law, Offices
+from bot.work.requests import asked_of
 from bot.work.sight import OPEN_STATES
 from bot.work.waiting import TURNS
 from storage import sieve
@@ -42,7 +43,7 @@ Pending = tuple[Ticket, DutyRow | None]
 
 
 def mine(session: Session, offices: Offices, person: Person, now: datetime) -> list[Pending]:
-    """Tickets in which this person owes something or has the next step, the soonest due first."""
+    """Tickets in which this person owes something, has the next step or is asked for their word, the soonest first."""
     found: list[Pending] = []
     scope, held = access.scope_and_parties(session, person, now)
     for ticket, rows in _open_duties(session, offices, scope):
@@ -50,6 +51,9 @@ def mine(session: Session, offices: Offices, person: Person, now: datetime) -> l
         owed = [row for row in rows if row.owed_by in parties]
         if owed or parties & TURNS.get(State(ticket.state), frozenset()):
             found.append((ticket, owed[0] if owed else None))
+    listed = {id_of(ticket) for ticket, _ in found}
+    asked = {id_of(ticket): ticket for ticket, _ in asked_of(session, person, now)}
+    found += [(ticket, None) for ticket_id, ticket in asked.items() if ticket_id not in listed]
     return sorted(found, key=_soonest)
 
 

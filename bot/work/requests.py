@@ -1,17 +1,19 @@
 """What is applied for on a ticket, as one person meets it: whose turn it is, and what is still to be explained."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.rules.requests import ABOUT_REQUESTS, FOLLOW_UP, RequestInHand, obstacle
 from bot.rules.workflow import Act
 from bot.work.acting import Scene, terms
+from bot.work.parties import parties_in
 from bot.work.signers import able_to_sign
 from bot.work.story import Story
 from storage import requests
 from storage.rows import id_of
-from storage.tables import Request, Signature, Ticket
+from storage.tables import Person, Request, Signature, Ticket
 
 PENDING, GRANTED, REFUSED, WITHDRAWN = "pending", "granted", "refused", "withdrawn"
 """The states of a request."""
@@ -36,6 +38,21 @@ def awaited(session: Session, ticket: Ticket, request: Request, signed: Sequence
     roles = {signature.role for signature in signed if signature.given}
     wanted = (able_to_sign(session, ticket, party, request.made_by) for party in request.chain)
     return tuple(party for party in dict.fromkeys(wanted) if party not in roles)
+
+
+def asked_of(session: Session, person: Person, now: datetime) -> list[tuple[Ticket, str]]:
+    """The tickets, open or not, on which a request waits for this person's word, and as which party they give it."""
+    held = parties_in(session, person, now)
+    found = []
+    for ticket, request in requests.pending_in(session, person.office_id):
+        if request.made_by != person.id and (party := _whose_turn(session, ticket, request)) in held(ticket):
+            found.append((ticket, party))
+    return found
+
+
+def _whose_turn(session: Session, ticket: Ticket, request: Request) -> str:
+    signers = awaited(session, ticket, request, requests.signatures(session, id_of(request)))
+    return signers[0] if signers else able_to_sign(session, ticket, request.decided_by, request.made_by)
 
 
 def for_act(session: Session, scene: Scene, act: Act) -> Request | None:

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from bot.rules.visibility import mask_text
 from bot.rules.workflow import SIGNERS, STATE_NAMES, State
-from bot.work.parties import parties
+from bot.work.parties import parties_in
+from bot.work.requests import asked_of
 from bot.work.sight import open_tickets_of
 from storage import tickets
 from storage.rows import id_of
@@ -25,9 +26,12 @@ CONTACTING = frozenset({State.DISPATCHED, State.HANDLING})
 
 
 def tickets_waiting_for(session: Session, person: Person, now: datetime) -> list[Ticket]:
-    """The open tickets whose next step this person can do, oldest first."""
-    mine = open_tickets_of(session, person, now)
-    return [ticket for ticket in mine if _is_turn(session, person, ticket, now)]
+    """The tickets whose next step this person can do, or on which a request waits for their word, oldest first."""
+    held = parties_in(session, person, now)
+    found = [one for one in open_tickets_of(session, person, now) if _is_turn(session, one, held(one))]
+    found += [ticket for ticket, _ in asked_of(session, person, now)]
+    by_id = {id_of(ticket): ticket for ticket in found}
+    return [by_id[ticket_id] for ticket_id in sorted(by_id)]
 
 
 def lines(session: Session, person: Person, now: datetime) -> list[str]:
@@ -38,9 +42,14 @@ def lines(session: Session, person: Person, now: datetime) -> list[str]:
     ]
 
 
-def _is_turn(session: Session, person: Person, ticket: Ticket, now: datetime) -> bool:
-    held, state = parties(session, person, ticket, now), State(ticket.state)
+def _is_turn(session: Session, ticket: Ticket, held: frozenset[str]) -> bool:
+    state = State(ticket.state)
     if held & TURNS.get(state, frozenset()):
         return True
-    contacting = "informant" in held and state in CONTACTING and bool(ticket.phone)
-    return contacting and tickets.last_event(session, id_of(ticket), "first_contact") is None
+    return "informant" in held and state in CONTACTING and bool(ticket.phone) and not _contacted(session, ticket)
+
+
+def _contacted(session: Session, ticket: Ticket) -> bool:
+    """Whether the informant spoke to the caller, since the ticket came back as a recheck if it did."""
+    spoken, again = (tickets.last_event(session, id_of(ticket), kind) for kind in ("first_contact", "rechecked"))
+    return spoken is not None and (again is None or id_of(spoken) > id_of(again))
