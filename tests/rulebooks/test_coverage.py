@@ -24,6 +24,7 @@ WORKED = ("case", "count", "attempts")
 HARMLESS = frozenset({0, 1, 2, 7, 10, 24, 60, 100})
 """Nothing and one, two of a pair, the days of a week, the base of our numbers, hours, minutes, per cent."""
 REVIEWED: Mapping[str, Mapping[float, str]] = {
+    "absence.py": {366: "days after which an absence is a post left; our choice, no document's"},
     "alarms.py": {30: "what is due within half an hour leaves first; our choice, no document's"},
     "articles.py": {8: "how many forbidden wordings an answer lists"},
     "calendar.py": {
@@ -43,8 +44,10 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         250: "the most working days that are no slip of the pen",
         400: "the most natural days that are no slip of the pen",
     },
+    "lost_presses.py": {150: "seconds after which the messenger forgets a press"},
     "reckoning.py": {23: "the last hour of a day", 59: "the last minute of an hour"},
     "report_rules.py": {8: "how many signs a … spans where the file does not say"},
+    "setup_steps.py": {8: "how many names a line lists"},
     "suggestion.py": {
         30: "weight of the same matter; our choice, no document's",
         5: "weight of the same caller",
