@@ -46,7 +46,7 @@ def in_hand(session: Session, person: Person, now: datetime) -> list[InHand]:
         waits = id_of(ticket) in waiting
         theirs = [party for party in LADDER if party in held and _is_theirs(session, person, ticket, party, waits)]
         found += [InHand(ticket, party) for party in theirs]
-    asked = (InHand(ticket, party) for ticket, party in asked_of(session, person, now) if party in held_in(ticket))
+    asked = (InHand(ticket, party) for ticket, party in asked_of(session, person, held_in))
     return [*found, *(one for one in asked if one not in found)]
 
 

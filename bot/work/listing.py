@@ -52,7 +52,7 @@ def mine(session: Session, offices: Offices, person: Person, now: datetime) -> l
         if owed or parties & TURNS.get(State(ticket.state), frozenset()):
             found.append((ticket, owed[0] if owed else None))
     listed = {id_of(ticket) for ticket, _ in found}
-    asked = {id_of(ticket): ticket for ticket, _ in asked_of(session, person, now)}
+    asked = {id_of(ticket): ticket for ticket, _ in asked_of(session, person, held)}
     found += [(ticket, None) for ticket_id, ticket in asked.items() if ticket_id not in listed]
     return sorted(found, key=_soonest)
 

@@ -1,14 +1,12 @@
 """What is applied for on a ticket, as one person meets it: whose turn it is, and what is still to be explained."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlmodel import Session
 
 from bot.rules.requests import ABOUT_REQUESTS, FOLLOW_UP, RequestInHand, obstacle
 from bot.rules.workflow import Act
 from bot.work.acting import Scene, terms
-from bot.work.parties import parties_in
 from bot.work.signers import able_to_sign
 from bot.work.story import Story
 from storage import requests
@@ -40,9 +38,11 @@ def awaited(session: Session, ticket: Ticket, request: Request, signed: Sequence
     return tuple(party for party in dict.fromkeys(wanted) if party not in roles)
 
 
-def asked_of(session: Session, person: Person, now: datetime) -> list[tuple[Ticket, str]]:
-    """The tickets, open or not, on which a request waits for this person's word, and as which party they give it."""
-    held = parties_in(session, person, now)
+def asked_of(session: Session, person: Person, held: Callable[[Ticket], frozenset[str]]) -> list[tuple[Ticket, str]]:
+    """The tickets, open or not, on which a request waits for this person's word, and as which party they give it.
+
+    `held`: as what they deal with a ticket.
+    """
     found = []
     for ticket, request in requests.pending_in(session, person.office_id):
         if request.made_by != person.id and (party := _whose_turn(session, ticket, request)) in held(ticket):

