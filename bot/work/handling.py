@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
-from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance, kept_in
@@ -92,7 +92,7 @@ def correct_note(
 def progress(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
 ) -> Done | Refused:
-    """How far the handling has come, as reported upward in urgent cases (YC-T05)."""
+    """How far the handling has come; what a unit tells, the desk hears (PT-1.6 向办公室反馈, NM-R7.3, SJ-3.3.3)."""
     return _tell(
         session, offices, actor_id, ticket_id, Act.PROGRESS, "progress_reported", text, "已登记处置进展。", now
     )
@@ -142,4 +142,5 @@ def _tell(
     same = last is not None and (last.person_id, last.text) == (scene.person.id, words)
     if last and same and not provenance.corrected and _same_day(last.recorded_at, now):
         return Done(told, scene.ticket.id)
-    return settle(session, offices, scene, told, [Happened(kind, words, provenance.data())], now)
+    looks = [Look("desk", f"处置进展：{words}")] if act is Act.PROGRESS and "desk" not in scene.parties else []
+    return settle(session, offices, scene, told, [Happened(kind, words, provenance.data())], now, looks=looks)

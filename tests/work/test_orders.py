@@ -24,7 +24,7 @@ from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import Request
 from tests.people import MORNING, Cast, desk_leader, register, settle_under
-from tests.work.world import Player, item, play, shown_to, story, told
+from tests.work.world import Player, item, play, sent, shown_to, story, told
 
 
 @pytest.fixture
@@ -88,6 +88,15 @@ def test_any_other_reason_for_a_supervision_is_written_down(player: Player) -> N
     refused = player.act(supervising.supervise, player.cast.clerk, reason="其他", note=" ")
     assert told(refused) == "请写明督办的原因。"
     assert isinstance(player.act(supervising.supervise, player.cast.clerk, reason="编的"), Refused)
+
+
+def test_the_desk_hears_what_a_unit_reports_and_not_what_it_enters_itself(player: Player) -> None:
+    cast = player.cast
+    player.do(handling.progress, cast.handler, text="已到现场，秩序正常")
+    assert shown_to(player.session, cast.clerk)[-1] == "处置进展：已到现场，秩序正常"
+    sent(player.session)
+    player.do(handling.progress, cast.clerk, text="已上报区平台")
+    assert shown_to(player.session, cast.clerk)[-1] == "处置进展：已到现场，秩序正常"
 
 
 def test_a_new_class_moves_the_limits_at_once(player: Player) -> None:
