@@ -10,7 +10,7 @@ from bot.work.outcome import Done, Refused
 from storage import staff as stored
 from storage import tickets
 from storage.rows import id_of
-from storage.tables import Deputy, Person, Ticket
+from storage.tables import Deputy, Person, Post, Ticket
 from tests.people import MORNING, Cast, later
 from tests.work.world import World, audited, play, shown_to
 
@@ -122,3 +122,14 @@ def test_an_invitation_by_the_administrator_is_on_record_and_useless_when_late(s
 @pytest.mark.parametrize("name", ["", "13800001001", "张三1", "甲" * 41, "张<b>", "张\n三"])
 def test_what_can_be_no_name_is_refused(session: Session, cast: Cast, name: str) -> None:
     assert people.add(session, id_of(cast.administrator), name, MORNING) == people.BAD_NAME
+
+
+def test_an_a_who_is_moved_from_a_second_unit_stays_the_a(session: Session, cast: Cast) -> None:
+    beside = Post(office_id=cast.handler.office_id, person_id=id_of(cast.handler), role="handler", rank=2)
+    beside.unit_id = cast.other_unit.id
+    session.add(beside)
+    session.flush()
+    moved = posts.transfer(session, id_of(cast.administrator), id_of(cast.handler), id_of(cast.unit), MORNING)
+    assert isinstance(moved, Done), moved
+    held = [(post.unit_id, post.rank) for post in stored.posts(session, id_of(cast.handler)) if post.role == "handler"]
+    assert held == [(cast.unit.id, 1)]

@@ -125,7 +125,8 @@ def transfer(session: Session, actor_id: int, person_id: int, unit_id: int, now:
         session.delete(post)
     session.flush()
     for role in dict.fromkeys(post.role for post in moved):
-        _write(session, person, role, unit, 2 if role == "handler" and _first_handler(session, unit) else 1)
+        first = _first_handler(session, unit) if role == "handler" else None
+        _write(session, person, role, unit, 1 if first is None or first.id == person.id else 2)
     note(session, actor, "person_transferred", now, person)
     passed = leaving.pass_on(session, person, theirs, f"{person.name}已调离，由您接着办", now)
     _tell(session, person, actor, f"您已调到{unit.name}。{_handed(passed)}", now)
