@@ -81,10 +81,14 @@ class DeskCheck(Decided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskReview(Decided):
-    """What the desk checks, under the name by which it is shown, and what the call-back asks."""
+    """What the desk checks, under the name by which it is shown, and what the call-back asks.
+
+    `call_back_first`: the platform above hears of the result only after the citizen was called back (先回访、后结案).
+    """
 
     check: tuple[DeskCheck, ...]
     asks: tuple[str, ...] = ()
+    call_back_first: bool = False
     returned_when: tuple[str, ...] = field(default=())
 
 

@@ -142,7 +142,9 @@ def settle(
         event.person_id, event.text, event.data = person.id, thing.text, data
         session.add(event)
         session.flush()
-    tickets.advance(session, ticket, now, {**(changes or {}), "state": state or ticket.state})
+    # Nobody's signature is awaited any more once the report is anywhere else.
+    gone = {"signer": ""} if state not in (None, State.SIGNING) else {}
+    tickets.advance(session, ticket, now, {**gone, **(changes or {}), "state": state or ticket.state})
     if ticket.state == State.CLOSED:
         requests.end_of_kinds(session, id_of(ticket), ENDS_WITH_TICKET, now)
     planning.replan(session, offices, ticket, now)

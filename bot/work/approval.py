@@ -9,13 +9,14 @@ from bot.rules.report_check import check
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
-from bot.work.offices import Offices
+from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Report, Signature
 
 ANOTHER_TEXT = Refused("这份办结报告已经不是最新的了，请打开工单看最新的一份。")
+CALL_BACK_FIRST = Refused("本单位先回访、后结案：请先回访，市民认可后再确认上传。")
 LONGEST_REASON = 1000
 
 
@@ -51,7 +52,8 @@ def sign(
     told = f"已签批同意，等待{terms(scene.law).name(following)}{step}。"
     looks = [Look(following, f"办结报告请您{step}" if later else "办结报告已签批，请审核")]
     happened = [Happened("signature_given", data={"report_id": report_id, "role": awaited, "sha256": sha256})]
-    return settle(session, offices, scene, told, happened, now, state=state, looks=looks)
+    changes = {"signer": following} if later else {}
+    return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
 
 
 @done_as(Act.REFUSE_SIGNATURE)
@@ -94,10 +96,13 @@ def approve(
     ticket_id: int,
     *,
     report_id: int,
-    uploaded: bool = True,
+    uploaded: bool | None = None,
     now: datetime,
 ) -> Done | Refused:
-    """The desk finds the report in order and reports the ticket to the platform above, at once or later (`upload`)."""
+    """The desk finds the report in order and reports the ticket to the platform above, at once or later (`upload`).
+
+    Without a word about it, at once, unless the office calls back first (NM-R8.9.2).
+    """
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
@@ -116,13 +121,18 @@ def approve(
         excerpts = "；".join(finding.excerpt for finding in blocking)
         clauses = "、".join(dict.fromkeys(finding.clause for finding in blocking))
         return Refused(f"办结报告还不能通过：{excerpts}；请退回重办。", clauses)
+    calls_first = calls_back_first(scene.law)
+    if uploaded and calls_first:
+        return CALL_BACK_FIRST
+    uploaded = not calls_first if uploaded is None else uploaded
     report.state = APPROVED
     session.add(report)
     happened = [Happened("approved", data={"report_id": report_id})]
     happened += [Happened("completed", data={"report_id": report_id})] if uploaded else []
-    told = (
-        "审核通过，已记为上报区平台，请安排回访。" if uploaded else "审核通过，请尽快上传上级平台并确认，再安排回访。"
+    later = (
+        "审核通过，请先回访，再上传上级平台。" if calls_first else "审核通过，请尽快上传上级平台并确认，再安排回访。"
     )
+    told = "审核通过，已记为上报区平台，请安排回访。" if uploaded else later
     return settle(session, offices, scene, told, happened, now, state=state)
 
 
@@ -152,6 +162,12 @@ def send_back(
     if refused := _unfit(reason):
         return refused
     return _return(session, offices, scene, report, "sent_back", reason, {"items": list(items)}, state, now)
+
+
+def calls_back_first(law: Law) -> bool:
+    """Whether the citizen is called back before the platform above hears of the result."""
+    review = law.rulebook.desk_review
+    return review is not None and review.call_back_first
 
 
 def give_back(session: Session, report: Report | None, now: datetime) -> None:

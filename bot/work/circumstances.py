@@ -60,7 +60,7 @@ def circumstances_of(
 
 
 def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> None:
-    """A report whose last awaited signature is no longer asked for goes on to the desk."""
+    """A report whose last awaited signature is no longer asked for goes on to the desk; else another may be next."""
     if ticket.state != State.SIGNING:
         return
     scene = scene_of(session, offices, person, ticket, now)
@@ -68,6 +68,10 @@ def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, 
     if report is not None and not circumstances.signatures_owed:
         looks = [Look("desk", "办结报告请审核")]
         settle(session, offices, scene, "", [], now, state=State.REVIEWING, looks=looks)
+    elif report is not None and circumstances.signatures_owed[0] != ticket.signer:
+        signer = circumstances.signatures_owed[0]
+        looks = [Look(signer, "办结报告请您签批")]
+        settle(session, offices, scene, "", [], now, changes={"signer": signer}, looks=looks)
 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:

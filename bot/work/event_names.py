@@ -35,6 +35,8 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "co_handled": "反馈协办情况",
         "finding_chosen": "选定认定关系",
         "return_granted": "同意退单",
+        "deemed_accepted": "退单期限已过，视作接收",
+        "window_lapsed": "退单期限已过",
         "request_made": "提出申请",
         "request_signed": "签批申请",
         "request_granted": "申请获批",

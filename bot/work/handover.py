@@ -21,7 +21,7 @@ from bot.work.listing import owed_rules
 from bot.work.offices import Offices
 from bot.work.press import ActPress
 from bot.work.sight import OPEN_STATES
-from bot.work.waiting import TURNS
+from bot.work.waiting import turn_of
 from storage import presence, sieve, staff
 from storage.rows import id_of
 from storage.sieve import Sieve
@@ -140,17 +140,16 @@ def _open(
     law, state = offices.law(ticket), State(ticket.state)
     rules = owed_rules(law)
     owed = next((row for row in rows if row.rule in rules and row.key == row.rule), None)
-    # Who exactly signs next takes a look at the report; a list of hundreds says of which unit.
-    holder = "签批领导" if state is State.SIGNING else handlers.get(ticket.handler_id or 0, "")
-    unit = " ".join(filter(None, (units.get(ticket.unit_id or 0, ""), holder)))
+    signer = terms(law).name(ticket.signer) if ticket.signer else ""
+    unit = " ".join(filter(None, (units.get(ticket.unit_id or 0, ""), handlers.get(ticket.handler_id or 0, ""))))
     return OpenTicket(
         ticket_id=id_of(ticket),
         revision=ticket.revision,
         number=ticket.number,
         matter=masked(ticket, ticket.title, 20),
         state=STATE_NAMES[state],
-        who=terms(law).name("desk") if state in DESK_SIDE or not unit else unit,
-        ours=bool(held & TURNS.get(state, frozenset())),
+        who=terms(law).name("desk") if state in DESK_SIDE or not unit else signer or unit,
+        ours=bool(held & turn_of(ticket)),
         duty=rules[owed.rule].name if owed else "",
         due_at=owed.due_at if owed else None,
     )

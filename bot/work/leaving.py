@@ -12,7 +12,7 @@ from bot.work.parties import parties, parties_in
 from bot.work.receivers import LADDER, receivers
 from bot.work.requests import asked_of
 from bot.work.sight import open_tickets_of
-from bot.work.waiting import TURNS, tickets_waiting_for
+from bot.work.waiting import tickets_waiting_for, turn_of
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
@@ -53,7 +53,7 @@ def in_hand(session: Session, person: Person, now: datetime) -> list[InHand]:
 def _is_theirs(session: Session, person: Person, ticket: Ticket, party: str, waits: bool) -> bool:
     if party == "unit" and ticket.state != State.DISPATCHED:
         return handler_of(session, ticket) == person.id
-    return waits and (party == "informant" or party in TURNS.get(State(ticket.state), ()))
+    return waits and (party == "informant" or party in turn_of(ticket))
 
 
 def handler_of(session: Session, ticket: Ticket) -> int | None:

@@ -16,7 +16,7 @@ from bot.work.card_view import BLUE, GREEN, OFFICE_LIGHTS, RED, WHITE, YELLOW, l
 from bot.work.offices import Law, Offices
 from bot.work.requests import asked_of
 from bot.work.sight import OPEN_STATES
-from bot.work.waiting import TURNS
+from bot.work.waiting import turn_of
 from storage import sieve
 from storage.rows import id_of
 from storage.sieve import Scope, Sieve
@@ -49,7 +49,7 @@ def mine(session: Session, offices: Offices, person: Person, now: datetime) -> l
     for ticket, rows in _open_duties(session, offices, scope):
         parties = held(ticket)
         owed = [row for row in rows if row.owed_by in parties]
-        if owed or parties & TURNS.get(State(ticket.state), frozenset()):
+        if owed or parties & turn_of(ticket):
             found.append((ticket, owed[0] if owed else None))
     listed = {id_of(ticket) for ticket, _ in found}
     asked = {id_of(ticket): ticket for ticket, _ in asked_of(session, person, held)}
@@ -80,7 +80,7 @@ def related(session: Session, person: Person, now: datetime, acts: Iterable[str]
         return any(move is not None and move.parties & held(ticket) for move in moves)
 
     def nearest(ticket: Ticket) -> tuple[bool, float]:
-        return not held(ticket) & TURNS.get(State(ticket.state), frozenset()), -ticket.updated_at.timestamp()
+        return not held(ticket) & turn_of(ticket), -ticket.updated_at.timestamp()
 
     return sorted(filter(allowed, access.open_tickets_of(session, person, now)), key=nearest)
 

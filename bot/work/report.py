@@ -111,7 +111,10 @@ def submit(
     if replied_at and replied_at != scene.facts.at("replied"):
         happened.insert(0, Happened("replied", at=replied_at))
     reason = "办结报告请您签批" if state is State.SIGNING else "办结报告请审核"
-    return settle(session, offices, scene, told, happened, now, state=state, looks=[Look(first, reason)])
+    changes = {"signer": first} if state is State.SIGNING else {}
+    return settle(
+        session, offices, scene, told, happened, now, state=state, changes=changes, looks=[Look(first, reason)]
+    )
 
 
 def _submitted_already(

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, done_as, enter, repeated, settle
+from bot.work.approval import CALL_BACK_FIRST, calls_back_first
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -22,6 +23,8 @@ def upload(session: Session, offices: Offices, actor_id: int, ticket_id: int, *,
     if isinstance(state, Refused):
         return repeated(session, scene, scene.last("completed"), Act.UPLOAD, "确认上传", now) or state
     closing = state is State.CLOSED
+    if not closing and calls_back_first(scene.law):
+        return CALL_BACK_FIRST
     happened = [Happened("completed", data={"uploaded": True}), *([Happened("closed")] if closing else [])]
     told = "已确认上传，工单已办结。" if closing else "已确认上传，请安排回访。"
     return settle(session, offices, scene, told, happened, now, state=state)

@@ -17,12 +17,19 @@ TURNS: dict[State, frozenset[str]] = {
     State.REGISTERED: frozenset({"desk"}),
     State.DISPATCHED: frozenset({"unit"}),
     State.HANDLING: frozenset({"unit"}),
-    State.SIGNING: SIGNERS,
     State.REVIEWING: frozenset({"desk"}),
     State.CALLING_BACK: frozenset({"desk"}),
     State.UPLOADING: frozenset({"desk"}),
 }
 CONTACTING = frozenset({State.DISPATCHED, State.HANDLING})
+
+
+def turn_of(ticket: Ticket) -> frozenset[str]:
+    """The parties whose turn it is: of a report that waits to be signed, only the one who signs next."""
+    state = State(ticket.state)
+    if state is State.SIGNING:
+        return frozenset({ticket.signer}) if ticket.signer else SIGNERS
+    return TURNS.get(state, frozenset())
 
 
 def tickets_waiting_for(session: Session, person: Person, now: datetime) -> list[Ticket]:
@@ -43,10 +50,10 @@ def lines(session: Session, person: Person, now: datetime) -> list[str]:
 
 
 def _is_turn(session: Session, ticket: Ticket, held: frozenset[str]) -> bool:
-    state = State(ticket.state)
-    if held & TURNS.get(state, frozenset()):
+    if held & turn_of(ticket):
         return True
-    return "informant" in held and state in CONTACTING and bool(ticket.phone) and not _contacted(session, ticket)
+    contacting = State(ticket.state) in CONTACTING
+    return "informant" in held and contacting and bool(ticket.phone) and not _contacted(session, ticket)
 
 
 def _contacted(session: Session, ticket: Ticket) -> bool:

@@ -13,6 +13,7 @@ class Ticket(Table, table=True):
     """What is known of a ticket now. What happened to it is in `event`; `revision` rises with every change.
 
     `co_unit_ids`: the units that handle it besides `unit_id`. `handler_id`: who accepted it for the unit.
+    `signer`: the party whose signature its report waits for, while it waits for one.
     """
 
     __table_args__ = (UniqueConstraint("office_id", "number"),)
@@ -41,6 +42,7 @@ class Ticket(Table, table=True):
     territory_id: int | None = Field(default=None, foreign_key="unit.id")
     co_unit_ids: list[int] = structure(list)
     handler_id: int | None = Field(default=None, foreign_key="person.id")
+    signer: str = ""
     created_at: datetime
     updated_at: datetime
 

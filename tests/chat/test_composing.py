@@ -10,7 +10,7 @@ import pytest
 from bot.alerts.compose import compose
 from bot.alerts.composition import Obsolete, Say
 from storage.rows import id_of
-from storage.tables import OutboxRow, Person, Ticket
+from storage.tables import Group, OutboxRow, Person, Ticket
 from tests.chat import playing, updates
 from tests.chat.conftest import At
 from tests.chat.playing import NUMBER, PASTED
@@ -186,12 +186,15 @@ def test_more_than_five_new_cards_at_once_are_a_list(stage_at: At) -> None:
 
 def test_a_card_in_a_group_shows_nothing_of_the_citizen_and_no_buttons(stage_at: At) -> None:
     stage = stage_at("accepted")
+    unit_id = playing.the_ticket(stage).unit_id
+    group = Group(chat_id=updates.GROUP, office_id=stage.cast.clerk.office_id, unit_id=unit_id)
+    stage.write(lambda session: session.add(group))
     put(stage, row(stage, None, "card", reason="新派工单"))
     shown = stage.in_group(stage.cast.handler).last
     assert NUMBER in shown.text
     for secret in ("王", "138", "301室", "号", "油烟直排"):
         assert secret not in shown.text
-    assert shown.buttons == ()
+    assert shown.keys == ["在私聊里打开"]
 
 
 def test_the_card_of_somebody_who_lost_the_ticket_is_emptied(stage_at: At) -> None:

@@ -103,7 +103,7 @@ SCENARIOS = (
         "dispatched",
         "clerk",
         press("向上级退单"),
-        (press("退回上级平台"), say("不属于本街道"), press("确认退单")),
+        (say("不属于本街道"), press("确认退单")),
         "return_applied",
         more=True,
     ),

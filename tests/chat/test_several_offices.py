@@ -140,7 +140,8 @@ def test_a_ticket_cannot_be_sent_to_a_unit_of_the_other_office(two: TwoOffices) 
             unit_id=id_of(two.other.unit), territory_id=id_of(two.home.territory), now=MORNING,
         )
     )  # fmt: skip
-    assert refused == Refused("请选择本单位的一个处置部门。")
+    assert isinstance(refused, Refused)
+    assert refused.reason == "请选择本单位的一个处置部门。"
 
 
 def test_the_choice_of_units_offers_each_of_the_own_ones_once(two: TwoOffices) -> None:

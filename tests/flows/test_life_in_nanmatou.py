@@ -24,8 +24,8 @@ def test_a_ticket_is_called_in_vain_returned_sent_back_and_called_back(tmp_path:
             "called", "platform_dispatched", "received", "registered", "desk_contact", "dispatched", "accepted",
             "site_visit", "first_contact", "return_applied", "request_signed", "return_granted",
             "dispatched", "accepted", "site_visit", "report_submitted", "signature_given", "sent_back",
-            "report_submitted", "signature_given", "approved", "completed", "called_back", "sent_back",
-            "replied", "report_submitted", "signature_given", "approved", "completed", "called_back", "closed",
+            "report_submitted", "signature_given", "approved", "called_back", "sent_back",
+            "replied", "report_submitted", "signature_given", "approved", "called_back", "completed", "closed",
         ]  # fmt: skip
         steps.nobody_hears_anything_more(office)
         assert not office.texts("牛勇")[1:]
@@ -91,7 +91,7 @@ def sent_back_and_signed_again(office: Played) -> None:
     office.say("汪洋", "请补写清运数量。")
     steps.mends(office, "屈原野", "改处置措施和结果", "11月20日会同物业清运杂物3车，已恢复畅通。")
     steps.signs(office, "关山")
-    steps.approves(office, "汪洋")
+    steps.approves(office, "汪洋", "通过，先回访")
 
 
 def call_back_says_no_once(office: Played) -> None:
@@ -106,8 +106,8 @@ def call_back_says_no_once(office: Played) -> None:
     )
     office.press("屈原野", "提交")
     steps.signs(office, "关山")
-    steps.approves(office, "汪洋")
-    office.press("汪洋", "回访", "都做到了")
+    steps.approves(office, "汪洋", "通过，先回访")
+    office.press("汪洋", "回访", "都做到了", "已上传")
 
 
 def test_after_a_second_objection_a_leader_designates_and_the_recheck_is_extended_and_sealed(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ def handled(office: Played, *answers: str, last: str = steps.PHONE) -> None:
 def ended(office: Played) -> None:
     office.press("屈原野", "提交")
     steps.signs(office, "关山")
-    steps.approves(office, "汪洋")
-    office.press("汪洋", "回访", "都做到了")
+    steps.approves(office, "汪洋", "通过，先回访")
+    office.press("汪洋", "回访", "都做到了", "已上传")
     assert office.ticket().state == "closed"
 
 

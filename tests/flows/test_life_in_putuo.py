@@ -70,7 +70,7 @@ def return_is_signed_by_the_branch_leader(office: Played) -> None:
     told = office.news()
     assert "公共法律服务科已退单" in told["唐卓"][-1]
     assert "易处置事项办理：11月27日（周五）24:00前" in told["唐卓"][-1]
-    assert "姚静" not in told
+    assert "已同意" in told["姚静"][-1]
     office.press("唐卓", "接单")
 
 

@@ -79,7 +79,7 @@ def test_a_newcomer_plays_a_ticket_from_pasted_text_to_closed(office: Played, ta
     press("张三", "再检查一遍")
     press("张三", "提交")
     press("吴刚", "阅签报告", "同意", "确认同意")
-    press("林晓", "审核报告", "通过", "确认", "回访", "都做到了")
+    press("林晓", "审核报告", "通过并上报", "确认", "回访", "都做到了")
     assert office.read(lambda session: session.get(Ticket, 1)).state == "closed"
     phone("林晓").see("回访完成，工单已办结。")
     picture(table, "closed", tmp_path)

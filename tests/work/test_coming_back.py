@@ -14,18 +14,12 @@ from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow
 from tests.people import Cast, desk_leader, settle_under
-from tests.work.world import Player, play, shown_to, story, told
+from tests.work.world import Player, play, shown_to, story, told, under
 
 
 @pytest.fixture
 def player(session: Session, cast: Cast) -> Player:
     return play(session, cast)
-
-
-def under(session: Session, office: str, state: State = State.HANDLING) -> Player:
-    player = play(session, settle_under(session, office))
-    player.bring_to(state)
-    return player
 
 
 def duties(player: Player) -> dict[str, DutyRow]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.rules.offered import without
 from bot.rules.requests import ABOUT_REQUESTS
 from bot.rules.workflow import EVER_ALLOWED, MOVES, Act, State
-from bot.work import contact
+from bot.work import approval, contact
 from bot.work.access import parties
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
 from storage import tickets
@@ -200,6 +200,10 @@ def _nothing_lacks(player: Player, past: Sequence[Event], act: Act, held: frozen
             return not _missing(player, past, held)
         case Act.FOLLOW_UP:
             return False
+        case Act.UPLOAD:
+            return player.ticket.state == State.UPLOADING or not approval.calls_back_first(
+                player.cast.offices.law(player.ticket)
+            )
     return True
 
 

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import State
-from bot.work import approval, callback, contact, dispatch, evidence, handling, report
+from bot.work import approval, callback, contact, dispatch, evidence, handling, report, uploading
 from bot.work.evidence import EvidenceItem
 from bot.work.outcome import Done, Refused
 from storage import tickets
 from storage.database import Database
 from storage.rows import id_of
 from storage.tables import Audit, Event, OutboxRow, Person, Report, Table, Ticket
-from tests.people import MORNING, Cast, register, settle_in
+from tests.people import MORNING, Cast, register, settle_in, settle_under
 
 T = TypeVar("T")
 Answer = Done | Refused
@@ -146,6 +146,12 @@ class Player:
         well = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}
         return self.do(callback.call_back, self.cast.clerk, **{**well, **changes})
 
+    def close(self) -> None:
+        """Called back, and uploaded where the office uploads after that."""
+        self.call_back()
+        if self.ticket.state == State.UPLOADING:
+            self.do(uploading.upload, self.cast.clerk)
+
     def bring_to(self, state: State) -> Ticket:
         """Play the ticket from registration to `state`, by the shortest way."""
         steps: list[tuple[State, list[Callable[[], Any]]]] = [
@@ -155,7 +161,7 @@ class Player:
             (State.SIGNING, [self.handle, self.submit]),
             (State.REVIEWING, [self.sign]),
             (State.CALLING_BACK, [self.approve]),
-            (State.CLOSED, [self.call_back]),
+            (State.CLOSED, [self.close]),
         ]
         for reached, doings in steps:
             for doing in doings:
@@ -169,6 +175,13 @@ class Player:
 def play(session: Session, cast: Cast, **changes: str) -> Player:
     """A registered ticket, ready to be played."""
     return Player(session, cast, id_of(register(session, cast, MORNING, **changes)))
+
+
+def under(session: Session, office: str, state: State = State.HANDLING) -> Player:
+    """The usual ticket in another office, played forward."""
+    player = play(session, settle_under(session, office))
+    player.bring_to(state)
+    return player
 
 
 def item(unique: str, kind: str = "photo", **changes: Any) -> EvidenceItem:

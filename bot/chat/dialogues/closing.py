@@ -1,8 +1,8 @@
 """The call-back after approval, and closing without one."""
 
-from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fixed, plainly
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, Slots, fixed, plainly
 from bot.chat.dialogues.slots import says, words, yes_or_no
-from bot.rules.workflow import Act
+from bot.rules.workflow import Act, State
 from bot.work import callback
 from bot.work.callback import SATISFACTIONS
 from bot.work.outcome import Done, Refused
@@ -60,7 +60,14 @@ def _complete(scene: Scene) -> Done | Refused:
     )
 
 
-CALL_BACK = Dialogue(kind="call_back", title="回访", act=Act.CALL_BACK, slots=_slots, complete=_complete)
+def _upload_next(scene: Scene, done: Done) -> Follow | None:
+    """What was called back and is not with the platform above yet is uploaded now."""
+    return Follow("upload") if scene.ticket is not None and scene.ticket.state == State.UPLOADING else None
+
+
+CALL_BACK = Dialogue(
+    kind="call_back", title="回访", act=Act.CALL_BACK, slots=_slots, complete=_complete, after=_upload_next
+)
 
 
 def _close_slots(scene: Scene) -> tuple[Slot, ...]:

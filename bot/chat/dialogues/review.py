@@ -21,9 +21,14 @@ def _decisions(scene: Scene) -> tuple[Choice, ...]:
     found = report_of(scene)
     if found is None:
         return ()
+    text = found.sha256[:16]
+    if scene.ticket is not None and approval.calls_back_first(scene.turn.offices.law(scene.ticket)):
+        passed = [Choice(f"{LATER}{text}", "通过，先回访", ("通过", "审核通过"), "success")]
+    else:
+        at_once = Choice(text, "通过并上报", ("通过", "审核通过"), "success")
+        passed = [at_once, Choice(f"{LATER}{text}", "通过，稍后上传", ("稍后上传",))]
     return (
-        Choice(found.sha256[:16], "通过并上报", ("通过", "审核通过"), "success"),
-        Choice(f"{LATER}{found.sha256[:16]}", "通过，稍后上传", ("稍后上传",)),
+        *passed,
         Choice(NO, "退回重办", ("退回", "不通过"), "danger"),
     )
 

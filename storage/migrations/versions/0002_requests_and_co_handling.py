@@ -52,6 +52,7 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("co_unit_ids", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("handler_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("signer", sa.String(), nullable=False, server_default=""))
         batch_op.create_foreign_key(batch_op.f("fk_ticket_handler_id_person"), "person", ["handler_id"], ["id"])
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
