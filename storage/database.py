@@ -12,10 +12,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from storage import once
 from storage.alone import Alone
 from storage.engines import LOCK_WAIT_SECONDS, POSTGRES_CONNECTIONS, reading_engine, sqlite_file, writing_engine
 from storage.schema import is_current, migrate
-from storage.writer import THREAD_NAME, Writer, WritingThreads, transact
+from storage.writer import THREAD_NAME, Writer, WritingThreads
 
 T = TypeVar("T")
 
@@ -94,11 +95,11 @@ class Database:
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` over one consistent state; a change is refused."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, transact, self._reading, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, once.read, self._reading, work)
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """As `read`, in the calling thread."""
-        return transact(self._reading, work)
+        return once.read(self._reading, work)
 
     @property
     def engine(self) -> Engine:

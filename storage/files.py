@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import Evidence
 
 
@@ -15,11 +16,13 @@ def evidence(session: Session, evidence_id: int) -> Evidence | None:
 
 def evidence_of(session: Session, ticket_id: int, purposes: Iterable[str] = ()) -> list[Evidence]:
     """What was given for the ticket, in order, narrowed to some purposes where they are named."""
-    query = select(Evidence).where(Evidence.ticket_id == ticket_id)
-    wanted = list(purposes)
-    if wanted:
-        query = query.where(col(Evidence.purpose).in_(wanted))
-    return list(session.exec(query.order_by(col(Evidence.id))))
+    wanted = frozenset(purposes)
+    return [one for one in _evidence_of(session, ticket_id) if not wanted or one.purpose in wanted]
+
+
+@read_once
+def _evidence_of(session: Session, ticket_id: int) -> list[Evidence]:
+    return list(session.exec(select(Evidence).where(Evidence.ticket_id == ticket_id).order_by(col(Evidence.id))))
 
 
 def to_fetch(session: Session, now: datetime, limit: int, most_attempts: int) -> list[Evidence]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import Request, Signature, Ticket
 
 
@@ -12,6 +13,7 @@ def request(session: Session, request_id: int) -> Request | None:
     return session.get(Request, request_id)
 
 
+@read_once
 def pending(session: Session, ticket_id: int) -> list[Request]:
     """What waits for a signature or a decision, oldest first."""
     query = select(Request).where(Request.ticket_id == ticket_id, Request.state == "pending")
@@ -41,6 +43,7 @@ def end_of_kinds(session: Session, ticket_id: int, kinds: Iterable[str], now: da
         session.add(one)
 
 
+@read_once
 def signatures(session: Session, request_id: int) -> list[Signature]:
     """The signatures under a request, in the order they were given."""
     query = select(Signature).where(Signature.request_id == request_id, col(Signature.voided_at).is_(None))

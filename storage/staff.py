@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import Deputy, Invitation, Person, Post, Unit
 
 
+@read_once
 def person(session: Session, person_id: int) -> Person | None:
     return session.get(Person, person_id)
 
@@ -38,6 +40,7 @@ def bound(session: Session) -> list[Person]:
     return list(session.exec(select(Person).where(col(Person.chat_id).is_not(None), col(Person.active))))
 
 
+@read_once
 def posts(session: Session, person_id: int) -> list[Post]:
     return list(session.exec(select(Post).where(Post.person_id == person_id).order_by(col(Post.id))))
 
@@ -50,6 +53,7 @@ def posts_in_unit(session: Session, unit_id: int, role: str | None = None) -> li
     return list(session.exec(query.order_by(col(Post.rank), col(Post.id))))
 
 
+@read_once
 def posts_held(session: Session, person_id: int, now: datetime) -> list[Post]:
     """The posts of a person, and of everybody for whom they stand in at `now`."""
     absent = select(Deputy.person_id).where(
@@ -59,6 +63,7 @@ def posts_held(session: Session, person_id: int, now: datetime) -> list[Post]:
     return list(session.exec(select(Post).where(whose).order_by(col(Post.id))))
 
 
+@read_once
 def holders(session: Session, office_id: str, role: str, unit_id: int | None = None) -> list[Person]:
     """Active people with a role, in one unit where one is named: the A before the B."""
     query = (
@@ -100,6 +105,7 @@ def deputising(session: Session, person_id: int, now: datetime) -> list[Deputy]:
     return list(session.exec(select(Deputy).where(concerned, Deputy.ends_at > now).order_by(col(Deputy.starts_at))))
 
 
+@read_once
 def unit(session: Session, unit_id: int) -> Unit | None:
     return session.get(Unit, unit_id)
 

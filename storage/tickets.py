@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import (
     AlarmRow,
     Audit,
@@ -87,6 +88,7 @@ def advance(session: Session, ticket: Ticket, now: datetime, changes: dict[str, 
     session.refresh(ticket)
 
 
+@read_once
 def events(session: Session, ticket_id: int) -> list[Event]:
     """What happened, in the order it happened; told later counts as later among equals."""
     query = select(Event).where(Event.ticket_id == ticket_id).order_by(col(Event.at), col(Event.id))
@@ -113,6 +115,7 @@ def report(session: Session, report_id: int) -> Report | None:
     return session.get(Report, report_id)
 
 
+@read_once
 def last_report(session: Session, ticket_id: int) -> Report | None:
     return session.exec(select(Report).where(Report.ticket_id == ticket_id).order_by(col(Report.id).desc())).first()
 
@@ -123,6 +126,7 @@ def last_report_of_unit(session: Session, unit_id: int) -> Report | None:
     return session.exec(query.order_by(col(Report.id).desc())).first()
 
 
+@read_once
 def standing_signatures(session: Session, report_id: int) -> list[Signature]:
     """The signatures under a report that no later text voided, in the order they were given."""
     query = select(Signature).where(Signature.report_id == report_id, col(Signature.voided_at).is_(None))

@@ -13,8 +13,7 @@ from bot.rules.lights import light_of as light_of_office
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State, Terms
 from bot.work import access, under_way
-from bot.work.acting import scene_of, terms
-from bot.work.circumstances import circumstances_of
+from bot.work.acting import terms
 from bot.work.offices import Offices
 from bot.work.planning import duties_of
 from bot.work.provenance import told
@@ -96,7 +95,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         phone=one_line(mask_phone(ticket.phone), 30) if person else "",
         content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
         state=STATE_NAMES[State(ticket.state)],
-        holder=_holder(session, offices, ticket, person, now),
+        holder=_holder(session, offices, ticket, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
         windows=_windows(ticket, [lines.of(duty) for duty in open_ones if duty.is_window], now),
@@ -197,15 +196,14 @@ def holder_of(session: Session, offices: Offices, ticket: Ticket, person: Person
     state = STATE_NAMES[State(ticket.state)]
     if ticket.state == State.CLOSED:
         return state
-    return f"{state}，在{_holder(session, offices, ticket, person, now)}"
+    return f"{state}，在{_holder(session, offices, ticket, now)}"
 
 
-def _holder(session: Session, offices: Offices, ticket: Ticket, person: Person | None, now: datetime) -> str:
+def _holder(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> str:
     """In whose hands the ticket is now: who accepted it, as long as they act for the unit."""
     names = terms(offices.law(ticket))
-    if ticket.state == State.SIGNING and person is not None:
-        circumstances, _ = circumstances_of(session, scene_of(session, offices, person, ticket, now))
-        return "、".join(names.name(party) for party in circumstances.signatures_owed[:1])
+    if ticket.state == State.SIGNING and ticket.signer:
+        return names.name(ticket.signer)
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
     if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK, State.UPLOADING):
         return names.name("desk")
