@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,10 @@ class Table:
         field.focus()  # it turns into a field for dates
         field.fill(moment)
         self.button("跳转").click()
+
+    def heard(self) -> AbstractContextManager[object]:
+        """What is done inside has reached the server afterwards."""
+        return self.page.expect_response(lambda response: response.request.method == "POST")
 
     def picture(self, path: Path) -> Path:
         """What is to be seen now, saved as PNG."""

@@ -191,7 +191,7 @@ def named(ticket: Ticket) -> str:
     return f"…{ticket.number[-6:]} {masked(ticket, ticket.title, 14)}"
 
 
-def holder_of(session: Session, offices: Offices, ticket: Ticket, person: Person, now: datetime) -> str:
+def holder_of(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> str:
     """Where the ticket stands, in words: `处置中，在城建办 张三`."""
     state = STATE_NAMES[State(ticket.state)]
     if ticket.state == State.CLOSED:

@@ -82,6 +82,7 @@ def back_and_signed(player: Player) -> None:
 def without_upload(player: Player) -> None:
     player.bring_to(State.REVIEWING)
     player.approve(uploaded=False)
+    player.call_back()
 
 
 WELL = {"reached": True, "contacted": True, "answered": True, "solved": True, "satisfied": "满意"}

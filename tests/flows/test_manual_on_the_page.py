@@ -61,12 +61,13 @@ class Walk:
 
     def press(self, name: str, *labels: str) -> None:
         for label in labels:
-            self.phone(name).press(label)
+            with self.table.heard():
+                self.phone(name).press(label)
             self.office.settle()
 
     def say(self, name: str, text: str) -> None:
-        self.phone(name).say(text)
-        self.phone(name).see(text.splitlines()[0])
+        with self.table.heard():
+            self.phone(name).say(text)
         self.office.settle()
 
     def sample(self, name: str, kind: str) -> None:

@@ -47,10 +47,13 @@ def test_a_newcomer_plays_a_ticket_from_pasted_text_to_closed(office: Played, ta
 
     def press(name: str, *labels: str) -> None:
         for label in labels:
-            phone(name).press(label)
+            with table.heard():
+                phone(name).press(label)
             office.settle()
 
-    phone("林晓").say(PASTED)
+    with table.heard():
+        phone("林晓").say(PASTED)
+    office.settle()
     press("林晓", "登记", "城建办", "东片区")
     press("张三", "接单")
     press("林晓", "联系来电人", "电话已告知")

@@ -126,5 +126,5 @@ def _where_it_stands(turn: Turn, ticket: Ticket) -> str:
     return fill(
         "工单 <code>{number}</code> 已经登记过，没有重复登记：{where}。",
         number=ticket.number,
-        where=holder_of(turn.session, turn.offices, ticket, turn.person, turn.now),
+        where=holder_of(turn.session, turn.offices, ticket, turn.now),
     )
