@@ -225,12 +225,13 @@ def designated_here(scene: Scene) -> Refused | None:
 
 def _text(session: Session, scene: Scene, ground: str, reason: str, target: str, late_reason: str) -> str:
     unit = staff.unit(session, scene.ticket.unit_id) if scene.ticket.unit_id else None
-    lines = [
-        f"{unit.name if unit else scene.person.name}以“{ground}”申请退单（第{number_of_this(session, scene)}次）。"
-    ]
+    number, rules = number_of_this(session, scene), scene.law.rulebook.returns
+    lines = [f"{unit.name if unit else scene.person.name}以“{ground}”申请退单（第{number}次）。"]
     lines.append(f"理由：{reason.strip()}")
     lines += [f"应转派：{target.strip()}"] if target.strip() else []
     lines += [f"此时才退的原因：{late_reason.strip()}"] if late_reason.strip() else []
+    # What the document wants of another objection is read by whoever signs and decides (NM-R8.3).
+    lines += [f"{rules.objection}。"] if rules is not None and rules.objection and number > 1 else []
     return "\n".join(lines)
 
 

@@ -256,6 +256,19 @@ def test_a_unit_that_a_leader_named_works_first_and_objects_afterwards(session: 
     assert requests.pending(session, player.ticket_id) == []
 
 
+def test_another_objection_reads_what_the_document_wants_of_it(session: Session) -> None:
+    player = play(session, settle_under(session, "nanmatou_road"))
+    player.bring_to(State.HANDLING)
+    player.handle()
+    for expected in (False, True):
+        apply(player)
+        (request,) = requests.pending(session, player.ticket_id)
+        assert ("列入督办件" in request.text) is expected
+        text = {"request_id": id_of(request), "sha256": request.sha256}
+        player.do(deciding.sign_request, player.cast.head, **text)
+        player.do(deciding.reject, player.cast.clerk, request_id=id_of(request), reason="属本部门职责")
+
+
 def test_a_designation_settles_the_return_that_waits(session: Session) -> None:
     cast = settle_under(session, "nanmatou_road")
     player = play(session, cast)
