@@ -11,9 +11,9 @@ from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, set
 from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
+from bot.work.signers import write_signature
 from storage import staff, tickets
-from storage.rows import id_of
-from storage.tables import Report, Signature
+from storage.tables import Report
 
 ANOTHER_TEXT = Refused("这份办结报告已经不是最新的了，请打开工单看最新的一份。")
 CALL_BACK_FIRST = Refused("本单位先回访、后结案：请先回访，市民认可后再确认上传。")
@@ -46,7 +46,7 @@ def sign(
     if report is None or (report.id, report.sha256) != (report_id, sha256):
         return ANOTHER_TEXT
     awaited, *later = circumstances.signatures_owed
-    _write_signature(session, scene, report, awaited, now)
+    write_signature(session, scene.person, report, awaited, now)
     following = later[0] if later else "desk"
     step = "签批" if later else "审核"
     told = f"已签批同意，等待{terms(scene.law).name(following)}{step}。"
@@ -84,7 +84,7 @@ def refuse_signature(
     if refused := _unfit(reason):
         return refused
     awaited = circumstances.signatures_owed[0]
-    _write_signature(session, scene, report, awaited, now, reason=reason.strip())
+    write_signature(session, scene.person, report, awaited, now, reason=reason.strip())
     return _return(session, offices, scene, report, "signature_refused", reason, {"role": awaited}, state, now)
 
 
@@ -200,24 +200,6 @@ def _return(
     looks = back_with_whom(session, scene, report, f"办结报告被退回重办：{words}")
     happened = [Happened(kind, words, {**data, "report_id": report.id if report else None})]
     return settle(session, offices, scene, "已退回重办，时限不重新计算。", happened, now, state=state, looks=looks)
-
-
-def _write_signature(
-    session: Session, scene: Scene, report: Report, role: str, now: datetime, reason: str | None = None
-) -> None:
-    session.add(
-        Signature(
-            ticket_id=id_of(scene.ticket),
-            report_id=id_of(report),
-            role=role,
-            person_id=id_of(scene.person),
-            given=reason is None,
-            reason=reason or "",
-            sha256=report.sha256,
-            at=now,
-        )
-    )
-    session.flush()
 
 
 def _signed_already(session: Session, scene: Scene, report_id: int, act: Act, now: datetime) -> Done | Refused | None:

@@ -17,6 +17,7 @@ from bot.work.acting import terms
 from bot.work.offices import Offices
 from bot.work.planning import duties_of
 from bot.work.provenance import told
+from bot.work.waiting import DESK_SIDE
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
@@ -205,7 +206,7 @@ def _holder(session: Session, offices: Offices, ticket: Ticket, now: datetime) -
     if ticket.state == State.SIGNING and ticket.signer:
         return names.name(ticket.signer)
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id else None
-    if unit is None or ticket.state in (State.REGISTERED, State.REVIEWING, State.CALLING_BACK, State.UPLOADING):
+    if unit is None or State(ticket.state) in DESK_SIDE:
         return names.name("desk")
     handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     still_theirs = handler is not None and "unit" in access.parties(session, handler, ticket, now)

@@ -18,9 +18,10 @@ from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.receivers import can_hear
 from bot.work.requests import GRANTED, PENDING, REFUSED, WITHDRAWN, in_hand
+from bot.work.signers import write_signature
 from storage import requests, staff
 from storage.rows import id_of
-from storage.tables import Person, Request, Signature
+from storage.tables import Person, Request
 
 Granting = Callable[[Session, Scene, Request, Mapping[str, Any], datetime], Effect | Refused]
 EFFECTS: Mapping[str, Granting] = MappingProxyType(
@@ -61,7 +62,7 @@ def sign_request(
         return ANOTHER_TEXT
     hand = in_hand(session, scene, request)
     role = hand.awaited[0]
-    _write_signature(session, scene, request, role, now)
+    write_signature(session, scene.person, request, role, now)
     data = {"request_id": request_id, "role": role, "sha256": sha256}
     signed = Happened("request_signed", f"{hand.name}：同意", data)
     if in_hand(session, scene, request).next_party:
@@ -81,7 +82,7 @@ def refuse_request(
     scene, request = met
     if refused := unfit(reason, "不同意的原因"):
         return refused
-    _write_signature(session, scene, request, in_hand(session, scene, request).awaited[0], now, reason.strip())
+    write_signature(session, scene.person, request, in_hand(session, scene, request).awaited[0], now, reason.strip())
     return _turn_down(session, offices, scene, request, reason.strip(), now)
 
 
@@ -233,21 +234,3 @@ def _applicant(session: Session, scene: Scene, request: Request) -> Person | Non
     """Whoever asked, unless it is the actor or cannot hear."""
     applicant = staff.person(session, request.made_by)
     return applicant if applicant and applicant.id != scene.person.id and can_hear(applicant) else None
-
-
-def _write_signature(
-    session: Session, scene: Scene, request: Request, role: str, now: datetime, reason: str | None = None
-) -> None:
-    session.add(
-        Signature(
-            ticket_id=id_of(scene.ticket),
-            request_id=id_of(request),
-            role=role,
-            person_id=id_of(scene.person),
-            given=reason is None,
-            reason=reason or "",
-            sha256=request.sha256,
-            at=now,
-        )
-    )
-    session.flush()

@@ -21,7 +21,7 @@ from bot.work.listing import owed_rules
 from bot.work.offices import Offices
 from bot.work.press import ActPress
 from bot.work.sight import OPEN_STATES
-from bot.work.waiting import turn_of
+from bot.work.waiting import DESK_SIDE, turn_of
 from storage import presence, sieve, staff
 from storage.rows import id_of
 from storage.sieve import Sieve
@@ -31,7 +31,6 @@ MOST_LINES = 10
 """How many tickets a heading names; the rest of it is a number."""
 MOST_KEYS = 12
 ONE_SECOND = timedelta(seconds=1)
-DESK_SIDE = frozenset({State.REGISTERED, State.REVIEWING, State.CALLING_BACK, State.UPLOADING})
 
 
 @dataclass(frozen=True, slots=True)

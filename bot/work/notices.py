@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.reports.markup import escape, plain_of
+from bot.reports.markup import plain_of
 from bot.rules.visibility import mask_text
 from bot.work.receivers import receivers
 from bot.work.redrawing import REDRAW_LANE, redraw, settled_reminders
@@ -106,18 +106,6 @@ def show_board(session: Session, person: Person, figures: dict[str, Any], now: d
 def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:
     """The files themselves, for this person."""
     _put(session, person, "evidence", {"ids": list(ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
-
-
-def tell_party(
-    session: Session, ticket: Ticket, party: str, html: str, now: datetime, buttons: Buttons = ()
-) -> list[Person]:
-    """Ready words for whoever hears for `party`, and for whom they stand in; returns them."""
-    people = receivers(session, ticket, party, now)
-    for person in people:
-        instead = why_they_hear(session, ticket, party, person, now)
-        said = f"{html}\n{escape(instead)}" if instead else html
-        say(session, person, said, buttons, now, ticket_id=id_of(ticket), lane=NEW_LANE)
-    return people
 
 
 def _put(

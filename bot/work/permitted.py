@@ -11,6 +11,7 @@ from bot.work.circumstances import circumstances_of
 from bot.work.contact import NO_CONTACT_DATA, NOT_SHOWN_HERE
 from bot.work.offices import Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
+from bot.work.possible import CALLING
 from bot.work.requests import for_act
 from bot.work.returning import designated_here
 from storage.tables import Person, Ticket
@@ -32,7 +33,6 @@ TRACES: dict[str, tuple[str, str]] = {
     Act.CLOSE: ("closed", "办结"),
 }
 ONCE = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.SITE_VISIT})
-CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.REPLY, Act.CALL_BACK, Act.SHOW_CONTACT})
 
 
 def obstacle(

@@ -69,6 +69,7 @@ DONE_ONCE = {
 }
 """What need not be offered again until the report comes back."""
 CALLING = frozenset({Act.DESK_CONTACT, Act.FIRST_CONTACT, Act.REPLY, Act.CALL_BACK, Act.SHOW_CONTACT})
+"""What needs the caller's phone."""
 
 
 def acts_for(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> tuple[Act, ...]:

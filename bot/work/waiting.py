@@ -21,6 +21,8 @@ TURNS: dict[State, frozenset[str]] = {
     State.CALLING_BACK: frozenset({"desk"}),
     State.UPLOADING: frozenset({"desk"}),
 }
+DESK_SIDE = frozenset(state for state, parties in TURNS.items() if parties == {"desk"})
+"""Where a ticket lies with the desk."""
 CONTACTING = frozenset({State.DISPATCHED, State.HANDLING})
 
 
