@@ -40,7 +40,7 @@ from bot.spreadsheets.reader import readable
 from bot.work import heard
 from bot.work.offices import Law, OfficeEntry, Offices, open_offices
 from bot.work.receivers import next_receiver
-from storage import alarms
+from storage import alarms, outbox
 from storage.database import Database
 from storage.leadership import Leadership
 from storage.tables import Day
@@ -181,6 +181,8 @@ class Application:
             await self.sender.idle.wait()
             if not await self.database.read(self._something_is_due):
                 return
+            # What was committed a moment ago may not have called the sender yet.
+            self.sender.wake()
 
     def use_offices(self, offices: Offices) -> None:
         """Decide by these offices from now on: a rulebook or the calendar has changed."""
@@ -191,9 +193,10 @@ class Application:
         return self.offices
 
     def _something_is_due(self, session: Session) -> bool:
-        earliest = alarms.next_moment(session)
-        due = earliest is not None and earliest <= self.clock.now()
-        return due or bool(heard.waiting(session, 1, ())) or not self.sender.idle.is_set()
+        now, earliest = self.clock.now(), alarms.next_moment(session)
+        if (earliest is not None and earliest <= now) or heard.waiting(session, 1, ()):
+            return True
+        return bool(outbox.due(session, now, 1)) or not self.sender.idle.is_set()
 
     def _parts(self) -> Sequence[Coroutine[Any, Any, None]]:
         return [part.run() for part in (self.poller, self.worker, self.ticker, self.sender, self._heart, self._auditor)]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.reports.moments import SHANGHAI
 from bot.rules.workflow import State
@@ -113,7 +113,8 @@ def test_the_limits_of_a_recheck_run_from_its_own_receipt(session: Session, offi
     assert {row.key for row in owed.values() if row.starts_at < closed_at} <= {"PT-T16"}, (
         "thirteen days from the call itself"
     )
-    planned = [row for row in session.query(AlarmRow).filter_by(ticket_id=player.ticket_id, rule=rule)]
+    wanted = select(AlarmRow).where(AlarmRow.ticket_id == player.ticket_id, AlarmRow.rule == rule)
+    planned = session.exec(wanted).all()
     assert planned
     assert "回访复核单：回访不满意" in shown_to(session, player.cast.handler)[-1]
 
