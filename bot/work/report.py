@@ -16,11 +16,11 @@ from bot.rules.report_check import check
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, parties_to_sign
-from bot.work.evidence import PURPOSES
+from bot.work.document_values import document_values
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_facts import NOT_REACHED, Gathered, gather, moment_in, report_case
-from bot.work.report_prefill import first_contact, prefilled
+from bot.work.report_prefill import prefilled
 from bot.work.report_slots import NOT_RATED, SLOTS, ReportFacts, Slot, empty_slots, impossible_answer, read_answer
 from bot.work.story import Story, story_of
 from storage import tickets
@@ -75,7 +75,7 @@ def prefill(session: Session, offices: Offices, ticket: Ticket, now: datetime) -
 def render(session: Session, offices: Offices, ticket: Ticket, slots: Slots, now: datetime) -> RenderedReport:
     """The report as these answers make it; the same answers and facts give the same text whenever it is asked for."""
     story = story_of(session, offices, ticket)
-    return _rendered(offices, story, gather(session, story), slots)
+    return _rendered(session, offices, story, gather(session, story), slots)
 
 
 @done_as(Act.REPORT)
@@ -94,7 +94,7 @@ def submit(
     if isinstance(scene, Refused):
         return scene
     gathered = gather(session, scene)
-    rendered = _rendered(offices, scene, gathered, slots)
+    rendered = _rendered(session, offices, scene, gathered, slots)
     case = report_case(scene, gathered, _complete(slots), rendered.text)
     owed = parties_to_sign(session, scene, case, id_of(scene.person))
     known, _ = circumstances_of(session, scene)
@@ -132,23 +132,9 @@ def _facts(offices: Offices, ticket: Ticket, repeat_count: int) -> ReportFacts:
     return ReportFacts(rulebook, ticket.kind, bool(ticket.phone), repeat_count, ticket.is_recheck)
 
 
-def _rendered(offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
+def _rendered(session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
     complete = _complete(slots)
-    ticket = story.ticket
-    visit = story.visit
-    values = {
-        **{slot.name: complete.get(slot.name, "") for slot in SLOTS},
-        "office": offices.office(ticket.office_id).name,
-        "number": ticket.number,
-        "title": ticket.title,
-        "unit": gathered.unit,
-        "has_contact": bool(ticket.phone),
-        "first_contact": first_contact(story),
-        "visited": visit.data.get("visited") if visit else "",
-        "visited_at": visit.at if visit else None,
-        "replied_at": moment_in(complete.get("reply_at")),
-        "attachments": _attachments(gathered),
-    }
+    values = document_values(session, offices, story, gathered, complete, masked=True)
     text = fill(office_template("reports", story.law.rulebook.id, "completion.j2"), values)
     case = report_case(story, gathered, complete, text)
     findings = check(case, story.law.rulebook, signatures=False)
@@ -160,11 +146,6 @@ def _complete(slots: Slots) -> dict[str, Any]:
     points = slots.get("reply_points") or cut(str(slots.get("measures", "")), LONGEST_REPLY_POINTS)
     unasked = {"satisfaction": NOT_RATED} if slots.get("reply_at") == NOT_REACHED else {}
     return {**slots, **unasked, "reply_points": points}
-
-
-def _attachments(gathered: Gathered) -> list[str]:
-    given = [row.purpose for row in gathered.evidence]
-    return [f"{name}{given.count(purpose)}份" for purpose, name in PURPOSES.items() if purpose in given]
 
 
 def _unfit(
