@@ -3,10 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.once import read_once
 from storage.tables import Request, Signature, Ticket
+
+_PENDING = (
+    select(Request)
+    .where(Request.ticket_id == bindparam("ticket_id"), Request.state == "pending")
+    .order_by(col(Request.id))
+)
+_SIGNATURES = (
+    select(Signature)
+    .where(Signature.request_id == bindparam("request_id"), col(Signature.voided_at).is_(None))
+    .order_by(col(Signature.id))
+)
 
 
 def request(session: Session, request_id: int) -> Request | None:
@@ -16,8 +28,7 @@ def request(session: Session, request_id: int) -> Request | None:
 @read_once
 def pending(session: Session, ticket_id: int) -> list[Request]:
     """What waits for a signature or a decision, oldest first."""
-    query = select(Request).where(Request.ticket_id == ticket_id, Request.state == "pending")
-    return list(session.exec(query.order_by(col(Request.id))))
+    return list(session.exec(_PENDING, params={"ticket_id": ticket_id}))
 
 
 def pending_in(session: Session, office_id: str) -> list[tuple[Ticket, Request]]:
@@ -46,5 +57,4 @@ def end_of_kinds(session: Session, ticket_id: int, kinds: Iterable[str], now: da
 @read_once
 def signatures(session: Session, request_id: int) -> list[Signature]:
     """The signatures under a request, in the order they were given."""
-    query = select(Signature).where(Signature.request_id == request_id, col(Signature.voided_at).is_(None))
-    return list(session.exec(query.order_by(col(Signature.id))))
+    return list(session.exec(_SIGNATURES, params={"request_id": request_id}))

@@ -3,11 +3,27 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import BindParameter, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from storage.once import read_once
 from storage.tables import Deputy, Invitation, Person, Post, Unit
+
+# Asked several times in every act: built once.
+_PERSON: BindParameter[int] = bindparam("person_id")
+_NOW: BindParameter[datetime] = bindparam("now")
+_POSTS = select(Post).where(Post.person_id == _PERSON).order_by(col(Post.id))
+_ABSENT = select(Deputy.person_id).where(Deputy.deputy_id == _PERSON, Deputy.starts_at <= _NOW, Deputy.ends_at > _NOW)
+_POSTS_HELD = (
+    select(Post).where(or_(col(Post.person_id) == _PERSON, col(Post.person_id).in_(_ABSENT))).order_by(col(Post.id))
+)
+_HOLDERS = (
+    select(Person)
+    .join(Post, col(Post.person_id) == col(Person.id))
+    .where(Post.office_id == bindparam("office_id"), Post.role == bindparam("role"), col(Person.active))
+    .order_by(col(Post.rank), col(Post.id))
+)
+_HOLDERS_IN_UNIT = _HOLDERS.where(Post.unit_id == bindparam("unit_id"))
 
 
 @read_once
@@ -42,7 +58,7 @@ def bound(session: Session) -> list[Person]:
 
 @read_once
 def posts(session: Session, person_id: int) -> list[Post]:
-    return list(session.exec(select(Post).where(Post.person_id == person_id).order_by(col(Post.id))))
+    return list(session.exec(_POSTS, params={"person_id": person_id}))
 
 
 def posts_in_unit(session: Session, unit_id: int, role: str | None = None) -> list[Post]:
@@ -56,24 +72,17 @@ def posts_in_unit(session: Session, unit_id: int, role: str | None = None) -> li
 @read_once
 def posts_held(session: Session, person_id: int, now: datetime) -> list[Post]:
     """The posts of a person, and of everybody for whom they stand in at `now`."""
-    absent = select(Deputy.person_id).where(
-        Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now
-    )
-    whose = or_(col(Post.person_id) == person_id, col(Post.person_id).in_(absent))
-    return list(session.exec(select(Post).where(whose).order_by(col(Post.id))))
+    return list(session.exec(_POSTS_HELD, params={"person_id": person_id, "now": now}))
 
 
 @read_once
 def holders(session: Session, office_id: str, role: str, unit_id: int | None = None) -> list[Person]:
     """Active people with a role, in one unit where one is named: the A before the B."""
-    query = (
-        select(Person)
-        .join(Post, col(Post.person_id) == col(Person.id))
-        .where(Post.office_id == office_id, Post.role == role, col(Person.active))
-    )
-    if unit_id is not None:
-        query = query.where(Post.unit_id == unit_id)
-    found = session.exec(query.order_by(col(Post.rank), col(Post.id)))
+    asked = {"office_id": office_id, "role": role}
+    if unit_id is None:
+        found = session.exec(_HOLDERS, params=asked)
+    else:
+        found = session.exec(_HOLDERS_IN_UNIT, params={**asked, "unit_id": unit_id})
     return list({person.id: person for person in found}.values())
 
 
@@ -89,8 +98,7 @@ def deputy_of(session: Session, person_id: int, now: datetime) -> Person | None:
 
 def stood_in_for(session: Session, person_id: int, now: datetime) -> list[int]:
     """The ids of the people for whom that person stands in at `now`."""
-    query = select(Deputy.person_id).where(Deputy.deputy_id == person_id, Deputy.starts_at <= now, Deputy.ends_at > now)
-    return list(session.exec(query))
+    return list(session.exec(_ABSENT, params={"person_id": person_id, "now": now}))
 
 
 def absences(session: Session, person_id: int, now: datetime) -> list[Deputy]:

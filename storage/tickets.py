@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import BindParameter, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from storage.once import read_once
@@ -21,6 +21,17 @@ from storage.tables import (
     Ticket,
 )
 
+# What every act asks for is built once: building a query takes longer than answering it.
+_OF_TICKET: BindParameter[int] = bindparam("ticket_id")
+_LOCKED = select(Ticket).where(Ticket.id == _OF_TICKET).with_for_update().execution_options(populate_existing=True)
+_EVENTS = select(Event).where(Event.ticket_id == _OF_TICKET).order_by(col(Event.at), col(Event.id))
+_LAST_REPORT = select(Report).where(Report.ticket_id == _OF_TICKET).order_by(col(Report.id).desc()).limit(1)
+_STANDING = (
+    select(Signature)
+    .where(Signature.report_id == bindparam("report_id"), col(Signature.voided_at).is_(None))
+    .order_by(col(Signature.id))
+)
+
 
 class StaleTicket(Exception):
     """A ticket changed under an act that held its lock: a bug, and the transaction must not stand."""
@@ -35,8 +46,7 @@ def ticket_locked(session: Session, ticket_id: int) -> Ticket | None:
 
     SQLite has one writer at a time anyway and drops the lock clause.
     """
-    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update().execution_options(populate_existing=True)
-    return session.exec(query).first()
+    return session.exec(_LOCKED, params={"ticket_id": ticket_id}).first()
 
 
 def ticket_by_number(session: Session, office_id: str, number: str) -> Ticket | None:
@@ -91,8 +101,7 @@ def advance(session: Session, ticket: Ticket, now: datetime, changes: dict[str, 
 @read_once
 def events(session: Session, ticket_id: int) -> list[Event]:
     """What happened, in the order it happened; told later counts as later among equals."""
-    query = select(Event).where(Event.ticket_id == ticket_id).order_by(col(Event.at), col(Event.id))
-    return list(session.exec(query))
+    return list(session.exec(_EVENTS, params={"ticket_id": ticket_id}))
 
 
 def last_event(session: Session, ticket_id: int, kind: str, person_id: int | None = None) -> Event | None:
@@ -117,7 +126,7 @@ def report(session: Session, report_id: int) -> Report | None:
 
 @read_once
 def last_report(session: Session, ticket_id: int) -> Report | None:
-    return session.exec(select(Report).where(Report.ticket_id == ticket_id).order_by(col(Report.id).desc())).first()
+    return session.exec(_LAST_REPORT, params={"ticket_id": ticket_id}).first()
 
 
 def last_report_of_unit(session: Session, unit_id: int) -> Report | None:
@@ -129,8 +138,7 @@ def last_report_of_unit(session: Session, unit_id: int) -> Report | None:
 @read_once
 def standing_signatures(session: Session, report_id: int) -> list[Signature]:
     """The signatures under a report that no later text voided, in the order they were given."""
-    query = select(Signature).where(Signature.report_id == report_id, col(Signature.voided_at).is_(None))
-    return list(session.exec(query.order_by(col(Signature.id))))
+    return list(session.exec(_STANDING, params={"report_id": report_id}))
 
 
 def voided_signatures(session: Session, ticket_id: int) -> list[Signature]:
