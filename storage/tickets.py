@@ -78,6 +78,21 @@ def earlier_alike(session: Session, ticket: Ticket) -> list[Ticket]:
     return list(session.exec(query.order_by(col(Ticket.id))))
 
 
+def alike_by_others(session: Session, ticket: Ticket) -> list[Ticket]:
+    """Earlier tickets of the office from other phones with the same kind, title and address, oldest first."""
+    if not (ticket.title and ticket.address):
+        return []
+    query = select(Ticket).where(
+        Ticket.office_id == ticket.office_id,
+        Ticket.title == ticket.title,
+        Ticket.address == ticket.address,
+        Ticket.kind == ticket.kind,
+        Ticket.phone != ticket.phone,
+        col(Ticket.id) < ticket.id,
+    )
+    return list(session.exec(query.order_by(col(Ticket.id))))
+
+
 def earlier_about(session: Session, ticket: Ticket, limit: int) -> list[Ticket]:
     """The latest earlier tickets of the office from the same phone, or with the same title or address; newest first."""
     named = (("phone", ticket.phone), ("title", ticket.title), ("address", ticket.address))

@@ -13,6 +13,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
+_SENTENCE_END = re.compile("[。！？；]")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -43,6 +44,23 @@ def cut(text: str, limit: int) -> str:
 def one_line(text: str, limit: int) -> str:
     """`text` on a single line, at most `limit` units long."""
     return cut(" ".join(clean(text).split()), limit)
+
+
+def numbered(text: str) -> str:
+    """Several lines as one sentence with numbers: `1. …；2. …。`; a single line stays as it is."""
+    lines = [line.strip().rstrip("；。;") for line in clean(text).splitlines() if line.strip()]
+    if len(lines) < 2:
+        return clean(text)
+    return "；".join(f"{number}. {line}" for number, line in enumerate(lines, 1)) + "。"
+
+
+def first_sentences(text: str, limit: int) -> str:
+    """As many whole sentences from the beginning as fit; one that is too long is cut."""
+    whole = " ".join(clean(text).split())
+    if length(whole) <= limit:
+        return whole
+    ends = [end.end() for end in _SENTENCE_END.finditer(whole) if length(whole[: end.end()]) <= limit]
+    return whole[: ends[-1]] if ends else cut(whole, limit)
 
 
 def escape(text: str) -> str:

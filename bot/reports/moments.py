@@ -37,6 +37,23 @@ def full(at: datetime) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def date(at: datetime) -> str:
+    """`2026年11月20日`"""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def hour(at: datetime) -> str:
+    """`11月20日14时`"""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日{local.hour}时"
+
+
+def minute(at: datetime) -> str:
+    """`11月20日9时5分`"""
+    return f"{hour(at)}{at.astimezone(SHANGHAI).minute}分"
+
+
 def span(length: timedelta) -> str:
     """`3天4小时`, `2小时5分`, `40分钟`, `不到1分钟`; never negative."""
     minutes = int(abs(length).total_seconds() // 60)

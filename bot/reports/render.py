@@ -68,6 +68,11 @@ def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment
         "since": moments.since,
         "cut": markup.cut,
         "one_line": markup.one_line,
+        "date": moments.date,
+        "hour": moments.hour,
+        "minute": moments.minute,
+        "numbered": markup.numbered,
+        "first_sentences": markup.first_sentences,
     }
     return environment
 

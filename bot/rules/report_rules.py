@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.rules.case_condition import CaseCondition, Entry
+from bot.rules.facts import Facts
 from bot.rules.report_case import Piece
+from bot.rules.report_templates import OwnSlot, ReportTemplate
 from bot.rules.vocabulary import Hearer, Kind, Party
 from bot.rules.written import Written
 
@@ -57,12 +59,14 @@ class RequiredElement(Entry):
 class ForbiddenWording(Entry):
     """Wordings a report must not contain; `…` in one stands for at most `gap` characters of the same sentence.
 
+    `instead`: what may stand in a wording's place without another word being changed; `{office}` is the office's name.
     `innocent`: longer wordings around a hit that make it harmless (真正在意); `guilty`: still longer ones that make it
     count again (双方正在). Excused by a time node near by (`unless_time_node`) or by `unless`; an excused wording also
     covers the shorter ones within it.
     """
 
     wordings: tuple[str, ...]
+    instead: Mapping[str, str] = field(default_factory=dict)
     innocent: tuple[str, ...] = ()
     guilty: tuple[str, ...] = ()
     gap: int = 0
@@ -105,19 +109,26 @@ class ReportRules(Written):
     """How a completion report is built and what it is checked for, by kind of check.
 
     `reads_reply_points`: the words of the reply points are judged as well as the report's own. `checklist`: what the
-    office calls the list that its desk goes through.
+    office calls the list that its desk goes through. `satisfactions`: the citizen's answers that its forms print.
     """
 
     clause: str
     parts: tuple[str, ...]
     reads_reply_points: bool = False
     checklist: str = ""
+    satisfactions: tuple[str, ...] = ()
+    template: tuple[ReportTemplate, ...] = ()
+    slot: tuple[OwnSlot, ...] = ()
     required: tuple[RequiredElement, ...] = ()
     forbidden: tuple[ForbiddenWording, ...] = ()
     hollow: tuple[HollowText, ...] = ()
     timely: tuple[TimelyMoment, ...] = ()
     tried: tuple[TriedContact, ...] = ()
     excluded: tuple[ExcludedChoice, ...] = ()
+
+    def template_for(self, ticket: Facts) -> ReportTemplate | None:
+        """The template of this ticket's report; None where the office names none."""
+        return next((template for template in self.template if template.when.holds(ticket, None)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,17 @@ class Hit(NamedTuple):
 
 
 def forbidden_wordings(examination: Examination) -> Iterator[Finding]:
-    """One finding for every place, in the order of the text; the longest wording at a place speaks for it alone."""
+    """One finding for every place, in the order of the text."""
+    for hit in forbidden_hits(examination):
+        yield breach(hit.entry, examination.prose.quote(hit.span))
+
+
+def forbidden_hits(examination: Examination) -> tuple[Hit, ...]:
+    """Every place that is not excused, in order; the longest wording at a place speaks for it alone."""
     report = examination.rulebook.report
     entries = report.forbidden if report else ()
     hits = [hit for entry in entries if examination.holds(entry.when) for hit in _hits(examination, entry)]
-    for hit in _longest(hits):
-        if not _excused(examination, hit):
-            yield breach(hit.entry, examination.prose.quote(hit.span))
+    return tuple(hit for hit in _longest(hits) if not _excused(examination, hit))
 
 
 def hollow_text(examination: Examination) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.work.contact import BY_DESK, IN_FIELD
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
+from bot.work.replying import tries_to_reply
 from bot.work.report_facts import Gathered, moment_in
 from bot.work.report_prefill import first_contact
 from bot.work.report_slots import SLOTS
@@ -30,6 +31,7 @@ def document_values(
     """Every name a document may use. With `masked`, the citizen's name, phone and doors stay hidden."""
     return {
         **{slot.name: slots.get(slot.name, "") for slot in SLOTS},
+        **{name: slots.get(name, "") for name in _own_slots(story)},
         **{f"{moment}_at": story.facts.at(moment) for moment in MOMENTS},
         **_of_ticket(story.ticket, masked=masked),
         **_of_contact(session, story),
@@ -39,9 +41,15 @@ def document_values(
         "handler": gathered.handler,
         "co_units": _names_of_units(session, story.ticket.co_unit_ids),
         "repeat_count": gathered.repeat_count,
+        "distinct_callers": gathered.distinct_callers,
         "replied_at": moment_in(slots.get("reply_at")),
         "attachments": attachments(gathered),
     }
+
+
+def _own_slots(story: Story) -> tuple[str, ...]:
+    report = story.law.rulebook.report
+    return tuple(slot.name for slot in report.slot) if report else ()
 
 
 def attachments(gathered: Gathered) -> list[str]:
@@ -87,6 +95,7 @@ def _of_contact(session: Session, story: Story) -> dict[str, Any]:
         "contacted_by": _who(session, event),
         "contacted_how": str(event.data.get("how", "")) if event is not None else "",
         "contact_tries": tries,
+        "reply_tries": tries_to_reply(story),
     }
 
 

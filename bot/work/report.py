@@ -13,35 +13,43 @@ from bot.reports.render import office_template
 from bot.reports.render import render as fill
 from bot.rules.finding import Finding
 from bot.rules.report_check import check
+from bot.rules.rewording import offends, reworded
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, parties_to_sign
 from bot.work.document_values import document_values
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.report_answers import empty_slots, impossible_answer, read_answer, slots_of
 from bot.work.report_facts import NOT_REACHED, Gathered, gather, moment_in, report_case
 from bot.work.report_prefill import prefilled
-from bot.work.report_slots import NOT_RATED, SLOTS, ReportFacts, Slot, empty_slots, impossible_answer, read_answer
+from bot.work.report_slots import NOT_RATED, WRITTEN, ReportFacts, Slot
 from bot.work.story import Story, story_of
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import Report, Ticket
 
 __all__ = [
-    "SLOTS",
     "RenderedReport",
     "ReportFacts",
     "Slot",
     "empty_slots",
     "facts_for",
+    "offending_slots",
     "prefill",
     "read_answer",
     "render",
+    "reworded_slots",
+    "slots_of",
     "submit",
 ]
 
 Slots = Mapping[str, Any]
+COMPLETION, REPLY_POINTS = "completion.j2", "reply_points.j2"
+"""The templates of an office that names none."""
 LONGEST_REPLY_POINTS = 300
+ACCEPTED = {"不满意": "不接受", **dict.fromkeys(("满意", "基本满意", "一般", "认可"), "接受")}
+"""What a satisfaction says of the question whether the citizen accepts the result (附件3 of Songjiang)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class RenderedReport:
     text: str
     sha256: str
     findings: tuple[Finding, ...]
+    reply_points: str = ""
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -63,19 +72,37 @@ class RenderedReport:
 
 def facts_for(session: Session, offices: Offices, ticket: Ticket) -> ReportFacts:
     """What decides which questions this ticket's report needs."""
-    return _facts(offices, ticket, len(tickets.earlier_alike(session, ticket)) + 1)
+    story = story_of(session, offices, ticket)
+    return _facts(story, gather(session, story))
 
 
 def prefill(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """The slots that the chat has filled already."""
+    """The slots that the chat has filled already, of those that this report's template asks for."""
     story = story_of(session, offices, ticket)
-    return prefilled(session, story, gather(session, story))
+    gathered = gather(session, story)
+    asked = {slot.name for slot in slots_of(_facts(story, gathered))}
+    return {name: value for name, value in prefilled(session, story, gathered).items() if name in asked}
 
 
 def render(session: Session, offices: Offices, ticket: Ticket, slots: Slots, now: datetime) -> RenderedReport:
     """The report as these answers make it; the same answers and facts give the same text whenever it is asked for."""
     story = story_of(session, offices, ticket)
     return _rendered(session, offices, story, gather(session, story), slots)
+
+
+def offending_slots(session: Session, offices: Offices, ticket: Ticket, slots: Slots) -> tuple[str, ...]:
+    """The answers in which something stands that the office's document forbids."""
+    story = story_of(session, offices, ticket)
+    case = report_case(story, gather(session, story), slots, "")
+    return tuple(name for name in WRITTEN if offends(str(slots.get(name) or ""), case, story.law.rulebook))
+
+
+def reworded_slots(session: Session, offices: Offices, ticket: Ticket, slots: Slots) -> dict[str, str]:
+    """The answers that read otherwise once every wording is exchanged for which the rulebook knows another."""
+    story = story_of(session, offices, ticket)
+    case, office = report_case(story, gather(session, story), slots, ""), offices.office(ticket.office_id).name
+    found = {name: reworded(str(slots.get(name) or ""), case, story.law.rulebook, office) for name in WRITTEN}
+    return {name: text for name, text in found.items() if text != str(slots.get(name) or "")}
 
 
 @done_as(Act.REPORT)
@@ -95,7 +122,8 @@ def submit(
         return scene
     gathered = gather(session, scene)
     rendered = _rendered(session, offices, scene, gathered, slots)
-    case = report_case(scene, gathered, _complete(slots), rendered.text)
+    complete = {**_complete(slots), "reply_points": rendered.reply_points}
+    case = report_case(scene, gathered, complete, rendered.text)
     owed = parties_to_sign(session, scene, case, id_of(scene.person))
     known, _ = circumstances_of(session, scene)
     state = scene.judge(Act.REPORT, replace(known, signatures_owed=owed))
@@ -127,25 +155,45 @@ def _submitted_already(
     return repeated(session, scene, event, Act.REPORT, "提交办结报告", now)
 
 
-def _facts(offices: Offices, ticket: Ticket, repeat_count: int) -> ReportFacts:
-    rulebook = offices.law(ticket).rulebook
-    return ReportFacts(rulebook, ticket.kind, bool(ticket.phone), repeat_count, ticket.is_recheck)
+def _facts(story: Story, gathered: Gathered) -> ReportFacts:
+    rulebook, ticket = story.law.rulebook, story.ticket
+    return ReportFacts(
+        rulebook,
+        ticket.kind,
+        bool(ticket.phone),
+        gathered.repeat_count,
+        ticket.is_recheck,
+        gathered.distinct_callers,
+        rulebook.report.template_for(story.facts) if rulebook.report else None,
+    )
 
 
 def _rendered(session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
-    complete = _complete(slots)
-    values = document_values(session, offices, story, gathered, complete, masked=True)
-    text = fill(office_template("reports", story.law.rulebook.id, "completion.j2"), values)
-    case = report_case(story, gathered, complete, text)
+    facts = _facts(story, gathered)
+    answers = _complete(slots)
+    values = document_values(session, offices, story, gathered, answers, masked=True)
+    if not answers.get("reply_points"):
+        answers["reply_points"] = values["reply_points"] = _reply_points(story, values)
+    file = facts.template.file if facts.template else COMPLETION
+    text = fill(office_template("reports", story.law.rulebook.id, file), values)
+    case = report_case(story, gathered, answers, text)
     findings = check(case, story.law.rulebook, signatures=False)
-    return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings)
+    return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings, answers["reply_points"])
+
+
+def _reply_points(story: Story, values: Mapping[str, Any]) -> str:
+    """What the hotline's own agents may tell the citizen, where nobody worded it otherwise."""
+    return cut(fill(office_template("reports", story.law.rulebook.id, REPLY_POINTS), values), LONGEST_REPLY_POINTS)
 
 
 def _complete(slots: Slots) -> dict[str, Any]:
     """The answers with what follows from them where nobody said otherwise."""
-    points = slots.get("reply_points") or cut(str(slots.get("measures", "")), LONGEST_REPLY_POINTS)
-    unasked = {"satisfaction": NOT_RATED} if slots.get("reply_at") == NOT_REACHED else {}
-    return {**slots, **unasked, "reply_points": points}
+    answers = dict(slots)
+    if slots.get("reply_at") == NOT_REACHED:
+        answers["satisfaction"] = NOT_RATED
+    if not answers.get("accepted") and answers.get("satisfaction"):
+        answers["accepted"] = ACCEPTED.get(answers["satisfaction"], "")
+    return answers
 
 
 def _unfit(
@@ -157,7 +205,7 @@ def _unfit(
     sha256: str | None,
     now: datetime,
 ) -> Refused | None:
-    facts = _facts(offices, scene.ticket, gathered.repeat_count)
+    facts = _facts(scene, gathered)
     if missing := empty_slots(slots, facts):
         return Refused(f"办结报告还缺：{'、'.join(slot.label for slot in missing)}。")
     if impossible := impossible_answer(slots, now, scene.facts.at("first_contact")):
@@ -185,7 +233,7 @@ def _write(session: Session, scene: Scene, slots: Slots, rendered: RenderedRepor
     report = Report(
         ticket_id=id_of(scene.ticket),
         state=SUBMITTED,
-        slots=dict(_complete(slots)),
+        slots={**_complete(slots), "reply_points": rendered.reply_points},
         text=rendered.text,
         sha256=rendered.sha256,
         finding=slots.get("finding", ""),

@@ -63,6 +63,13 @@ class Gathered:
     handler: str
     evidence: tuple[Evidence, ...]
     earlier: tuple[Ticket, ...]
+    by_others: tuple[Ticket, ...] = ()
+    """Tickets of other citizens about the same matter."""
+
+    @property
+    def distinct_callers(self) -> int:
+        """How many citizens came with this matter, this one included; those without a number count as one together."""
+        return len({ticket.phone for ticket in self.by_others}) + 1
 
     @property
     def repeat_count(self) -> int:
@@ -80,7 +87,18 @@ def gather(session: Session, story: Story) -> Gathered:
         handler=handler.name if handler else "",
         evidence=tuple(given_in_this_life(session, story)),
         earlier=tuple(tickets.earlier_alike(session, ticket)),
+        by_others=_by_others(session, story),
     )
+
+
+def _by_others(session: Session, story: Story) -> tuple[Ticket, ...]:
+    """Tickets of other citizens about the same matter, as far back as the office's document counts them."""
+    counted = [rule for rule in story.law.rulebook.threshold if rule.counts == "callers_of_same_matter"]
+    if not counted:
+        return ()
+    first = [rule.reaches_back_to(story.ticket.created_at) for rule in counted]
+    found = tickets.alike_by_others(session, story.ticket)
+    return tuple(one for one in found if any(since is None or one.created_at >= since for since in first))
 
 
 def given_in_this_life(session: Session, story: Story) -> list[Evidence]:
@@ -114,6 +132,7 @@ def report_case(
         site_visit=visit.data.get("visited") if visit else "否",
         cannot_solve_in_time=slots.get("outcome") == UNSOLVED,
         repeat_count=gathered.repeat_count,
+        distinct_callers=gathered.distinct_callers,
         phone_kind=phone_kind(story.ticket.phone),
         given=_given(purposes, slots) | ({"responsible_section"} if gathered.unit else set()),
         signed=frozenset(signed),

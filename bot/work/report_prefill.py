@@ -6,9 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports.markup import cut
-from bot.reports.moments import full
+from bot.reports.moments import day, full
 from bot.rules.corrections import Said, standing
+from bot.rules.plain_words import documents_in, verified_with_in
 from bot.rules.thresholds import tried_enough
+from bot.rules.visibility import mask_text
 from bot.work.attempts import attempts_for
 from bot.work.callback import BY_THE_CITIZEN
 from bot.work.contact import BY_DESK, IN_FIELD
@@ -28,6 +30,8 @@ MOST_EARLIER = 5
 MADE_ANEW = frozenset({"explanation", "reply_points"})
 # Once the citizen said in the call-back that it was not so, nobody may hand in again that it was.
 TOLD_BY_THE_CITIZEN = frozenset({"reply_at", "satisfaction", "feedback"})
+THE_SAME_EVERY_TIME = ("contact_phone", "review_organ")
+FACE_TO_FACE = frozenset({"约谈", "上门", "当面", "面谈"})
 OUTLIVE_A_RECHECK = ("responsible_person", "contact_phone")
 
 
@@ -36,15 +40,23 @@ def prefilled(session: Session, story: Story, gathered: Gathered) -> dict[str, A
     who answers for it: what was found and told then is what the citizen did not accept.
     """
     verified, done = _words(story)
+    told = "\n".join([*verified, *done])
     found = {
         **chosen(story),
+        **_of_reply(session, story),
+        "talked_how": _talked_how(story),
+        "verified_with": verified_with_in(told) or "",
+        "policy": "、".join(documents_in(told)),
+        "main_facts": mask_text(story.ticket.content or story.ticket.title, names=[story.ticket.caller]),
+        "background": _background(gathered),
+        "ticket_list": _ticket_list(gathered, story.ticket),
         "verification": "\n".join(verified),
         "measures": "\n".join([*done, *co_handled(session, story)]),
         "reply_at": replied_at(story),
         "process": process(story, gathered),
         "responsible_person": gathered.handler,
-        "contact_phone": _phone_of_the_unit(session, story.ticket),
-        "previous_handling": previous_handling(session, gathered.earlier),
+        **_as_the_unit_said_last(session, story.ticket),
+        "previous_handling": previous_handling(session, (*gathered.earlier, *gathered.by_others)),
     }
     answered = {**found, **_answered_before(session, story), "process": found["process"]}
     return {slot: cut(answer, LONGEST) for slot, answer in answered.items() if answer and slot not in MADE_ANEW}
@@ -146,6 +158,35 @@ def _step(event: Event, gathered: Gathered) -> str:
     return ""
 
 
-def _phone_of_the_unit(session: Session, ticket: Ticket) -> str:
+def _as_the_unit_said_last(session: Session, ticket: Ticket) -> dict[str, str]:
+    """What stays the same from report to report of a unit."""
     report = tickets.last_report_of_unit(session, ticket.unit_id) if ticket.unit_id is not None else None
-    return str(report.slots.get("contact_phone", "")) if report else ""
+    return {name: str(report.slots.get(name, "")) for name in THE_SAME_EVERY_TIME} if report else {}
+
+
+def _of_reply(session: Session, story: Story) -> dict[str, str]:
+    event = story.last("replied")
+    person = staff.person(session, event.person_id) if event is not None and event.person_id is not None else None
+    if event is None:
+        return {}
+    return {"replied_by": person.name if person else "", "reply_how": str(event.data.get("how", ""))}
+
+
+def _talked_how(story: Story) -> str:
+    """Where the document knows two ways only: face to face, or on the phone (附件3 of Songjiang)."""
+    event = story.last("replied") or story.latest("first_contact")
+    return "" if event is None else "面谈" if event.data.get("how") in FACE_TO_FACE else "电话沟通"
+
+
+def _ticket_list(gathered: Gathered, ticket: Ticket) -> str:
+    """The numbers of the tickets of all who came with the matter."""
+    return "、".join(one.number for one in (*gathered.by_others, ticket)) if gathered.by_others else ""
+
+
+def _background(gathered: Gathered) -> str:
+    """How many citizens came with the matter, and since when."""
+    if not gathered.by_others:
+        return ""
+    first = gathered.by_others[0]
+    count = len(gathered.by_others) + 1
+    return f"{day(first.created_at)}以来，共收到{gathered.distinct_callers}名市民反映同一事项的工单{count}件。"

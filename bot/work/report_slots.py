@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
-from bot.reports.markup import clean
+from bot.rules.report_templates import ReportTemplate
 from bot.rules.rulebook import Rulebook
 from bot.work.report_facts import NOT_REACHED, UNSOLVED
-from bot.work.written_moment import Problem, read_moment
 
 Slots = Mapping[str, Any]
+SOLVED = "实际解决"
 NOT_RATED = "未评价"
 SATISFACTIONS = ("满意", "不满意", "认可", NOT_RATED)
+"""Where the office's document prints none."""
 RESULT = "是否解决"
 """How the annexes call the outcome."""
 LONGEST = 1500
-FEWEST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,24 @@ class ReportFacts:
     has_contact: bool = True
     repeat_count: int = 1
     is_recheck: bool = False
+    distinct_callers: int = 1
+    template: ReportTemplate | None = None
 
     def is_negative(self, finding: str | None) -> bool:
         """Whether the finding is of the 不属实类 (附件3)."""
         return self.rulebook.findings is not None and self.rulebook.findings.is_negative(finding)
+
+    @property
+    def satisfactions(self) -> tuple[str, ...]:
+        """What the citizen can have said to the result, as the office's forms print it."""
+        own = self.rulebook.report.satisfactions if self.rulebook.report else ()
+        return (*own, *(() if NOT_RATED in own else (NOT_RATED,))) if own else SATISFACTIONS
+
+    @property
+    def is_mass(self) -> bool:
+        """Whether as many citizens came with the same matter as the document counts (YC-2.3.6.2)."""
+        counted = [rule for rule in self.rulebook.threshold if rule.counts == "callers_of_same_matter"]
+        return any(self.distinct_callers >= rule.at_least for rule in counted)
 
     @property
     def is_repeated(self) -> bool:
@@ -128,6 +141,11 @@ def _must_show_duty(slots: Slots, facts: ReportFacts) -> bool:
     return facts.asks_for("duty_performed_confirmed") and (slots.get("satisfaction") == "不满意" or untrue_again)
 
 
+def _rests_on_policy(slots: Slots, facts: ReportFacts) -> bool:
+    """What was not solved is explained by a document; some offices want one in every report (SJ-3.2.2)."""
+    return slots.get("outcome") != SOLVED or facts.asks_for("basis_docs")
+
+
 def _unsolved(slots: Slots, facts: ReportFacts) -> bool:
     return slots.get("outcome") == UNSOLVED
 
@@ -157,16 +175,52 @@ SLOTS: tuple[Slot, ...] = (
         "请写明依据和结论，例如「不存在……」「不符合……（文件名、条款）」。",
         lambda slots, facts: facts.is_negative(slots.get("finding")),
     ),
+    Slot(
+        "talked_how",
+        "沟通方式",
+        "怎样和来电人沟通的？",
+        _was_told,
+        lambda slots, facts: ("电话沟通", "面谈"),
+        "choice",
+    ),
+    Slot("verified_with", "核实单位", "经哪里核实的？如居委、街道、相关的民政业务系统。"),
+    Slot("main_facts", "主要事实", "信访人反映的主要事实是什么？"),
+    Slot("reasons", "信访人的理由", "信访人的理由是什么？"),
+    Slot("demands", "具体请求", "信访人的具体请求是什么？有几项就一项一行。"),
     Slot("verification", "核实情况", "向市民和现场核实到了什么？"),
     Slot("process", "办理过程", "办理的主要过程是怎样的？"),
     Slot("measures", "处置措施和结果", "做了什么、结果怎样？请写已经落实的措施。"),
+    Slot("policy", "政策依据", "根据哪个文件、哪一条？没有文件的写工作流程或制度。", _rests_on_policy),
+    Slot(
+        "conforms",
+        "是否符合规定",
+        "来电人的诉求符合规定吗？",
+        always,
+        lambda slots, facts: ("符合", "不符合"),
+        "choice",
+    ),
+    Slot("judgement", "处理意见", "对每一项请求是否支持？有几项就一项一行。"),
+    Slot("opinion", "本单位处理意见", "对来电事项的处理意见是什么？", lambda slots, facts: facts.is_recheck),
+    Slot("review_organ", "复查机关", "不服本意见的，向哪个上一级行政机关申请复查？"),
     Slot("plan", "后续解决计划", "暂时无法解决：下一步的解决计划是什么？", _unsolved),
     Slot("time_node", "大致时限", "大致什么时候能解决？请写明日期。", _unsolved),
     Slot(
         "previous_handling",
         "前期处理情况",
-        "同一市民多次反映同一件事：请写明前期处理情况。",
-        lambda slots, facts: facts.is_repeated,
+        "同一件事反映过多次：请写明前期处理情况。",
+        lambda slots, facts: facts.is_repeated or facts.is_mass,
+    ),
+    Slot(
+        "background",
+        "背景介绍",
+        "多人反映同一件事：请介绍背景。",
+        lambda slots, facts: facts.is_mass,
+    ),
+    Slot(
+        "ticket_list",
+        "工单号列表",
+        "请列出同一件事的工单号。",
+        lambda slots, facts: facts.is_mass,
     ),
     Slot(
         "reply_at",
@@ -181,7 +235,7 @@ SLOTS: tuple[Slot, ...] = (
         "市民反馈",
         "市民对办理质量和结果的反馈是？",
         _was_told,
-        lambda slots, facts: SATISFACTIONS,
+        lambda slots, facts: facts.satisfactions,
         "choice",
     ),
     Slot(
@@ -189,6 +243,23 @@ SLOTS: tuple[Slot, ...] = (
         "不满意的原因",
         "市民为什么不满意？做了哪些解释？",
         _is_dissatisfied,
+    ),
+    Slot("replied_by", "答复人", "是谁答复市民的？", never),
+    Slot(
+        "reply_how",
+        "答复方式",
+        "怎样答复市民的？",
+        never,
+        lambda slots, facts: ("电话", "书面", "约谈"),
+        "choice",
+    ),
+    Slot(
+        "accepted",
+        "来电人是否接受",
+        "来电人接受吗？",
+        never,
+        lambda slots, facts: ("接受", "不接受"),
+        "choice",
     ),
     Slot("duty_performed", "履职情况", "是否已履职到位？请写明依据。", _must_show_duty),
     Slot("responsible_person", "具体责任人", "具体责任人是谁？"),
@@ -199,44 +270,13 @@ SLOTS: tuple[Slot, ...] = (
 """In the order of asking. The reply points are the measures unless somebody words them otherwise; an explanation is
 asked for only when the check of the text warns."""
 SLOT: Mapping[str, Slot] = {slot.name: slot for slot in SLOTS}
-
-
-def empty_slots(slots: Slots, facts: ReportFacts) -> tuple[Slot, ...]:
-    """What still has to be asked, in order. An answer that its choices no longer offer counts as empty."""
-    return tuple(slot for slot in SLOTS if slot.needed(slots, facts) and not _answered(slot, slots, facts))
-
-
-def read_answer(name: str, raw: str, slots: Slots, facts: ReportFacts) -> str | Problem:
-    """An answer as the slot keeps it, or one sentence saying why it makes no sense."""
-    slot, text = SLOT[name], clean(raw)
-    offered = slot.choices(slots, facts)
-    if not text:
-        return Problem(f"{slot.label}是空的，请填写。")
-    if text in offered:
-        return text
-    if slot.answer == "choice":
-        return Problem(f"{slot.label}请选择：{'、'.join(offered)}。")
-    if slot.answer == "moment":
-        moment = read_moment(text, slot.label)
-        return moment if isinstance(moment, Problem) else moment.isoformat()
-    if name == "contact_phone" and sum(character.isdigit() for character in text) < FEWEST_DIGITS:
-        return Problem("没有看懂联系电话，请写号码，如“021-60000000”。")
-    return text if len(text) <= LONGEST else Problem(f"{slot.label}超过{LONGEST}字，请缩短。")
-
-
-def impossible_answer(slots: Slots, now: datetime, first_contact_at: datetime | None) -> Problem | None:
-    """The reply cannot lie ahead, nor before the first word with the citizen."""
-    try:
-        replied = datetime.fromisoformat(slots["reply_at"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if replied > now:
-        return Problem("答复时间不能晚于现在。")
-    if first_contact_at is not None and replied < first_contact_at.replace(second=0, microsecond=0):
-        return Problem("答复时间不能早于先行联系时间。")
-    return None
-
-
-def _answered(slot: Slot, slots: Slots, facts: ReportFacts) -> bool:
-    value = slots.get(slot.name)
-    return bool(value) and (slot.answer != "choice" or value in slot.choices(slots, facts))
+COMMON = (
+    "finding", "appeal", "outcome", "basis", "verification", "process", "measures", "plan", "time_node",
+    "previous_handling", "reply_at", "satisfaction", "feedback", "duty_performed", "responsible_person",
+    "contact_phone",
+)  # fmt: skip
+"""What is asked where the office names no template."""
+WRITTEN = tuple(slot.name for slot in SLOTS if slot.answer == "text")
+"""What somebody words."""
+BY_THE_WAY = ("reply_points", "explanation")
+"""Belong to every report and are never asked by themselves."""

@@ -48,8 +48,13 @@ def visits(office: Played, name: str) -> None:
 
 
 def reports(office: Played, name: str, *answers: str, last: str = PHONE) -> None:
-    """Write the report up to its preview: keys, then the last question in words."""
-    office.press(name, "写办结报告", *answers)
+    """Write the report up to its preview: each answer by its key, or in words where there is none."""
+    office.press(name, "写办结报告")
+    for answer in answers:
+        if any(key.startswith(answer) for key in office.keys(name)):
+            office.press(name, answer)
+        else:
+            office.say(name, answer)
     if last:
         office.say(name, last)
 

@@ -189,7 +189,7 @@ def rechecked(office: Played) -> None:
     office.press("屈原野", "先行联系", "电话联系上了", "刚才")
     office.voice("屈原野")
     steps.visits(office, "屈原野")
-    handled(office, "属实", "诉求合理", "实际解决", "满意", last="")
+    handled(office, "属实", "诉求合理", "实际解决", "建议物业每周巡查。", "满意", last="")
     assert "缺：加盖部门公章的书面文件（第十条（二））" in office.last("屈原野")
     office.paper("屈原野", caption="盖章文件")
     office.press("屈原野", "再检查一遍")

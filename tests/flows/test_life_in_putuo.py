@@ -80,8 +80,9 @@ def unit_calls_in_vain_and_reports(office: Played) -> None:
     office.news()
     steps.tries(office, "唐卓", "答复来电人", at(11, 20, "15:00"))
     assert "答复联系未果（3次" in office.news()["程岚"][-1]
-    steps.reports(office, "唐卓", "部分属实", "无政策依据", "解释说明")
-    assert "2026-11-20 09:30、2026-11-20 10:00、2026-11-20 10:30拨打来电人电话，均未接通" in office.last("唐卓")
+    law = "《上海市公证服务收费标准》第三条"
+    steps.reports(office, "唐卓", "部分属实", "无政策依据", "解释说明", law)
+    assert "电话未果（2026-11-20 14:00、2026-11-20 14:30、2026-11-20 15:00）" in office.last("唐卓")
     office.press("唐卓", "提交")
     steps.signs(office, "夏明")
     steps.sends_back(office, "程岚", "请写明收费依据的文件名。")

@@ -81,7 +81,7 @@ def section_calls_in_vain(office: Played) -> None:
 def report_goes_through_two_leaders_twice(office: Played) -> None:
     """二（二）2: 业务分管领导 first, then 信访条线分管领导, before the office."""
     steps.reports(office, "丁怡", "属实", "诉求合理", "实际解决")
-    assert "多次拨打来电人电话未果" in office.last("丁怡")
+    assert "多次拨打来电人王**电话未果（2026-11-20 14:00、" in office.last("丁怡")
     office.press("丁怡", "提交")
     office.news()
     steps.signs(office, "龚雪")
@@ -138,10 +138,10 @@ def citizen_is_not_satisfied(office: Played) -> None:
     """三（三）1: why, with proof, and that what was owed was done; signed by the branch leader."""
     office.press("倪俊", "现场查看", "无实际现场")
     steps.replies(office, "倪俊")
-    office.press("倪俊", "写办结报告", "属实", "诉求合理", "实际解决", "不满意")
-    office.say("倪俊", "来电人希望一次性补发，已解释按月补发的规定。")
-    office.say("倪俊", "已按《养老补贴办法》履职，发放记录附后。")
-    office.say("倪俊", steps.PHONE)
+    why = "来电人希望一次性补发，已解释按月补发的规定。"
+    shown = "已按《养老补贴办法》履职，发放记录附后。"
+    asked = ("民政业务系统", "《养老补贴办法》第三条", "不满意", why, shown)
+    steps.reports(office, "倪俊", "属实", "诉求合理", "实际解决", *asked)
     assert "缺：相关政策文件、会议纪要、处理过程等证明（三（三）1）" in office.last("倪俊")
     office.paper("倪俊", caption="依据")
     office.press("倪俊", "再检查一遍", "提交")
@@ -167,7 +167,8 @@ def rechecked(office: Played) -> None:
     steps.notes(office, "倪俊", "复查补贴发放记录，情况属实。", "根据《养老补贴办法》逐月补发并上门说明。")
     progress(office, "平稳。")
     office.press("倪俊", "更多", "答复来电人", "当面答复了", "刚才")
-    steps.reports(office, "倪俊", "属实", "诉求合理", "解释说明", "认可", last="上次未说明补发批次。")
+    why = "上次未说明补发批次。"
+    steps.reports(office, "倪俊", "属实", "诉求合理", "解释说明", "民政业务系统", "认可", last=why)
     office.press("倪俊", "提交")
     steps.signs(office, "龚雪", "柏松")
     steps.approves(office, "池瑶")

@@ -163,7 +163,7 @@ def test_a_card_for_who_stands_in_says_for_whom(session: Session, cast: Cast) ->
 
 def test_the_desk_hears_at_once_to_whom_the_tickets_of_who_blocked_the_bot_pass(player: Player) -> None:
     session, cast = player.session, player.cast
-    other = play(session, cast, number="20261120000302", phone="13800001002")
+    other = play(session, cast, number="20261120000302", phone="13800001002", title="路灯不亮")
     other.bring_to(State.CALLING_BACK)
     sent(session)
     reach.fell_silent(session, cast.handler, player.clock)

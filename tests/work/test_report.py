@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot.rules.workflow import State
 from bot.work import approval, contact, evidence, handling, report
 from bot.work.outcome import Done, Refused
-from bot.work.report_slots import read_answer
+from bot.work.report_answers import read_answer
+from bot.work.report_slots import SLOT
 from bot.work.written_moment import Problem
 from storage import tickets
 from storage.rows import id_of
@@ -113,13 +114,13 @@ def test_the_findings_offered_are_those_of_the_kind(
     session: Session, cast: Cast, kind: str, finding: tuple[str, ...]
 ) -> None:
     facts = facts_of(play(session, cast, kind=kind))
-    slots = {slot.name: slot for slot in report.SLOTS}
+    slots = SLOT
     assert slots["finding"].choices({}, facts) == finding
     assert slots["appeal"].needed({}, facts) is (kind == "投诉")
 
 
 def test_an_outcome_that_never_fits_is_not_offered(player: Player) -> None:
-    outcome = next(slot for slot in report.SLOTS if slot.name == "outcome")
+    outcome = SLOT["outcome"]
     unfounded = outcome.choices({"finding": "不属实", "appeal": "无政策依据"}, facts_of(player))
     assert "实际解决" not in unfounded
     assert "解释说明" in unfounded

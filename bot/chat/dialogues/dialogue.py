@@ -134,7 +134,8 @@ class Dialogue:
     `opening` shows what must be read before the first question. `purpose` says what a file sent meanwhile is evidence
     of. `keeps_draft`: what was written outlives a refusal; `can_cancel` offers the way out; `is_moot` tells, where
     there is no act to ask, that nothing can come of it any more, and `rest` what is to be done all the same.
-    `yields`: words it cannot read belong to somebody else and are no mistake.
+    `yields`: words it cannot read belong to somebody else and are no mistake. `also_says`: what else free words answer
+    plainly, by slot. `improves`: answers that one press (or 「按建议改」) exchanges for better ones.
     """
 
     kind: str
@@ -151,6 +152,8 @@ class Dialogue:
     is_moot: Callable[[Scene], bool] = never
     rest: Callable[[Scene], Follow | None] = nothing_left
     yields: bool = False
+    improves: Callable[[Scene], dict[str, Any]] = field(default=lambda scene: {})
+    also_says: Callable[[Scene, str], dict[str, Any]] = field(default=lambda scene, words: {})
 
 
 def fixed(*choices: Choice) -> Callable[[Scene], tuple[Choice, ...]]:

@@ -55,6 +55,8 @@ def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
         return close(turn, draft, scene)
     if words.strip() in CANCEL_WORDS:
         return leave(turn, draft)
+    if words.strip() == keyboard.IMPROVE_WORDS and dialogue.improves(scene):
+        return improve(scene, dialogue)
     misread = understanding.fill(scene, dialogue, words)
     if misread is None:
         return advance(scene, dialogue)
@@ -109,6 +111,12 @@ def resume(turn: Turn, draft: Draft, preface: str = "") -> Reply:
     """Ask again what the dialogue is waiting for."""
     scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
     return close(turn, draft, scene) if isinstance(scene, Refused) else advance(scene, dialogue, preface)
+
+
+def improve(scene: Scene, dialogue: Dialogue) -> Reply:
+    """Exchange the answers for which better words are known, and look again."""
+    add(scene.turn, scene.draft, dialogue.improves(scene))
+    return advance(scene, dialogue)
 
 
 def add(turn: Turn, draft: Draft, values: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from bot.work.press import AnswerPress
 LINES = 6
 OTHER = "!"
 CANCEL, LATER, AGAIN, REVISE, OFFER, PAGE, READY = "cancel", "later", "again", "revise", "offer", "page.", "ready"
+IMPROVE, IMPROVE_WORDS = "improve", "按建议改"
 
 
 def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
@@ -24,9 +25,19 @@ def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
 
 def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
     """One key for every answer that may be given again; and the way back, where something else was missing."""
-    keys = [_other(scene, f"改{slot.label}", f"{REVISE}.{slot.name}") for slot in _answered(scene, dialogue)]
+    keys = [revise_key(scene, slot.name, slot.label) for slot in _answered(scene, dialogue)]
     back = [[_other(scene, "再检查一遍", AGAIN)]] if dialogue.keeps_draft else []
     return [*back, *in_rows(keys, 2), _ways_out(scene, dialogue)]
+
+
+def revise_key(scene: Scene, name: str, label: str) -> Key:
+    """Straight to one answer."""
+    return _other(scene, f"改{label}", f"{REVISE}.{name}")
+
+
+def improve_key(scene: Scene) -> Key:
+    """Exchange what the dialogue knows better words for."""
+    return _other(scene, IMPROVE_WORDS, IMPROVE)
 
 
 def to_throw_away(scene: Scene) -> Rows:

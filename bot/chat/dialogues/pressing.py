@@ -3,7 +3,7 @@
 from bot.chat.dialogues import keyboard, understanding
 from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.dialogue import Dialogue, Scene, Slot
-from bot.chat.dialogues.engine import advance, ask, cancel, close, lay_aside, scene_of
+from bot.chat.dialogues.engine import advance, ask, cancel, close, improve, lay_aside, scene_of
 from bot.chat.reading import Misread
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
@@ -82,6 +82,8 @@ def _other(scene: Scene, dialogue: Dialogue, code: str) -> Reply:
         return lay_aside(scene.turn, scene.draft)
     if what == keyboard.AGAIN:
         return advance(scene, dialogue)
+    if what == keyboard.IMPROVE:
+        return improve(scene, dialogue)
     if what == keyboard.REVISE and not name:
         scene.turn.answer(escape("要改哪一项？"), keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
         return NOTHING

@@ -1,19 +1,24 @@
 """The completion report in conversation: prefilled, asked only for what is missing, checked, handed in."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from bot.chat.dialogues import keyboard
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots
 from bot.chat.dialogues.slots import JUST_NOW
 from bot.chat.reading import Misread, past_moment
 from bot.chat.turn import Turn
 from bot.reports.markup import cut, escape, fill
 from bot.reports.render import render
+from bot.rules.plain_words import choice_in, replied_in
 from bot.rules.workflow import Act
 from bot.work import report
 from bot.work.access import Ticket
+from bot.work.keys import Rows
 from bot.work.outcome import Done, Refused
 from bot.work.report import RenderedReport, ReportFacts
+from bot.work.report_slots import SLOT
 
 SUBMIT = "submit"
 EXPLANATION = "explanation"
@@ -23,7 +28,7 @@ LONGEST_SHOWN = 2600
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     assert scene.ticket is not None
     facts = report.facts_for(scene.turn.session, scene.turn.offices, scene.ticket)
-    asked = tuple(_asked(wanted, facts) for wanted in report.SLOTS if wanted.name != EXPLANATION)
+    asked = tuple(_asked(wanted, facts) for wanted in report.slots_of(facts) if wanted.name != EXPLANATION)
     if any(slot.is_open(scene.slots) for slot in asked):
         return asked
     return (*asked, *_closing(scene))
@@ -77,9 +82,18 @@ def _read(wanted: report.Slot, scene: Scene, said: str, facts: ReportFacts) -> A
 def _closing(scene: Scene) -> tuple[Slot, ...]:
     """Once nothing is missing: a word about each warning, then the text as it would be handed in."""
     rendered = _rendered(scene)
-    closing = [Slot(SUBMIT, "提交", lambda now: _preview(now, rendered), _submit_choices(rendered), exact=True)]
+    closing = [
+        Slot(
+            SUBMIT,
+            "提交",
+            lambda now: _preview(now, rendered),
+            _submit_choices(rendered),
+            exact=True,
+            beside=_to_mend(rendered),
+        )
+    ]
     if rendered.warnings and not rendered.blocking:
-        wanted = next(slot for slot in report.SLOTS if slot.name == EXPLANATION)
+        wanted = SLOT[EXPLANATION]
 
         def read(now: Scene, said: str) -> Any:
             text = said.strip()
@@ -129,6 +143,44 @@ def _rendered(scene: Scene) -> RenderedReport:
     return report.render(turn.session, turn.offices, scene.ticket, _answers(scene.slots), turn.now)
 
 
+def _also_says(scene: Scene, words: str) -> dict[str, Any]:
+    """Choices and the time of the reply, where the words leave no doubt."""
+    assert scene.ticket is not None
+    facts = report.facts_for(scene.turn.session, scene.turn.offices, scene.ticket)
+    slots = {slot.name: slot for slot in report.slots_of(facts)}
+    found: dict[str, Any] = {}
+    for name in ("finding", "outcome", "satisfaction"):
+        options = slots[name].choices({**scene.slots, **found}, facts) if name in slots else ()
+        if said := choice_in(words, name, options):
+            found[name] = said
+    told = past_moment(said, scene.turn.now) if (said := replied_in(words)) else None
+    if isinstance(told, datetime):
+        found["reply_at"] = told.isoformat()
+    return found
+
+
+def _improves(scene: Scene) -> dict[str, Any]:
+    """The answers in which a forbidden wording has another to take its place."""
+    assert scene.ticket is not None
+    turn = scene.turn
+    return report.reworded_slots(turn.session, turn.offices, scene.ticket, _answers(scene.slots))
+
+
+def _to_mend(rendered: RenderedReport) -> Callable[[Scene], Rows]:
+    """The way to each answer in which a wording stands that must not; and one key that exchanges what can be."""
+
+    def keys(scene: Scene) -> Rows:
+        if scene.ticket is None or not (rendered.blocking or rendered.warnings):
+            return []
+        turn = scene.turn
+        offending = report.offending_slots(turn.session, turn.offices, scene.ticket, _answers(scene.slots))
+        ways = [keyboard.revise_key(scene, name, SLOT[name].label) for name in offending]
+        exchange = [keyboard.improve_key(scene)] if _improves(scene) else []
+        return [line for line in (exchange, ways) if line]
+
+    return keys
+
+
 def _answers(slots: Slots) -> dict[str, Any]:
     return {name: value for name, value in slots.items() if name != SUBMIT}
 
@@ -162,4 +214,6 @@ REPORT = Dialogue(
     complete=_complete,
     start=_start,
     keeps_draft=True,
+    improves=_improves,
+    also_says=_also_says,
 )

@@ -31,7 +31,7 @@ def fill(scene: Scene, dialogue: Dialogue, words: str) -> Misread | None:
         return PLEASE_CHOOSE
     value = read(scene, slot, words)
     if not isinstance(value, Misread):
-        return keep(scene, {slot.name: value})
+        return keep(scene, {**_besides(scene, dialogue, slot, words), slot.name: value})
     spread = _spread(scene, dialogue, words)
     return keep(scene, spread) if spread else value
 
@@ -59,6 +59,14 @@ def keep(scene: Scene, values: dict[str, Any]) -> Misread | None:
     for name, value in values.items():
         drafts.answer(scene.turn.session, scene.draft, name, value, scene.turn.now)
     return None
+
+
+def _besides(scene: Scene, dialogue: Dialogue, slot: Slot, words: str) -> dict[str, Any]:
+    """Answers to other open questions that free words hold as well; nothing that was answered is changed."""
+    if not slot.prose:
+        return {}
+    still_open = {one.name for one in dialogue.slots(scene) if one.is_open(scene.slots)}
+    return {name: value for name, value in dialogue.also_says(scene, words).items() if name in still_open}
 
 
 def _by_label(scene: Scene, dialogue: Dialogue, words: str) -> dict[str, Any] | Misread | None:

@@ -1,0 +1,52 @@
+"""What a sentence says so plainly that nobody needs to be asked for it again."""
+
+import re
+from collections.abc import Collection, Mapping
+
+_NEGATED = re.compile(r"(?:不|没有?|未|非|无|难以|是否|能否)$")
+# Where a choice must stand to be meant: what comes before it in the same clause.
+_BEFORE: Mapping[str, str] = {
+    "finding": r"(?:情况|反映|诉求|问题|投诉|事项|内容|经查|经核实|核实|认定|予以|建议)[^，。；！？\n]{0,12}?",
+    "outcome": r"(?:处理结果|结果|问题|诉求|事项|已)[^，。；！？\n]{0,8}?",
+    "satisfaction": r"(?:市民|来电人|诉求人|居民|对方|其|先生|女士)[^，。；！？\n]{0,24}?",
+}
+_MOMENT = (
+    r"(?:今天|昨天|前天|\d{4}年)?(?:\d{1,2}月\d{1,2}[日号])?(?:上午|下午|晚上|中午)?"
+    r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|半)?)"
+)
+_REPLIED = re.compile(rf"({_MOMENT})[^，。；！？\n]{{0,12}}?(?:答复|回复|反馈|告知)")
+_VERIFIED_WITH = re.compile(r"经([^，。；！？\n]{2,20}?)核实")
+_DOCUMENT = re.compile(
+    r"《[^》\n]{2,60}》(?:第[一二三四五六七八九十百零〇\d]+条(?:第[一二三四五六七八九十\d]+[款项])?)?"
+)
+
+
+def choice_in(text: str, slot: str, options: Collection[str]) -> str | None:
+    """The option that the text plainly chooses for this slot; None where it names none, several, or denies one."""
+    before = _BEFORE.get(slot)
+    if before is None or not options:
+        return None
+    listed = "|".join(re.escape(option) for option in sorted(options, key=len, reverse=True))
+    found = {match[1] for match in re.finditer(f"{before}({listed})", text) if not _is_denied(text, match.start(1))}
+    return found.pop() if len(found) == 1 else None
+
+
+def replied_in(text: str) -> str | None:
+    """The words that say when the citizen was told; None where none or several do."""
+    found = set(_REPLIED.findall(text))
+    return found.pop() if len(found) == 1 else None
+
+
+def verified_with_in(text: str) -> str | None:
+    """Who confirmed it: `经社会救助系统核实`."""
+    found = _VERIFIED_WITH.search(text)
+    return found[1] if found else None
+
+
+def documents_in(text: str) -> tuple[str, ...]:
+    """The documents a text names, with their articles, in order: `《上海市社会救助条例》第十条`."""
+    return tuple(dict.fromkeys(_DOCUMENT.findall(text)))
+
+
+def _is_denied(text: str, place: int) -> bool:
+    return _NEGATED.search(text[:place]) is not None
