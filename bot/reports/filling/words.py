@@ -1,0 +1,169 @@
+"""The words of Jinja inside a Word form: boxes to tick, days to be left blank, and the limits on what may come out."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from bot.reports import markup, moments
+
+TICKED, EMPTY = "☑", "☐"
+BLANK = "＿＿＿＿"
+BLANK_DAY, BLANK_MINUTE = "　　　　年　　月　　日", "　　　年　　月　　日　　时　　分"
+OUTPUT_LIMIT = 8_000_000
+"""Characters of one part of a form once it is filled; an ordinary one has a hundred thousand."""
+MOST_COMPILED = 128
+"""Parts of forms; a form has a handful."""
+
+_HEADING = re.compile(r"[一二三四五六七八九十]+、")
+_DAY = re.compile(r"\s*(\d{4}|[〇○零一二三四五六七八九十]{4})?\s*年.{1,6}月.{1,6}日\s*")
+_TITLE_ENDS = ("报告", "意见书", "告知书", "答复", "说明")
+_LONGEST_TITLE, _LONGEST_CLOSING, _LONGEST_GREETING = 40, 24, 20
+
+
+class TooLong(TemplateError):
+    """More came out than a form can hold."""
+
+
+class _Limited(Template):
+    """A template that stops when it has said too much."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        pieces, size = [], 0
+        for piece in self.generate(*args, **kwargs):
+            size += len(piece)
+            if size > OUTPUT_LIMIT:
+                raise TooLong(f"more than {OUTPUT_LIMIT} characters")
+            pieces.append(piece)
+        return "".join(pieces)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Keeps what it has compiled: the same forms come again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self.compiled = lru_cache(maxsize=MOST_COMPILED)(super().from_string)
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        return self.compiled(source, *args, **kwargs)
+
+
+def box(value: Any, option: str) -> str:
+    """`☑属实` where the value is this option (or holds it), else `☐属实`."""
+    chosen = option in value if isinstance(value, list | tuple) else value == option
+    return mark(chosen) + option
+
+
+def other(value: Any, options: Sequence[str], blank: str = BLANK) -> str:
+    """`☑其他：…` with what the value is, where it is none of the options; `☐其他____` otherwise."""
+    strange = str(value or "") not in ("", *options)
+    if not strange:
+        return f"{EMPTY}其他{blank}"
+    return f"{TICKED}其他" if value == "其他" else f"{TICKED}其他：{value}"
+
+
+def mark(ticked: Any) -> str:
+    return TICKED if ticked else EMPTY
+
+
+def day(at: datetime | str | None) -> str:
+    """`2026年11月20日`; room to write it by hand where there is none."""
+    if not isinstance(at, datetime):
+        return at or BLANK_DAY
+    local = at.astimezone(moments.SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def minute(at: datetime | str | None) -> str:
+    """`2026年11月20日9时05分`; room to write it by hand where there is none."""
+    if not isinstance(at, datetime):
+        return at or BLANK_MINUTE
+    local = at.astimezone(moments.SHANGHAI)
+    return f"{day(at)}{local.hour}时{local.minute:02}分"
+
+
+def full(at: datetime | str | None) -> str:
+    """`2026-11-20 09:05`; nothing where there is none."""
+    return moments.full(at) if isinstance(at, datetime) else at or ""
+
+
+def having(lines: Sequence[str], word: str) -> list[str]:
+    """The lines in which the word stands."""
+    return [line for line in lines if word in line]
+
+
+def passages(text: Any) -> list[dict[str, str]]:
+    """Running text as paragraphs, each with the place that its words give it.
+
+    `kind`: "title" (the first line, when it names the document), "greeting" (`某某：`), "heading" (`一、…`),
+    "closing" (the short lines at the end with the sender and the day), "body".
+    """
+    lines = [line.strip() for line in markup.printable(str(text or "")).split("\n") if line.strip()]
+    closing = _closing(lines)
+    return [{"kind": _kind(number, line, len(lines) - closing), "text": line} for number, line in enumerate(lines)]
+
+
+def ends_with_day(text: Any) -> bool:
+    """Whether a letter brings its own sender and day."""
+    return any(passage["kind"] == "closing" for passage in passages(text))
+
+
+def _closing(lines: Sequence[str]) -> int:
+    if not lines or not _DAY.fullmatch(lines[-1]):
+        return 0
+    signed = len(lines) > 2 and len(lines[-2]) <= _LONGEST_CLOSING and lines[-2][-1] not in "。；：:;.！？"
+    return 2 if signed else 1
+
+
+def _kind(number: int, line: str, closing_from: int) -> str:
+    if number >= closing_from:
+        return "closing"
+    if number == 0 and len(line) <= _LONGEST_TITLE and line.endswith(_TITLE_ENDS):
+        return "title"
+    if number <= 1 and len(line) <= _LONGEST_GREETING and line.endswith(("：", ":")):
+        return "greeting"
+    return "heading" if _HEADING.match(line) and len(line) <= _LONGEST_TITLE else "body"
+
+
+def _shown(value: Any) -> Any:
+    """Every value printed passes here: None is nothing, text is cleaned of what Word cannot hold."""
+    if value is None:
+        return ""
+    return markup.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def new_environment() -> ImmutableSandboxedEnvironment:
+    """Escaping, sandboxed, strict about names."""
+    environment = _Environment()
+    environment.template_class = _Limited
+    environment.finalize = _shown
+    environment.filters |= {
+        "box": box,
+        "other": other,
+        "mark": mark,
+        "day": day,
+        "minute": minute,
+        "full": full,
+        "having": having,
+        "passages": passages,
+        "ends_with_day": ends_with_day,
+    }
+    return environment
+
+
+def faults_of_values(value: Any, where: str = "values") -> Iterator[str]:
+    """What is more than a plain value: an object has methods, and a template could call them."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from faults_of_values(inner, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from faults_of_values(inner, where)
+    elif not isinstance(value, str | int | float | bool | datetime | type(None)):
+        yield f"{where}: {type(value).__name__}"

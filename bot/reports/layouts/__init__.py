@@ -1,0 +1,1 @@
+"""The offices' Word forms as code: laid out here, written to templates/forms/ where an office may edit them in Word."""
