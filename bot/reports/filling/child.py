@@ -9,6 +9,7 @@ import resource
 import select
 import sys
 from collections.abc import Callable, Mapping
+from io import StringIO
 from typing import Any
 
 from bot.reports.filling.fill import FormFault, fill
@@ -28,7 +29,7 @@ def main(idle_seconds: float) -> None:
     """Serve until nothing came for that long."""
     _limit()
     # What a library prints must not get between the messages.
-    out, sys.stdout = os.fdopen(os.dup(1), "wb"), open(os.devnull, "w")
+    out, sys.stdout = os.fdopen(os.dup(1), "wb"), StringIO()
     for _ in range(MOST_FORMS):
         _grant_time()
         asked = _next_message(idle_seconds)

@@ -1,6 +1,6 @@
 """Has Word forms filled and joined by a child process that is kept warm: whatever a form does there, the bot goes on.
 
-Starting a child costs a third of a second, filling a form a tenth of that; so one stays for a minute after its last form.
+Starting a child costs a third of a second, filling a form far less: one stays for a minute after its last form.
 """
 
 import asyncio
@@ -179,7 +179,8 @@ def _first_answer(said: bytes, name: str) -> tuple[bytes | NotFilled, bytes]:
 
 
 async def _exchange(child: Process, message: bytes) -> tuple[dict[str, Any], bytes]:
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     try:
         child.stdin.write(message)
         await child.stdin.drain()

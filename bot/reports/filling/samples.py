@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.reports.layouts.forms import FormFile
 from bot.reports.layouts.names import PARTIES
 from bot.rules.facts import MOMENTS
 
@@ -36,13 +37,32 @@ LETTER = """王先生：
 经查，该服务站由镇政府委托运营，公示的开放时间为周一至周五；周末午餐由相邻的社区食堂提供。
 本机关认为，《上海市养老服务条例》规定社区养老服务设施的服务时间由运营机构按照协议确定并公示。
 根据以上规定，对您周末增开服务站的请求不予支持；周末午餐可到社区食堂用餐，持敬老卡享受同样的折扣。
-如不服本意见，您可自收到本处理意见之日起 30 日内向上海市民政局提出复查申请。如逾期不提出复查申请，本意见即为最终意见。"""
+如不服本意见，您可自收到本处理意见之日起 30 日内向上海市民政局提出复查申请。\
+如逾期不提出复查申请，本意见即为最终意见。"""
+
+
+PARAGRAPH = (
+    "2026年11月20日10时左右，城市建设办公室工作人员与来电人王先生进行了电话沟通。"
+    "经居委会和物业核实，来电人王先生反映的情况属实。针对反映的情况，通过以下几方面进行改进："
+    "1. 向堆物的居民说明消防安全要求；2. 11月21日由物业协助将堆物全部清走；3. 居委会每周巡查一次。"
+    "来电人王先生表示接受。"
+)
+
+TEXTS = {"yichuan_road": REPORT_TEXT, "putuo_justice": REPORT_TEXT}
+LETTERS = ("petition_reply", "petition_acceptance")
+
+
+def sample_for(form: FormFile) -> dict[str, Any]:
+    """The sample as this form would meet it: a letter's own text, an office's usual kind of report."""
+    text = LETTER if form.name in LETTERS else TEXTS.get(form.office, PARAGRAPH)
+    return sample_values() | {"report_text": text}
 
 
 def sample_values() -> dict[str, Any]:
     """Every name of document_values and of FORM_NAMES."""
     return {
-        **{f"{moment}_at": _DAY for moment in MOMENTS},
+        **{f"{moment}_at": _DAY for moment in MOMENTS if moment != "returned"},
+        "returned_at": None,
         **_of_the_ticket(),
         **_of_the_work(),
         **_of_the_report(),
@@ -135,7 +155,8 @@ def _of_the_form() -> dict[str, Any]:
             "reason": "经现场核实，反映的路段不在本部门职责范围内，现场照片和先行联系录音附后。",
             "target": "区绿化和市容管理局",
             "until": None,
-            "text": "11月通报的工单未在时限内先行联系，系信息员轮休交接时漏看所致；已改为双人值守，当日交接清单由负责人签字。",
+            "text": "11月通报的工单未在时限内先行联系，系信息员轮休交接时漏看所致。"
+            "已改为双人值守，当日交接由负责人签字。",
             "made_by": "周航",
             "made_at": _DAY.replace(day=24),
         },

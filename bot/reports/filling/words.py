@@ -13,8 +13,8 @@ from markupsafe import Markup
 from bot.reports import markup, moments
 
 TICKED, EMPTY = "☑", "☐"
-BLANK = "＿＿＿＿"
-BLANK_DAY, BLANK_MINUTE = "　　　　年　　月　　日", "　　　年　　月　　日　　时　　分"
+BLANK = "＿＿＿"
+BLANK_DAY, BLANK_MINUTE = "　　　　年　　月　　日", "　　年　月　日　时　分"
 OUTPUT_LIMIT = 8_000_000
 """Characters of one part of a form once it is filled; an ordinary one has a hundred thousand."""
 MOST_COMPILED = 128
@@ -109,9 +109,9 @@ def passages(text: Any) -> list[dict[str, str]]:
     return [{"kind": _kind(number, line, len(lines) - closing), "text": line} for number, line in enumerate(lines)]
 
 
-def ends_with_day(text: Any) -> bool:
-    """Whether a letter brings its own sender and day."""
-    return any(passage["kind"] == "closing" for passage in passages(text))
+def with_passage(text: Any, kind: str) -> bool:
+    """Whether a letter brings its own title, or its own sender and day ("closing")."""
+    return any(passage["kind"] == kind for passage in passages(text))
 
 
 def _closing(lines: Sequence[str]) -> int:
@@ -152,7 +152,7 @@ def new_environment() -> ImmutableSandboxedEnvironment:
         "full": full,
         "having": having,
         "passages": passages,
-        "ends_with_day": ends_with_day,
+        "with_passage": with_passage,
     }
     return environment
 

@@ -2,7 +2,19 @@
 
 from docx.document import Document as WordDocument
 
-from bot.reports.layouts.grid import Cell, boxes, by_hand, captioned, label, row, signed, table, tall, ticks, value
+from bot.reports.layouts.grid import (
+    Cell,
+    boxes,
+    by_hand,
+    captioned,
+    label,
+    row,
+    signed_narrowly,
+    table,
+    tall,
+    ticks,
+    value,
+)
 from bot.reports.layouts.paper import Line, add, checksum, new_paper, title
 
 OUTCOMES = ("实际解决", "解释说明", "参考备案", "诉求过高", "未解决")
@@ -17,7 +29,9 @@ def transfer_sheet() -> WordDocument:
     add(paper, Line("附件 2", size=12), title(heading))
     add(paper, Line("“12345”市民服务热线管理办公室", "right", 12))
     add(paper, Line("{{ unit }}：", "left", 12))
-    add(paper, Line("现将下列来电转去，请责成有关部门认真处理，并将处理情况答复来电人。", "left", 12, indent=2, after=6))
+    add(
+        paper, Line("现将下列来电转去，请责成有关部门认真处理，并将处理情况答复来电人。", "left", 12, indent=2, after=6)
+    )
     another = f"reply_days and reply_days != {USUAL_DAYS}"
     limits = boxes(
         "办理回复期限：",
@@ -31,7 +45,9 @@ def transfer_sheet() -> WordDocument:
     rows = (
         row(label("来电人"), value("{{ caller }}", 2), label("来电日期"), value("{{ called_at | full }}")),
         row(label("诉求地址"), value("{{ address }}", 2), label("联系电话"), value("{{ phone }}")),
-        row(label("工单编号"), value("{{ number }}", 2), label("转交日期"), value("{{ platform_dispatched_at | full }}")),
+        row(
+            label("工单编号"), value("{{ number }}", 2), label("转交日期"), value("{{ platform_dispatched_at | full }}")
+        ),
         row(label("转交办公单位"), value("{{ passed_by }}", 2), label("转交办文号"), value("{{ passed_number }}")),
         row(label("是否催单"), value("{{ urged }}", 2), label("工单优先级"), value("{{ urgency }}")),
         tall(captioned("来电内容：", "{{ content }}", 5), height=32),
@@ -60,7 +76,7 @@ def _application(annex: str, heading: str) -> WordDocument:
     add(paper, Line(annex, size=12), title(heading, after=10))
     matter = Cell((Line("诉求编号：{{ number }}"), Line("{{ content }}", before=4)), 3, top=True)
     grounds = Cell((Line("{{ applied.ground }}"), Line("{{ applied.reason }}", before=2)), 3, top=True)
-    opinion = "市监察局党风政风\n监督室"
+    opinion = "市监察局党风\n政风监督室"
     rows = (
         row(value("承办单位：{{ unit }}", 2), value("申请表编号：{{ form_number }}", 2)),
         row(label("诉求人姓名"), value("{{ caller }}"), label("诉求人\n联系电话"), value("{{ phone }}")),
@@ -68,13 +84,15 @@ def _application(annex: str, heading: str) -> WordDocument:
         tall(label("申请不纳入\n测评范围理由"), grounds, height=60),
         row(
             label("承办单位\n热线机构负责人\n签字并加盖公章"),
-            signed("desk", seal=True),
+            signed_narrowly("desk"),
             label("承办单位\n监察部门负责人\n签字并加盖公章"),
             by_hand("", seal=True),
             height=30,
         ),
         row(label(f"{opinion}\n具体负责同志\n初审意见"), value("", 3), height=28),
-        row(label(f"{opinion}\n分管主任\n复审意见"), value(""), label(f"{opinion}\n主任审核意见"), value(""), height=34),
+        row(
+            label(f"{opinion}\n分管主任\n复审意见"), value(""), label(f"{opinion}\n主任审核意见"), value(""), height=34
+        ),
     )
     table(paper, (36, 49, 36, 49), rows)
     add(paper, checksum())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FormFile:
-    """`name` is the file's, without its ending; `form_id` the rulebook's [[form]], or none where it has no such entry."""
+    """`name` is the file's, without its ending; `form_id` the rulebook's [[form]], or none where it has none."""
 
     office: str
     name: str

@@ -1,4 +1,4 @@
-"""A form's table: rows of cells that span columns and rows, every width written twice as the office programs want it."""
+"""A form's table: rows of cells that span columns and rows, each width written twice as office programs want it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell, _Row
 
-from bot.reports.layouts.paper import Align, Line, write
+from bot.reports.layouts.paper import BODY, LABEL, Align, Line, write
 
-LEAST_HEIGHT = 9.0
+LEAST_HEIGHT = 9.5
 """Millimetres of a row of one line, so that there is room to write by hand."""
-PADDING = 1.6
-"""Millimetres between a cell's border and its words, left and right."""
+PADDING = {"top": 0.5, "left": 1.6, "bottom": 0.5, "right": 1.6}
+"""Millimetres between a cell's border and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ def row(*cells: Cell, height: float = LEAST_HEIGHT) -> Row:
 
 def tall(*cells: Cell, height: float) -> Row:
     """A row for running text: it grows with the text, over the page's end if it must."""
-    return Row(tuple(replace(cell, top=cell.top or len(cell.lines) > 1) for cell in cells), height, whole=False)
+    return Row(tuple(replace(cell, top=cell.lines[0].align == "left") for cell in cells), height, whole=False)
 
 
 def label(text: str, span: int = 1, down: int = 1, size: float = 10.5) -> Cell:
     """What a field is called; each line of the text stands in its own."""
-    return Cell(tuple(Line(part, "center", size, spacing=1.0) for part in text.split("\n")), span, down)
+    return Cell(tuple(Line(part, "center", size, LABEL, spacing=1.0) for part in text.split("\n")), span, down)
 
 
 def side(text: str, down: int) -> Cell:
     """A name down the side, one sign under the other."""
-    return Cell(tuple(Line(sign, "center", 11, spacing=1.0) for sign in text), 1, down)
+    return Cell(tuple(Line(sign, "center", 11, LABEL, spacing=1.0) for sign in text), 1, down)
 
 
 def value(text: str, span: int = 1, down: int = 1, align: Align = "left") -> Cell:
@@ -63,12 +63,15 @@ def value(text: str, span: int = 1, down: int = 1, align: Align = "left") -> Cel
 
 def captioned(caption: str, text: str, span: int = 1, down: int = 1) -> Cell:
     """A field that bears its name inside, above what is filled in."""
-    return Cell((Line(caption, keeps_next=True), Line(text, before=2)), span, down, top=True)
+    return Cell((Line(caption, font=LABEL), Line(text, before=2)), span, down, top=True)
 
 
 def boxes(*lines: str, span: int = 1, down: int = 1) -> Cell:
-    """Boxes to tick. Where a line ends is laid down here, so that none ends inside an option."""
-    return Cell(tuple(Line(line, spacing=1.25) for line in lines), span, down)
+    """Boxes to tick. Where a line ends is laid down here, so that none ends inside an option.
+
+    A box is set in the Chinese font wherever it stands, or some programs take it for a coloured picture.
+    """
+    return Cell(tuple(Line(line, spacing=1.25, latin=BODY) for line in lines), span, down)
 
 
 def ticks(name: str, *options: str, between: str = "　") -> str:
@@ -82,14 +85,24 @@ def other(name: str, *options: str) -> str:
     return f"{{{{ {name} | other([{known}]) }}}}"
 
 
-def signed(party: str, span: int = 1, *, before: tuple[Line, ...] = (), seal: bool = False, day: bool = True) -> Cell:
+def signed(party: str, span: int = 1, *, before: tuple[Line, ...] = (), seal: bool = False) -> Cell:
     """A place to sign for one of the parties (see names.PARTIES): the words, room for a seal, the day."""
     lines = [*before, Line(f"{{{{ signed.{party}.words }}}}", "center", before=4)]
     if seal:
         lines.append(Line("（盖章）", "center", before=6))
-    if day:
-        lines.append(Line(f"{{{{ signed.{party}.at | day }}}}", "right", before=6))
+    lines.append(Line(f"{{{{ signed.{party}.at | day }}}}", "right", before=6))
     return Cell(tuple(lines), span)
+
+
+def signed_narrowly(party: str) -> Cell:
+    """The same with a seal, in a column too narrow for name and time beside each other."""
+    words = f"{{{{ signed.{party}.words | replace('　', '\\n', 1) }}}}"
+    lines = (
+        Line(words, "center", 9, before=4),
+        Line("（盖章）", "center", before=6),
+        Line(f"{{{{ signed.{party}.at | day }}}}", "right", before=6),
+    )
+    return Cell(lines)
 
 
 def by_hand(*captions: str, span: int = 1, seal: bool = False) -> Cell:
@@ -99,6 +112,18 @@ def by_hand(*captions: str, span: int = 1, seal: bool = False) -> Cell:
         lines.append(Line("（盖章）", "center", before=10))
     lines.append(Line("{{ none | day }}", "right", before=10))
     return Cell(tuple(lines), span)
+
+
+def together(*rows: Row) -> tuple[Row, ...]:
+    """Rows that stay on one page: who signs must not stand apart from who else does."""
+    return (*(_kept(described) for described in rows[:-1]), rows[-1])
+
+
+def _kept(described: Row) -> Row:
+    def kept(cell: Cell) -> Cell:
+        return replace(cell, lines=tuple(replace(line, keeps_next=True) for line in cell.lines))
+
+    return replace(described, cells=tuple(kept(cell) for cell in described.cells))
 
 
 def table(document: WordDocument, widths: Sequence[float], rows: Sequence[Row]) -> Table:
@@ -136,9 +161,7 @@ def _placed(rows: Sequence[Row], columns: int) -> Iterator[tuple[int, int, Cell]
 
 
 def _fill(place: _Cell, cell: Cell) -> None:
-    place.vertical_alignment = (
-        WD_CELL_VERTICAL_ALIGNMENT.TOP if cell.top else WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    )
+    place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP if cell.top else WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for superfluous in place.paragraphs[1:]:
         superfluous._element.getparent().remove(superfluous._element)
     for number, line in enumerate(cell.lines):
@@ -163,9 +186,9 @@ def _set_widths(made: Table, widths: Sequence[float]) -> None:
 
 def _pad(made: Table) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for edge in ("left", "right"):
+    for edge, millimetres in PADDING.items():
         margin = OxmlElement(f"w:{edge}")
-        margin.set(qn("w:w"), str(round(PADDING * 56.7)))
+        margin.set(qn("w:w"), str(Mm(millimetres).twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     properties = made._tbl.tblPr

@@ -1,4 +1,4 @@
-"""What a Word form may print beside the names of bot/work/document_values.py: one table, for who fills and who edits."""
+"""What a Word form may print beside the names of bot/work/document_values.py: for whoever fills or edits one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

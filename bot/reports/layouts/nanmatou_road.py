@@ -2,7 +2,21 @@
 
 from docx.document import Document as WordDocument
 
-from bot.reports.layouts.grid import Cell, Row, boxes, by_hand, captioned, label, row, side, signed, table, tall, ticks, value
+from bot.reports.layouts.grid import (
+    Cell,
+    Row,
+    boxes,
+    by_hand,
+    captioned,
+    label,
+    row,
+    side,
+    signed,
+    table,
+    tall,
+    ticks,
+    value,
+)
 from bot.reports.layouts.paper import Line, add, checksum, new_paper, title
 
 # What a hotline ticket's source is called differs by platform; the form knows only the word 热线.
@@ -17,11 +31,16 @@ def return_review() -> WordDocument:
     heading = "浦东新区热线网格工单退单审核表"
     paper = new_paper(heading)
     add(paper, Line("附件 1.1", size=12), title(heading, after=10))
-    origins = f"{ORIGIN}案卷来源：{ticks('origin', *ORIGINS)}　{{{{ origin | other([{', '.join(map(repr, ORIGINS))}]) }}}}"
+    origins = (
+        f"{ORIGIN}案卷来源：{ticks('origin', *ORIGINS)}　{{{{ origin | other([{', '.join(map(repr, ORIGINS))}]) }}}}"
+    )
     opinion = Cell(
         (
             Line("退单意见及依据：（可附件）"),
-            Line("{{ applied.ground }}{% if applied.ground and applied.reason %}：{% endif %}{{ applied.reason }}", before=2),
+            Line(
+                "{{ applied.ground }}{% if applied.ground and applied.reason %}：{% endif %}{{ applied.reason }}",
+                before=2,
+            ),
             Line("{% if applied.target %}初步判断责任部门：{{ applied.target }}{% endif %}", before=2),
         ),
         2,
@@ -29,12 +48,17 @@ def return_review() -> WordDocument:
     )
     signature = Cell(
         (
-            Line("单位领导签名：{{ signed.unit_head.words }}"),
-            Line("{{ signed.unit_head.at | day }}", "right", before=8),
+            Line("单位领导签名："),
+            Line("{{ signed.unit_head.words }}", "center", before=2),
+            Line("{{ signed.unit_head.at | day }}", "right", before=6),
         )
     )
     rows = (
-        row(side("工单基本信息", 4), value("任务号：{{ number }}"), value("区平台派单时间：{{ platform_dispatched_at | minute }}")),
+        row(
+            side("工单基本信息", 4),
+            value("任务号：{{ number }}"),
+            value("区平台派单时间：{{ platform_dispatched_at | minute }}"),
+        ),
         row(boxes(origins, span=2)),
         row(value("发生地址：{{ address }}", 2)),
         tall(captioned("问题描述：", "{{ content }}", 2), height=38),
@@ -68,7 +92,11 @@ def untrue_statement() -> WordDocument:
         row(label("新区城运\n新区网格中心"), by_hand("科室初审："), by_hand("领导审核：", span=2), height=28),
     )
     table(paper, (34, 51, 28, 57), rows)
-    add(paper, Line("填表人：{{ handler }}　　　　　　　　填写日期：{{ today | day }}", "left", 12, before=6), checksum())
+    add(
+        paper,
+        Line("填表人：{{ handler }}　　　　　　　　填写日期：{{ today | day }}", "left", 12, before=6),
+        checksum(),
+    )
     return paper
 
 
@@ -126,8 +154,9 @@ def _review(caption: str) -> Cell:
 def _signer(caption: str, party: str) -> Cell:
     return Cell(
         (
-            Line(f"{caption}：{{{{ signed.{party}.words }}}}"),
-            Line(f"{{{{ signed.{party}.at | day }}}}", "right", before=6),
+            Line(f"{caption}："),
+            Line(f"{{{{ signed.{party}.words }}}}", "center", before=2),
+            Line(f"{{{{ signed.{party}.at | day }}}}", "right", before=4),
         )
     )
 

@@ -1,4 +1,4 @@
-"""The paper of every form: A4, margins, Chinese fonts by name with what may stand in for them, the same bytes each time.
+"""The paper of every form: A4, margins, Chinese fonts by name and what may stand in for them, always the same bytes.
 
 Lengths are millimetres, sizes of letters are points.
 """
@@ -21,17 +21,17 @@ from docx.text.paragraph import Paragraph
 Align = Literal["left", "center", "right", "both"]
 
 PAGE_WIDTH, PAGE_HEIGHT = 210, 297
-SIDE, TOP, BOTTOM = 20, 18, 16
+SIDE, TOP, BOTTOM = 20, 15, 12
 WIDTH = PAGE_WIDTH - 2 * SIDE
 """What is left between the margins."""
-BODY, HEADING, TITLE = "仿宋", "黑体", "宋体"
+BODY, LABEL, TITLE = "仿宋", "宋体", "黑体"
 BODY_SIZE = 10.5
 LATIN = "Times New Roman"
 # What may be found in their place on a machine that lacks them, in the order of likeness.
 SUBSTITUTES = {
     BODY: "FangSong;仿宋_GB2312;STFangsong;Noto Serif CJK SC;Noto Sans CJK SC;WenQuanYi Micro Hei",
-    HEADING: "SimHei;STHeiti;Noto Sans CJK SC;WenQuanYi Micro Hei",
-    TITLE: "SimSun;NSimSun;STSong;Noto Serif CJK SC;Noto Sans CJK SC;WenQuanYi Micro Hei",
+    TITLE: "SimHei;STHeiti;Noto Sans CJK SC;WenQuanYi Micro Hei",
+    LABEL: "SimSun;NSimSun;STSong;Noto Serif CJK SC;Noto Sans CJK SC;WenQuanYi Micro Hei",
 }
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -46,18 +46,21 @@ NO_MOMENT_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph. `indent`: characters by which its first line stands in; `before` and `after` in points."""
+    """One paragraph. `indent`: characters by which its first line stands in; `before` and `after` in points.
+
+    `latin`: the font of letters, figures and signs that are not Chinese.
+    """
 
     text: str
     align: Align = "left"
     size: float = BODY_SIZE
     font: str = BODY
-    bold: bool = False
     indent: int = 0
     before: float = 0
     after: float = 0
     spacing: float = 1.15
     keeps_next: bool = False
+    latin: str = LATIN
 
 
 def new_paper(title: str) -> WordDocument:
@@ -88,8 +91,8 @@ def write(paragraph: Paragraph, line: Line) -> None:
     if line.indent:
         form.first_line_indent = Pt(line.indent * line.size)
     run = paragraph.add_run(line.text)
-    run.font.size, run.font.bold = Pt(line.size), line.bold or None
-    _set_fonts(run._element.get_or_add_rPr(), line.font)
+    run.font.size = Pt(line.size)
+    _set_fonts(run._element.get_or_add_rPr(), line.font, line.latin)
 
 
 def add(document: WordDocument, *lines: Line) -> None:
@@ -98,7 +101,7 @@ def add(document: WordDocument, *lines: Line) -> None:
 
 
 def title(text: str, size: float = 18, after: float = 8) -> Line:
-    return Line(text, "center", size, TITLE, bold=True, after=after, keeps_next=True)
+    return Line(text, "center", size, TITLE, after=after, keeps_next=True)
 
 
 def checksum() -> Line:
@@ -128,7 +131,7 @@ def members(data: bytes) -> Iterator[tuple[str, tuple[int, ...], bytes]]:
             yield about.filename, about.date_time, file.read(about)
 
 
-def _set_fonts(properties: Any, east_asian: str) -> None:
+def _set_fonts(properties: Any, east_asian: str, latin: str = LATIN) -> None:
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
         fonts = OxmlElement("w:rFonts")
@@ -136,7 +139,7 @@ def _set_fonts(properties: Any, east_asian: str) -> None:
     for attribute in list(fonts.attrib):
         del fonts.attrib[attribute]
     for kind in ("ascii", "hAnsi", "cs"):
-        fonts.set(qn(f"w:{kind}"), LATIN)
+        fonts.set(qn(f"w:{kind}"), latin)
     fonts.set(qn("w:eastAsia"), east_asian)
     fonts.set(qn("w:hint"), "eastAsia")
 

@@ -2,7 +2,7 @@
 
 from docx.document import Document as WordDocument
 
-from bot.reports.layouts.grid import label, row, signed, table, tall, value
+from bot.reports.layouts.grid import label, row, signed, table, tall, together, value
 from bot.reports.layouts.letter import running_text
 from bot.reports.layouts.paper import Line, add, checksum, new_paper, title
 
@@ -22,7 +22,10 @@ def ticket_sheet() -> WordDocument:
         tall(label("内容描述"), value("{{ content }}", 3), height=48),
         row(label("承办科室\n（部门）"), value("{{ unit }}"), label("分派时间"), value("{{ dispatched_at | full }}")),
         row(
-            label("先行联系\n时间"), value("{{ contacted_at | full }}"), label("先行联系人"), value("{{ contacted_by }}")
+            label("先行联系\n时间"),
+            value("{{ contacted_at | full }}"),
+            label("先行联系人"),
+            value("{{ contacted_by }}"),
         ),
         tall(label("答复要点"), value("{{ reply_points }}", 3), height=58),
         row(label("联系电话\n录音"), value(recordings, 3)),
@@ -46,8 +49,17 @@ def statement() -> WordDocument:
     table(paper, (28, 57, 28, 57), known)
     add(paper, Line("情况说明：", size=12, before=10, after=2, keeps_next=True))
     add(paper, *running_text("(applied.text or explanation)", 12, 1.5))
-    add(paper, Line("说明人：{{ applied.made_by or handler }}　　{{ (applied.made_at or today) | day }}", "right", 12, before=8, after=10))
-    approvals = (
+    add(
+        paper,
+        Line(
+            "说明人：{{ applied.made_by or handler }}　　{{ (applied.made_at or today) | day }}",
+            "right",
+            12,
+            before=8,
+            after=10,
+        ),
+    )
+    approvals = together(
         row(label("业务分管领导\n审批"), signed("unit_branch_leader", 3), height=24),
         row(label("办公室分管领导\n审批"), signed("desk_branch_leader", 3), height=24),
         row(label("主要领导\n知晓"), signed("main_leader", 3), height=24),
@@ -55,5 +67,3 @@ def statement() -> WordDocument:
     table(paper, (34, 51, 28, 57), approvals)
     add(paper, checksum())
     return paper
-
-

@@ -15,12 +15,15 @@ from bot.reports.layouts.grid import (
     table,
     tall,
     ticks,
+    together,
     value,
 )
 from bot.reports.layouts.letter import letter, running_text
 from bot.reports.layouts.paper import Line, add, checksum, new_paper, title
 
 OFFICE = "上海市松江区民政局"
+LOW = 7.5
+"""Millimetres: the longest of the forms keeps to one page with lower rows."""
 RESULTS = ("实际解决", "解释说明", "参考备案", "诉求过高")
 FEEDBACK = ("满意", "不满意", "认可", "未评价")
 APPEALS = ("诉求合理", "无政策依据", "诉求过高")
@@ -31,7 +34,7 @@ def handling_sheet() -> WordDocument:
     paper = new_paper("信访、市民热线处理表")
     add(paper, Line("附件 1", size=12), title("信访、市民热线处理表"))
     add(paper, Line("编号：{{ form_number }}", "right", after=3))
-    returned = '{{ ("退单" if return_applied_at else "") | box("退单") }}'
+    returned = '{{ ("退单" if returned_at or (applied.ground and not report_text) else "") | box("退单") }}'
     results = (
         f"处理结果：{ticks('outcome', *RESULTS[:3], between='；')}；",
         f"{ticks('finding', '不属实')}；{ticks('outcome', '诉求过高')}；{returned}；{other('outcome', *RESULTS)}",
@@ -41,9 +44,14 @@ def handling_sheet() -> WordDocument:
         row(label("联系地址"), value("{{ address }}"), label("来电/来访时间"), value("{{ called_at | full }}")),
         row(label("工单来源"), value("{{ source }}"), label("工单号"), value("{{ number }}")),
         row(value("承办科室：{{ unit }}", 2), value("流转时间：{{ dispatched_at | full }}", 2)),
-        tall(captioned("承办科室处理意见：（可附页）", "{{ report_text }}", 4), height=88),
+        tall(captioned("承办科室处理意见：（可附页）", "{{ report_text or applied.reason }}", 4), height=88),
         row(boxes(*results, span=4), height=16),
-        row(boxes(f"市民反馈：{ticks('satisfaction', *FEEDBACK, between='；')}；{other('satisfaction', *FEEDBACK)}", span=4)),
+        row(
+            boxes(
+                f"市民反馈：{ticks('satisfaction', *FEEDBACK, between='；')}；{other('satisfaction', *FEEDBACK)}",
+                span=4,
+            )
+        ),
         row(signed("unit_branch_leader", 4, before=(Line("分管领导签字："),)), height=26),
         row(captioned("备注：", "{{ remarks }}", 4), height=18),
     )
@@ -54,12 +62,12 @@ def handling_sheet() -> WordDocument:
 
 def petition_reply() -> WordDocument:
     """附件2 信访答复, a letter."""
-    return letter("信访答复意见书", OFFICE)
+    return letter("信访答复", OFFICE)
 
 
 def petition_acceptance() -> WordDocument:
     """受理告知书 (二（一）1), a letter; the document gives no wording."""
-    return letter("信访事项受理告知书", OFFICE)
+    return letter("受理告知书", OFFICE)
 
 
 def help_report() -> WordDocument:
@@ -77,8 +85,13 @@ def _report(heading: str) -> WordDocument:
     add(paper, Line("附件 3", size=12), title(heading, after=12))
     add(paper, Line("工单编号：{{ number }}　　承办科室：{{ unit }}", size=12, after=8))
     add(paper, *running_text("report_text", 14, 1.5))
-    rows = (
-        row(label("承办人"), value("{{ responsible_person or handler }}"), label("联系电话"), value("{{ contact_phone }}")),
+    rows = together(
+        row(
+            label("承办人"),
+            value("{{ responsible_person or handler }}"),
+            label("联系电话"),
+            value("{{ contact_phone }}"),
+        ),
         row(label("业务分管领导\n签字确认"), signed("unit_branch_leader", 3), height=24),
     )
     add(paper, Line("", before=10, spacing=1.0))
@@ -93,7 +106,11 @@ def signing_sheet() -> WordDocument:
     paper = new_paper(heading)
     add(paper, Line("附件 4", size=12), title(heading, 16, after=4))
     add(paper, Line("“12345”市民服务热线管理办公室", "left", 10.5, after=3))
-    table(paper, (12, 34, 40, 26, 22, 36), (*_of_the_ticket(), *_dispatch(), *_handling(), *_findings(), *_reply(), _end()))
+    table(
+        paper,
+        (12, 34, 32, 20, 24, 48),
+        (*_of_the_ticket(), *_dispatch(), *_handling(), *_findings(), *_reply(), _end()),
+    )
     add(paper, checksum())
     return paper
 
@@ -101,27 +118,32 @@ def signing_sheet() -> WordDocument:
 def _of_the_ticket() -> tuple[Row, ...]:
     often = "{{ '是（第%d次）' % repeat_count if repeat_count and repeat_count > 1 else '否' if number else '' }}"
     return (
-        row(label("工单编号", 2), value("{{ number }}"), label("转交日期"), value("{{ platform_dispatched_at | full }}", 2)),
-        row(label("工单类型", 2), value("{{ kind }}"), label("工单来源"), value("{{ source }}", 2)),
-        row(
+        low(
+            label("工单编号", 2),
+            value("{{ number }}"),
+            label("转交日期"),
+            value("{{ platform_dispatched_at | full }}", 2),
+        ),
+        low(label("工单类型", 2), value("{{ kind }}"), label("工单来源"), value("{{ source }}", 2)),
+        low(
             label("热线12345工单\n是否重复", 2),
             value(often),
             label("是否回访\n复核单"),
             value("{{ '是' if is_recheck else '否' if number else '' }}", 2),
         ),
-        row(label("联系人", 2), value("{{ caller }}"), label("联系电话"), value("{{ phone }}", 2)),
-        row(label("联系地址", 2), value("{{ address }}", 4)),
-        tall(captioned("内容描述：", "{{ content }}", 6), height=20),
+        low(label("联系人", 2), value("{{ caller }}"), label("联系电话"), value("{{ phone }}", 2)),
+        low(label("联系地址", 2), value("{{ address }}", 4)),
+        tall(captioned("内容描述：", "{{ content }}", 6), height=12),
     )
 
 
 def _dispatch() -> tuple[Row, ...]:
     return (
-        row(side("派单", 2), label("建议派单部门\n（科室）"), value("部门名称：{{ unit }}", 4)),
-        row(
+        low(side("派单", 2), label("建议派单部门\n（科室）"), value("部门名称：{{ unit }}", 4)),
+        low(
             label("科室负责人或分管\n领导交办意见"),
             Cell((Line("签字："), Line("日期：{{ none | day }}", "right", before=4)), 4),
-            height=14,
+            height=12,
         ),
     )
 
@@ -129,21 +151,21 @@ def _dispatch() -> tuple[Row, ...]:
 def _handling() -> tuple[Row, ...]:
     reasons = ("始终关机", "始终未接")
     return (
-        row(
+        low(
             side("处置", 14),
             label("先行联系"),
             boxes(ticks("contacted", "已联", "未联")),
             label("未联原因"),
-            boxes(ticks("uncontacted_reason", *reasons), other("uncontacted_reason", *reasons), span=2),
+            boxes(f"{ticks('uncontacted_reason', *reasons)}　{other('uncontacted_reason', *reasons)}", span=2),
         ),
-        row(label("先行联系人"), value("{{ contacted_by }}"), label("联系时间"), value("{{ contacted_at | full }}", 2)),
-        row(label("*现场查看"), boxes(ticks("visited", "是", "否", "无实际现场"), span=4)),
+        low(label("先行联系人"), value("{{ contacted_by }}"), label("联系时间"), value("{{ contacted_at | full }}", 2)),
+        low(label("*现场查看"), boxes(ticks("visited", "是", "否", "无实际现场"), span=4)),
     )
 
 
 def _findings() -> tuple[Row, ...]:
     return (
-        row(
+        low(
             label("*事实认定"),
             boxes(
                 ticks("finding", "属实", "部分属实", "不属实"),
@@ -152,23 +174,23 @@ def _findings() -> tuple[Row, ...]:
                 span=4,
             ),
         ),
-        row(label("*诉求认定"), boxes(f"{ticks('appeal', *APPEALS)}　{other('appeal', *APPEALS)}", span=4)),
-        tall(label("事实认定说明"), value("{{ verification }}", 4), height=14),
-        tall(label("诉求认定说明"), value("{{ basis }}", 4), height=14),
+        low(label("*诉求认定"), boxes(f"{ticks('appeal', *APPEALS)}　{other('appeal', *APPEALS)}", span=4)),
+        tall(label("事实认定说明"), value("{{ verification }}", 4), height=12),
+        tall(label("诉求认定说明"), value("{{ basis }}", 4), height=12),
         tall(label("*办结汇报\n（办理依据、\n结果及结论）"), value("{{ report_text }}", 4), height=30),
     )
 
 
 def _reply() -> tuple[Row, ...]:
-    outcomes = boxes(ticks("outcome", *RESULTS[:3]), ticks("outcome", "诉求过高", "未解决"), span=4)
+    outcomes = boxes(ticks("outcome", *RESULTS, "未解决"), span=4)
     hint = Line("热线话务员在接电中回复市民的参考依据", "left", 9, spacing=1.0)
     return (
-        tall(label("*答复市民要点", down=2), value("{{ reply_points }}", 4), height=14),
+        tall(label("*答复市民要点", down=2), value("{{ reply_points }}", 4), height=10),
         Row((Cell((hint,), 4),), height=6),
-        row(label("*市民答复时间"), value("{{ replied_at | full }}", 4)),
-        row(label("*答复方式"), boxes(ticks("reply_how", "电话", "书面", "约谈"), span=4)),
-        row(label("*是否解决"), outcomes),
-        row(label("*是否满意"), boxes(ticks("satisfaction", *FEEDBACK), span=4)),
+        low(label("*市民答复时间"), value("{{ replied_at | full }}", 4)),
+        low(label("*答复方式"), boxes(ticks("reply_how", "电话", "书面", "约谈"), span=4)),
+        low(label("*是否解决"), outcomes),
+        low(label("*是否满意"), boxes(ticks("satisfaction", *FEEDBACK), span=4)),
     )
 
 
@@ -176,10 +198,12 @@ def _end() -> Row:
     opinion = Cell(
         (
             Line("签字：{{ signed.desk_branch_leader.words }}", before=4),
-            Line("填报单位：{{ office }}　　日期：{{ signed.desk_branch_leader.at | day }}", "right", before=10),
+            Line("填报单位：{{ office }}　　日期：{{ signed.desk_branch_leader.at | day }}", "right", before=6),
         ),
         4,
     )
-    return row(side("结案", 1), label("分管领导\n审核意见"), opinion, height=26)
+    return low(side("结案", 1), label("分管领导\n审核意见"), opinion, height=17)
 
 
+def low(*cells: Cell, height: float = LOW) -> Row:
+    return row(*cells, height=height)

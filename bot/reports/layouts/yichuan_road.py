@@ -1,10 +1,10 @@
-"""宜川路街道: the completion report with its attachments (普宜办〔2023〕5号 二（三）3) and the 情况说明; the layout is ours."""
+"""宜川路街道: the completion report with its attachments (二（三）3) and the 情况说明; the layout is ours."""
 
 from docx.document import Document as WordDocument
 
-from bot.reports.layouts.grid import Cell, Row, label, row, signed, table, value
+from bot.reports.layouts.grid import Cell, Row, label, row, signed, table, together, value
 from bot.reports.layouts.letter import photos, running_text
-from bot.reports.layouts.paper import HEADING, Line, add, checksum, new_paper, title
+from bot.reports.layouts.paper import TITLE, Line, add, checksum, new_paper, title
 
 COLUMNS = (28, 57, 28, 57)
 
@@ -24,9 +24,8 @@ def completion_report() -> WordDocument:
     )
     table(paper, COLUMNS, known)
     add(paper, Line("", size=6, spacing=1.0), *running_text("report_text", 12, 1.35), Line("", size=6, spacing=1.0))
-    add(paper)
     table(paper, COLUMNS, _signatures())
-    add(paper, checksum(), Line("附件清单", size=12, font=HEADING, before=8, after=4, keeps_next=True))
+    add(paper, checksum(), Line("附件清单", size=12, font=TITLE, before=8, after=4, keeps_next=True))
     listed = (
         row(label("序号"), label("附件"), height=8),
         Row((Cell((Line("{%tr for line in attachments %}"),), span=2),)),
@@ -54,14 +53,16 @@ def statement() -> WordDocument:
     table(paper, COLUMNS, known)
     add(paper, Line("情况说明：", size=12, before=10, after=2, keeps_next=True))
     add(paper, *running_text("(applied.text or explanation)", 12, 1.5))
-    add(paper, Line("责任人：{{ responsible_person or handler }}　　{{ today | day }}", "right", 12, before=8, after=10))
+    add(
+        paper, Line("责任人：{{ responsible_person or handler }}　　{{ today | day }}", "right", 12, before=8, after=10)
+    )
     table(paper, COLUMNS, _signatures())
     add(paper, checksum())
     return paper
 
 
 def _signatures() -> tuple[Row, ...]:
-    return (
+    return together(
         row(label("处置部门\n负责人签字"), signed("unit_head", 3), height=22),
         row(label("处置部门\n分管领导签字"), signed("unit_branch_leader", 3), height=22),
     )
