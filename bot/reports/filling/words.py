@@ -106,7 +106,11 @@ def passages(text: Any) -> list[dict[str, str]]:
     """
     lines = [line.strip() for line in markup.printable(str(text or "")).split("\n") if line.strip()]
     closing = _closing(lines)
-    return [{"kind": _kind(number, line, len(lines) - closing), "text": line} for number, line in enumerate(lines)]
+    titled = bool(lines) and len(lines[0]) <= _LONGEST_TITLE and lines[0].endswith(_TITLE_ENDS)
+    kinds = ["title" if titled else _kind(lines[0], first=True)] if lines else []
+    kinds += [_kind(line, first=titled and number == 1) for number, line in enumerate(lines[1:], start=1)]
+    kinds[len(lines) - closing :] = ["closing"] * closing
+    return [{"kind": kind, "text": line} for kind, line in zip(kinds, lines, strict=True)]
 
 
 def with_passage(text: Any, kind: str) -> bool:
@@ -121,12 +125,8 @@ def _closing(lines: Sequence[str]) -> int:
     return 2 if signed else 1
 
 
-def _kind(number: int, line: str, closing_from: int) -> str:
-    if number >= closing_from:
-        return "closing"
-    if number == 0 and len(line) <= _LONGEST_TITLE and line.endswith(_TITLE_ENDS):
-        return "title"
-    if number <= 1 and len(line) <= _LONGEST_GREETING and line.endswith(("：", ":")):
+def _kind(line: str, *, first: bool) -> str:
+    if first and len(line) <= _LONGEST_GREETING and line.endswith(("：", ":")):
         return "greeting"
     return "heading" if _HEADING.match(line) and len(line) <= _LONGEST_TITLE else "body"
 

@@ -75,7 +75,7 @@ def new_paper(title: str) -> WordDocument:
     normal.font.size = Pt(BODY_SIZE)
     _set_fonts(normal.element.get_or_add_rPr(), BODY)
     about = document.core_properties
-    about.title, about.author, about.comments, about.last_modified_by = title, "", "", ""
+    about.title, about.author, about.comments = title, "", ""
     about.language = "zh-CN"
     about.created = about.modified = NO_MOMENT
     return document
