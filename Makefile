@@ -6,7 +6,7 @@ ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench soak pictures lock
+.PHONY: help demo run test check bench soak forms pictures form-pictures lock
 
 help:
 	@echo "make demo    try the bot on this machine, without Telegram and without a network"
@@ -16,6 +16,8 @@ help:
 	@echo "make bench   measure                  (ARGS='calendar' for one)"
 	@echo "make soak    the tests that run for a long time"
 	@echo "make pictures  take the pictures of the README anew, in a real browser"
+	@echo "make forms   write the Word forms in templates/forms anew from their code"
+	@echo "make form-pictures  take the pictures of the filled forms anew (needs LibreOffice and poppler)"
 	@echo "make lock    recompute requirements*.txt from pyproject.toml (needs uv)"
 
 demo: $(VENV)/installed
@@ -40,6 +42,12 @@ soak: $(VENV)/installed-dev
 
 pictures: $(VENV)/installed-dev
 	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/flows/test_on_the_page.py tests/flows/test_manual_on_the_page.py
+
+forms: $(VENV)/installed
+	$(BIN)/python -m bot.reports.layouts
+
+form-pictures: $(VENV)/installed-dev
+	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/reports/test_form_pages.py
 
 # The two files name the same versions: the runtime list is resolved inside the complete one.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \

@@ -130,25 +130,33 @@ def fill_now(*forms: Form, seconds: float = SECONDS) -> list[bytes | NotFilled]:
 
     For the command line and for threads; `seconds` for each form.
     """
-    if not forms:
-        return []
-    names = [form.name for form in forms]
-    return _served([_message(form) for form in forms], names, seconds * len(forms))
+    messages = [_message_or_fault(form) for form in forms]
+    asked = [(form.name, message) for form, message in zip(forms, messages, strict=True) if isinstance(message, bytes)]
+    answers = iter(_served(asked, seconds * len(asked)) if asked else ())
+    return [next(answers) if isinstance(message, bytes) else message for message in messages]
 
 
 def joined_now(forms: Sequence[bytes], seconds: float = SECONDS) -> bytes:
     """Several filled forms as one, while the caller waits. Raises NotFilled."""
-    (answer,) = _served([packed({"ask": "join"}, forms)], ["合并的表"], seconds)
+    (answer,) = _served([("合并的表", packed({"ask": "join"}, forms))], seconds)
     if isinstance(answer, NotFilled):
         raise answer
     return answer
 
 
-def _served(messages: Sequence[bytes], names: Sequence[str], seconds: float) -> list[bytes | NotFilled]:
+def _message_or_fault(form: Form) -> bytes | NotFilled:
+    try:
+        return _message(form)
+    except NotFilled as fault:
+        return fault
+
+
+def _served(asked: Sequence[tuple[str, bytes]], seconds: float) -> list[bytes | NotFilled]:
+    """What one child answers to the messages, each with the name of its form."""
     try:
         done = subprocess.run(
             _command(seconds),
-            input=b"".join(messages),
+            input=b"".join(message for _, message in asked),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},
@@ -159,7 +167,7 @@ def _served(messages: Sequence[bytes], names: Sequence[str], seconds: float) -> 
     except subprocess.TimeoutExpired as late:
         said = late.stdout or b""
     answers: list[bytes | NotFilled] = []
-    for name in names:
+    for name, _ in asked:
         answer, said = _first_answer(said, name)
         answers.append(answer)
     return answers
