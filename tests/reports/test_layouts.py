@@ -86,7 +86,7 @@ def test_every_field_and_every_choice_of_the_rulebook_stands_in_the_form(name: s
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.path)
 def test_a_form_uses_only_names_that_are_written_down(form: FormFile) -> None:
     used = DocxTemplate(BytesIO(template(form))).get_undeclared_template_variables(new_environment())
-    assert used <= set(sample_values()) | {"none"}
+    assert used <= set(sample_values())
 
 
 def test_every_form_name_has_a_sample_and_a_meaning() -> None:

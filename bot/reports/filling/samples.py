@@ -41,6 +41,12 @@ LETTER = """王先生：
 如逾期不提出复查申请，本意见即为最终意见。"""
 
 
+ACCEPTANCE = """王先生：
+
+您于2026年11月20日提出的信访事项（工单编号20261120000123）收悉。经审查，该事项属于本机关职责范围，现予以受理。
+本机关将在规定期限内办理完毕，并将办理结果书面答复您。办理期间如有补充材料，请与承办科室联系，电话：021-60000001。
+特此告知。"""
+
 PARAGRAPH = (
     "2026年11月20日10时左右，城市建设办公室工作人员与来电人王先生进行了电话沟通。"
     "经居委会和物业核实，来电人王先生反映的情况属实。针对反映的情况，通过以下几方面进行改进："
@@ -49,13 +55,20 @@ PARAGRAPH = (
 )
 
 TEXTS = {"yichuan_road": REPORT_TEXT, "putuo_justice": REPORT_TEXT}
-LETTERS = ("petition_reply", "petition_acceptance")
+OFFICES = {
+    "songjiang_civil": "松江区民政局",
+    "nanmatou_road": "南码头路街道",
+    "beizhan": "北站街道",
+    "putuo_justice": "普陀区司法局",
+    "yichuan_road": "宜川路街道",
+}
+LETTERS = {"petition_reply": LETTER, "petition_acceptance": ACCEPTANCE}
 
 
 def sample_for(form: FormFile) -> dict[str, Any]:
     """The sample as this form would meet it: a letter's own text, an office's usual kind of report."""
-    text = LETTER if form.name in LETTERS else TEXTS.get(form.office, PARAGRAPH)
-    return sample_values() | {"report_text": text}
+    text = LETTERS.get(form.name) or TEXTS.get(form.office, PARAGRAPH)
+    return sample_values() | {"report_text": text, "office": OFFICES[form.office]}
 
 
 def sample_values() -> dict[str, Any]:
@@ -160,6 +173,10 @@ def _of_the_form() -> dict[str, Any]:
             "made_by": "周航",
             "made_at": _DAY.replace(day=24),
         },
+        "instruction": "请城市建设办公室阅办。",
+        "case_source": "",
+        "related": [],
+        "recordings": "",
         "passed_by": "静安区人民政府",
         "passed_number": "静热转〔2026〕118号",
         "urged": "转送单",

@@ -28,6 +28,10 @@ FORM_NAMES: Mapping[str, str] = MappingProxyType(
         "signed": "签字：signed.<谁>.words（签字栏的话）、.name（姓名）、.at（时间）；谁见 PARTIES，没有签的为空",
         "applied": "申请：applied.ground（理由类别）.reason（理由）.target（应转派的部门）.until（期限）.text（正文）"
         ".made_by（申请人）.made_at（申请时间）；不是申请用的表为空",
+        "instruction": "科室负责人或分管领导的交办意见，可空",
+        "case_source": "案卷来源：热线、网格、浦东e家园或别的；空着按工单来源",
+        "related": "关联工单：工单编号的列表；空着只写本工单",
+        "recordings": "联系电话录音，如“先行联系录音1份”；空着从附件里找",
         "passed_by": "转交办公单位，可空",
         "passed_number": "转交办文号，可空",
         "urged": "转送单或催单",
@@ -48,6 +52,7 @@ def empty_form_values() -> dict[str, Any]:
     """Every name of FORM_NAMES with nothing in it."""
     values: dict[str, Any] = {name: None if name in _MOMENTS else "" for name in FORM_NAMES}
     values["photos"] = []
+    values["related"] = []
     values["applied"] = {name: None if name in _MOMENTS else "" for name in APPLIED}
     values["signed"] = {party: {name: None if name in _MOMENTS else "" for name in SIGNED} for party in PARTIES}
     return values

@@ -20,7 +20,7 @@ from bot.reports.layouts.grid import (
 from bot.reports.layouts.paper import Line, add, checksum, new_paper, title
 
 # What a hotline ticket's source is called differs by platform; the form knows only the word 热线.
-ORIGIN = "{% set origin = '热线' if '12345' in source or '热线' in source else source %}"
+ORIGIN = "{% set origin = case_source or ('热线' if '12345' in source or '热线' in source else source) %}"
 ORIGINS = ("热线", "网格", "浦东e家园")
 DECISIONS = ("备案待查", "回退修改", "拒绝存电")
 MEASURES = "{{ process }}{% if process and measures %}\n{% endif %}{{ measures }}"
@@ -116,7 +116,7 @@ def _of_the_unit() -> tuple[Row, ...]:
     return (
         tall(
             side("处置单位", 8),
-            captioned("关联工单：", "{{ number }}{% if ticket_list %}\n{{ ticket_list }}{% endif %}"),
+            captioned("关联工单：", "{{ (related or [number]) | join('、') }}"),
             captioned("主要诉求：", "{{ content }}"),
             height=26,
         ),

@@ -39,6 +39,8 @@ ALIGNMENTS = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
+UNUSED_PARTS = ("thumbnail", "stylesWithEffects")
+STYLES = ("Normal", "DefaultParagraphFont", "TableNormal", "TableGrid", "NoList")
 # Word and zip both want a moment; a form has none until it is filled.
 NO_MOMENT = datetime(2020, 1, 1)  # noqa: DTZ001 — a document's own property carries no zone
 NO_MOMENT_OF_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -113,7 +115,7 @@ def checksum() -> Line:
 
 def packed(document: WordDocument) -> bytes:
     """The document as a file: for the same code always the same members, without a moment in them."""
-    _drop_preview(document)
+    _drop_what_is_unused(document)
     written, out = BytesIO(), BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as loose, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as tidy:
@@ -144,11 +146,15 @@ def _set_fonts(properties: Any, east_asian: str, latin: str = LATIN) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def _drop_preview(document: WordDocument) -> None:
-    """The library's own empty page brings a picture of itself along."""
-    relations = document.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
-        del relations[key]
+def _drop_what_is_unused(document: WordDocument) -> None:
+    """The library's own empty page brings along a picture of itself and a hundred styles, which cost every filling."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, one in relations.items() if one.reltype.rpartition("/")[2] in UNUSED_PARTS]:
+            del relations[key]
+    styles = document.styles.element
+    for style in list(styles.style_lst):
+        if style.styleId not in STYLES:
+            styles.remove(style)
 
 
 def _font_table() -> str:

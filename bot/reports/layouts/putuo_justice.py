@@ -12,7 +12,7 @@ def ticket_sheet() -> WordDocument:
     heading = "“12345”市民服务热线处理工单"
     paper = new_paper(heading)
     add(paper, Line("普陀区司法局", "center", 12), title(heading), Line("电子版处理工单", "right", 10.5, after=3))
-    recordings = "{{ attachments | having('录音') | join('、') }}"
+    recordings = "{{ recordings or attachments | having('录音') | join('、') }}"
     rows = (
         row(label("工单编号"), value("{{ number }}"), label("工单来源"), value("{{ source }}")),
         row(label("工单类型"), value("{{ kind }}"), label("紧急程度"), value("{{ urgency }}")),

@@ -142,7 +142,9 @@ def _dispatch() -> tuple[Row, ...]:
         low(side("派单", 2), label("建议派单部门\n（科室）"), value("部门名称：{{ unit }}", 4)),
         low(
             label("科室负责人或分管\n领导交办意见"),
-            Cell((Line("签字："), Line("日期：{{ none | day }}", "right", before=4)), 4),
+            Cell(
+                (Line("{{ instruction }}"), Line("签字：　　　　　　　　日期：{{ none | day }}", "right", before=2)), 4
+            ),
             height=12,
         ),
     )
