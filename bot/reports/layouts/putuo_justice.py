@@ -44,7 +44,7 @@ def statement() -> WordDocument:
     known = (
         row(label("工单编号"), value("{{ number }}"), label("承办科室\n（部门）"), value("{{ unit }}")),
         row(label("来电时间"), value("{{ called_at | full }}"), label("工单类型"), value("{{ kind }}")),
-        row(label("反映事项"), value("{{ title }}", 3)),
+        row(label("反映的问题"), value("{{ title }}", 3)),
     )
     table(paper, (28, 57, 28, 57), known)
     add(paper, Line("情况说明：", size=12, before=10, after=2, keeps_next=True))
@@ -52,7 +52,7 @@ def statement() -> WordDocument:
     add(
         paper,
         Line(
-            "说明人：{{ applied.made_by or handler }}　　{{ (applied.made_at or today) | day }}",
+            "说明单位：{{ unit }}　　说明人：{{ applied.made_by or handler }}　　日期：{{ (applied.made_at or today) | day }}",
             "right",
             12,
             before=8,

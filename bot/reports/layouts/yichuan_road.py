@@ -18,7 +18,7 @@ def completion_report() -> WordDocument:
         row(label("工单类型"), value("{{ kind }}"), label("收单时间"), value("{{ received_at | full }}")),
         row(label("诉求人"), value("{{ caller }}"), label("联系电话"), value("{{ phone }}")),
         row(label("地址"), value("{{ address }}", 3)),
-        row(label("处置部门"), value("{{ unit }}"), label("协办部门"), value("{{ co_units | join('、') }}")),
+        row(label("承办部门"), value("{{ unit }}"), label("协办部门"), value("{{ co_units | join('、') }}")),
         row(label("事实认定"), value("{{ finding }}"), label("诉求认定"), value("{{ appeal }}")),
         row(label("处理结果"), value("{{ outcome }}"), label("市民反馈"), value("{{ satisfaction }}")),
     )
@@ -45,7 +45,7 @@ def statement() -> WordDocument:
     add(paper, title("“12345”市民服务热线工单情况说明", after=10))
     known = (
         row(label("工单编号"), value("{{ number }}"), label("工单来源"), value("{{ source }}")),
-        row(label("处置部门"), value("{{ unit }}"), label("收单时间"), value("{{ received_at | full }}")),
+        row(label("承办部门"), value("{{ unit }}"), label("收单时间"), value("{{ received_at | full }}")),
         row(label("诉求事项"), value("{{ title }}", 3)),
         row(label("事实认定"), value("{{ finding }}"), label("处理结果"), value("{{ outcome }}")),
         row(label("依据和结论"), value("{{ basis }}", 3), height=24),
