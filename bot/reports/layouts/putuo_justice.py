@@ -49,16 +49,8 @@ def statement() -> WordDocument:
     table(paper, (28, 57, 28, 57), known)
     add(paper, Line("情况说明：", size=12, before=10, after=2, keeps_next=True))
     add(paper, *running_text("(applied.text or explanation)", 12, 1.5))
-    add(
-        paper,
-        Line(
-            "说明单位：{{ unit }}　　说明人：{{ applied.made_by or handler }}　　日期：{{ (applied.made_at or today) | day }}",
-            "right",
-            12,
-            before=8,
-            after=10,
-        ),
-    )
+    author = "说明人：{{ applied.made_by or handler }}　　日期：{{ (applied.made_at or today) | day }}"
+    add(paper, Line(f"说明单位：{{{{ unit }}}}　　{author}", "right", 12, before=8, after=10))
     approvals = together(
         row(label("业务分管领导\n审批"), signed("unit_branch_leader", 3), height=24),
         row(label("办公室分管领导\n审批"), signed("desk_branch_leader", 3), height=24),
