@@ -11,6 +11,7 @@ from bot.commands.opening import how_to_begin
 from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
 from bot.reports.filling.checking import form_faults
+from bot.reports.filling.samples import sample_values
 from bot.rulebooks.days import calendar_for, calendar_on_record
 from bot.rulebooks.load import faults_in, load_rulebook
 from bot.rules.calendar import Calendar
@@ -46,7 +47,7 @@ def _findings(options: argparse.Namespace) -> tuple[list[str], list[str]]:
         settings = load_settings(options.config or Path("config.toml"))
     except ConfigFaults as refused:
         return [*refused.faults, *faults_in(rulebooks_named(options.config or Path("config.toml")))], []
-    faults, warnings = [*template_faults(), *form_faults()], []
+    faults, warnings = [*template_faults(sample_values()), *form_faults()], []
     if not settings.telegram.token.get_secret_value():
         warnings.append("telegram.token 还没有填写，python -m bot run 不会启动")
     named = [name for office in settings.office for name in (office.rulebook, office.next_rulebook) if name]

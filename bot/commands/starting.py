@@ -8,6 +8,7 @@ from bot.app import office_entries
 from bot.commands.opening import CommandFault
 from bot.config import ConfigFaults, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
+from bot.reports.filling.samples import sample_values
 from bot.rulebooks.load import RulebookFaults, faults_in
 from bot.work.offices import OfficeEntry
 from storage.alone import AlreadyRunning
@@ -31,7 +32,7 @@ def opened(config: Path) -> Installation:
     except ConfigFaults as refused:
         raise CommandFault(*refused.faults, *faults_in(rulebooks_named(config))) from None
     logs.set_up(settings.logging.level, settings.logging.format)
-    faults = template_faults()
+    faults = template_faults(sample_values())
     try:
         entries = office_entries(settings)
     except RulebookFaults as refused:

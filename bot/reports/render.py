@@ -1,6 +1,7 @@
 """The one place where templates become text: sandboxed, strict about names, over plain values only.
 
-Templates ending in `.html.j2` are escaped for the messenger's HTML; `.txt.j2` give plain text for reports and forms.
+Templates ending in `.html.j2` are escaped for the messenger's HTML; all others give plain text for reports and letters,
+are edited by offices, and are limited in what they can do.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot.reports import markup, moments
+from bot.reports.limited import LimitedEnvironment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OUTPUT_LIMIT = 200_000
 # What a template can raise when it asks its values for something they cannot do.
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _PLAIN = (str, int, float, bool, date, datetime, type(None))
 
 
@@ -50,7 +52,9 @@ def render_source(source: str, values: Mapping[str, Any], escaped: bool = False)
 
 @cache
 def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    # Cards are ours; what becomes a report or a letter is edited by offices.
+    kind = ImmutableSandboxedEnvironment if escaped else LimitedEnvironment
+    environment = kind(
         loader=FileSystemLoader(directory),
         undefined=StrictUndefined,
         autoescape=escaped,

@@ -14,7 +14,8 @@ _MOMENT = (
     r"(?:今天|昨天|前天|\d{4}年)?(?:\d{1,2}月\d{1,2}[日号])?(?:上午|下午|晚上|中午)?"
     r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|半)?)"
 )
-_REPLIED = re.compile(rf"({_MOMENT})[^，。；！？\n]{{0,12}}?(?:答复|回复|反馈|告知)")
+_REPLIED = re.compile(rf"({_MOMENT})[^，。；！？\n\d]{{0,12}}?(?:答复|回复|反馈|告知)")
+_CLAUSE = re.compile(r"[^，。；！？\n]+")
 _VERIFIED_WITH = re.compile(r"经([^，。；！？\n]{2,20}?)核实")
 _DOCUMENT = re.compile(
     r"《[^》\n]{2,60}》(?:第[一二三四五六七八九十百零〇\d]+条(?:第[一二三四五六七八九十\d]+[款项])?)?"
@@ -33,8 +34,9 @@ def choice_in(text: str, slot: str, options: Collection[str]) -> str | None:
 
 def replied_in(text: str) -> str | None:
     """The words that say when the citizen was told; None where none or several do."""
-    found = set(_REPLIED.findall(text))
-    return found.pop() if len(found) == 1 else None
+    clauses = [clause for clause in _CLAUSE.findall(text) if _REPLIED.search(clause)]
+    moments = {moment for clause in clauses for moment in re.findall(_MOMENT, clause)}
+    return moments.pop() if len(moments) == 1 else None
 
 
 def verified_with_in(text: str) -> str | None:

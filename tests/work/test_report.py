@@ -292,3 +292,40 @@ def test_an_unfounded_complaint_goes_to_the_head_and_then_to_the_branch_leader(p
     assert player.ticket.state == State.SIGNING
     player.sign(player.cast.unit_leader)
     assert player.ticket.state == State.REVIEWING
+
+
+def test_a_wording_with_a_known_substitute_is_exchanged_and_the_others_are_pointed_at(player: Player) -> None:
+    slots = {**SLOTS, "measures": "我办工作人员已到场清理，后续将会巡查。", "verification": "情况属实。"}
+    offices, ticket = player.cast.offices, player.ticket
+    assert report.offending_slots(player.session, offices, ticket, slots) == ("measures",)
+    better = report.reworded_slots(player.session, offices, ticket, slots)
+    assert better == {"measures": "宜川路街道工作人员已到场清理，后续将会巡查。"}
+
+
+def test_an_outcome_that_contradicts_the_finding_is_refused_with_its_clause(player: Player) -> None:
+    slots = {**SLOTS, "finding": "不属实", "appeal": "诉求过高"}
+    answer = read_answer("outcome", "实际解决", slots, facts_of(player))
+    assert isinstance(answer, Problem)
+    assert answer.said.startswith("不属实、诉求过高的，处理结果不能是“实际解决”（")
+
+
+@pytest.mark.parametrize("said", ["楼道<堆物>&=1+1😀", "a\x00b\x0bc", "半个\ud83d字", "长" * 1500])
+def test_odd_words_are_kept_clean_and_too_long_ones_are_refused(player: Player, said: str) -> None:
+    kept = read_answer("measures", said, SLOTS, facts_of(player))
+    assert isinstance(kept, str)
+    assert kept.encode("utf-8")
+    assert read_answer("measures", "长" * 10_000, SLOTS, facts_of(player)) == Problem(
+        "处置措施和结果超过1500字，请缩短。"
+    )
+
+
+def test_many_citizens_with_one_matter_are_listed_and_reported_with_background(session: Session, cast: Cast) -> None:
+    first = play(session, cast)
+    other = play(session, cast, number="20261120000302", phone="13800001002")
+    other.bring_to(State.HANDLING)
+    facts = report.facts_for(session, cast.offices, other.ticket)
+    assert facts.is_mass
+    filled = report.prefill(session, cast.offices, other.ticket, other.clock)
+    assert filled["ticket_list"] == f"{first.ticket.number}、{other.ticket.number}"
+    assert filled["background"] == "11月20日（周五）以来，共收到2名市民反映同一事项的工单2件。"
+    assert filled["previous_handling"] == f"工单{first.ticket.number}：尚未办结。"

@@ -102,6 +102,7 @@ def _of_the_ticket() -> dict[str, Any]:
         "content": "来电人反映宜川路某弄3号楼二楼楼道长期堆放纸箱和旧家具，影响通行，存在消防隐患，要求清理。",
         "platform_due_at": _DAY.replace(day=27),
         "repeat_count": 2,
+        "distinct_callers": 1,
     }
 
 
@@ -118,6 +119,7 @@ def _of_the_work() -> dict[str, Any]:
         "contacted_by": "陆敏",
         "contacted_how": "电话",
         "contact_tries": [],
+        "reply_tries": [],
         "visited": "是",
         "visited_at": _DAY.replace(hour=6),
         "visited_by": "周航",
@@ -142,6 +144,17 @@ def _of_the_report() -> dict[str, Any]:
         "ticket_list": "",
         "reply_at": "2026-11-23T02:40:00+00:00",
         "replied_at": _DAY.replace(day=23, hour=2, minute=40),
+        "talked_how": "电话沟通",
+        "verified_with": "居委会和物业",
+        "policy": "《上海市住宅物业管理规定》第五十六条",
+        "conforms": "符合",
+        "accepted": "接受",
+        "main_facts": "居住小区的养老服务站周末不开放。",
+        "reasons": "服务站应当每天开放。",
+        "demands": "周末开放服务站\n周末提供午餐",
+        "judgement": "对周末增开服务站的请求不予支持\n周末午餐可到社区食堂用餐",
+        "opinion": "建议物业每周巡查一次。",
+        "review_organ": "上海市民政局",
         "feedback": "来电人称楼道已经清空，表示满意。",
         "duty_performed": "",
         "responsible_person": "周航",
