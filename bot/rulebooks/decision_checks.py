@@ -23,7 +23,7 @@ def decision_faults(rulebook: Rulebook) -> list[str]:
 def _entries(rulebook: Rulebook) -> Iterator[Decided]:
     yield from chain(rulebook.designation, rulebook.supervision, rulebook.request, rulebook.position)
     if rulebook.desk_review:
-        yield from (rulebook.desk_review, *rulebook.desk_review.check)
+        yield from (rulebook.desk_review, *rulebook.desk_review.check, *rulebook.desk_review.defect)
 
 
 def _place(entry: Decided) -> str:
@@ -70,6 +70,8 @@ def _unknown_checks(rulebook: Rulebook) -> Iterator[str]:
         groups = (report.required, report.forbidden, report.hollow, report.timely, report.tried, report.excluded)
         known += [entry.id for group in groups for entry in group]
     for check in rulebook.desk_review.check if rulebook.desk_review else ():
+        if not (check.rules or check.aspects):
+            yield f"{_place(check)}：rules 和 aspects 至少写一个"
         yield from _unknown(check, "rules", check.rules, known, "办结报告的检查")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.rules.aspects import Aspect
 from bot.rules.condition import Condition
 from bot.rules.report_case import PhoneKind, Piece, SiteVisit
 from bot.rules.written import Written
@@ -41,7 +42,10 @@ class CaseCondition(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Written):
-    """What every entry about a report tells: id and clause, how grave a breach is, and what to write instead."""
+    """What every entry about a report tells: id and clause, how grave a breach is, and what to write instead.
+
+    `aspects`: to which of the desk's eight a breach belongs, where the kind of check does not tell it right.
+    """
 
     id: str
     name: str
@@ -50,3 +54,4 @@ class Entry(Written):
     severity: Severity = "block"
     when: CaseCondition = field(default_factory=CaseCondition)
     assumed: str | None = None
+    aspects: tuple[Aspect, ...] = ()

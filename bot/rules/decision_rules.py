@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.rules.aspects import Aspect
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.vocabulary import Party
 from bot.rules.written import Written
@@ -74,19 +75,30 @@ class Request(Decided):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskCheck(Decided):
-    """One thing the desk looks at before a ticket is closed, and the checks of a report (by id) that speak of it."""
+    """One thing the desk looks at before a ticket is closed, and the checks of a report (by id) that speak of it.
 
-    rules: tuple[str, ...]
+    `aspects`: what else belongs to it, where no check of the list names the rule.
+    """
+
+    rules: tuple[str, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect(Decided):
+    """A fault that only a person can hear or see (in a recording, in a wording), offered when a report is sent back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskReview(Decided):
     """What the desk checks, under the name by which it is shown, and what the call-back asks.
 
+    `check` empty: the product's own list. `defect`: what the desk may find besides.
     `call_back_first`: the platform above hears of the result only after the citizen was called back (先回访、后结案).
     """
 
-    check: tuple[DeskCheck, ...]
+    check: tuple[DeskCheck, ...] = ()
+    defect: tuple[Defect, ...] = ()
     asks: tuple[str, ...] = ()
     call_back_first: bool = False
     returned_when: tuple[str, ...] = field(default=())

@@ -11,15 +11,30 @@ from bot.rules.report_rules import EvidencePurpose
 from bot.rules.rulebook import Rulebook
 from bot.rules.thresholds import Attempts, counting
 
+ACTS = ("first_contact", "site_visit", "report")
+"""The acts to which a rulebook asks for evidence, in the order of a ticket's life."""
+
 
 @dataclass(frozen=True, slots=True)
 class NeededEvidence:
-    """So many pieces of evidence of one purpose, and the clause that asks for them."""
+    """So many pieces of evidence of one purpose, and the rule (by id) with the clause that asks for them."""
 
     purpose: EvidencePurpose
     name: str
     at_least: int
     clause: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceStanding(NeededEvidence):
+    """The same, with how many pieces there are."""
+
+    given: int
+
+    @property
+    def is_missing(self) -> bool:
+        return self.given < self.at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,26 @@ def needed(rulebook: Rulebook, act: str, case: ReportCase) -> tuple[NeededEviden
     examination = examine(case, rulebook)
     wanted = {attempts.id: attempts.at_least for attempts in rulebook.attempts}
     return tuple(
-        NeededEvidence(rule.purpose, rule.name, wanted[rule.attempts] if rule.attempts else 1, rule.clause)
+        NeededEvidence(rule.purpose, rule.name, wanted[rule.attempts] if rule.attempts else 1, rule.clause, rule.id)
         for rule in rulebook.evidence
         if rule.act == act and examination.holds(rule.when)
     )
+
+
+def standing(rulebook: Rulebook, case: ReportCase, given: Mapping[str, int]) -> tuple[EvidenceStanding, ...]:
+    """What must lie beside the report when it is reviewed, for whichever act it was asked; each purpose once.
+
+    `given` counts the pieces there are of each purpose.
+    """
+    found: dict[EvidencePurpose, EvidenceStanding] = {}
+    for need in (need for act in ACTS for need in needed(rulebook, act, case)):
+        known = found.get(need.purpose)
+        if known is None or known.at_least < need.at_least:
+            pieces = given.get(need.purpose, 0)
+            found[need.purpose] = EvidenceStanding(
+                need.purpose, need.name, need.at_least, need.clause, need.rule, pieces
+            )
+    return tuple(found.values())
 
 
 def missing(needs: Iterable[NeededEvidence], given: Mapping[str, int]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.rules.calendar import local
 from bot.rules.choice_checks import finding_option, relation
+from bot.rules.entry_aspects import of_attempts, of_needs
 from bot.rules.examination import Examination, examine
 from bot.rules.finding import Finding, breach
 from bot.rules.report_case import PIECE_NAMES, ReportCase
@@ -43,9 +44,9 @@ def _required_elements(examination: Examination) -> Iterator[Finding]:
     for entry in _rules(examination).required:
         if not examination.holds(entry.when):
             continue
-        missing = [_name(need) for need in entry.needs if not _satisfied(examination, need)]
+        missing = [need for need in entry.needs if not _satisfied(examination, need)]
         if missing:
-            yield breach(entry, f"缺：{'、'.join(missing)}")
+            yield breach(entry, f"缺：{'、'.join(map(_name, missing))}", aspects=of_needs(entry, missing))
 
 
 def _satisfied(examination: Examination, need: Need) -> bool:
@@ -69,7 +70,7 @@ def _tried_contacts(examination: Examination) -> Iterator[Finding]:
         if examination.holds(entry.when) and counted < attempts.at_least:
             apart = "分不同时段" if attempts.slots else f"每次间隔 {attempts.minutes_apart} 分钟以上"
             rule = f"需 {attempts.at_least} 次、{apart}"
-            yield breach(entry, f"有效通话记录 {counted} 次，{rule}")
+            yield breach(entry, f"有效通话记录 {counted} 次，{rule}", aspects=of_attempts(entry, attempts))
 
 
 def _timely_moments(examination: Examination) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.rules.aspects import Aspect
 from bot.rules.case_condition import CaseCondition, Entry
 from bot.rules.facts import Facts
 from bot.rules.report_case import Piece
@@ -46,6 +47,7 @@ class Need(Written):
     gap: int = 8
     time_node: bool = False
     when: CaseCondition = field(default_factory=CaseCondition)
+    aspects: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
