@@ -144,6 +144,17 @@ def last_report(session: Session, ticket_id: int) -> Report | None:
     return session.exec(_LAST_REPORT, params={"ticket_id": ticket_id}).first()
 
 
+def reports(session: Session, ticket_id: int) -> list[Report]:
+    """Every report handed in for the ticket, oldest first."""
+    return list(session.exec(select(Report).where(Report.ticket_id == ticket_id).order_by(col(Report.id))))
+
+
+def report_before(session: Session, report: Report) -> Report | None:
+    """The report of the same ticket that was handed in before this one."""
+    earlier = select(Report).where(Report.ticket_id == report.ticket_id, col(Report.id) < report.id)
+    return session.exec(earlier.order_by(col(Report.id).desc()).limit(1)).first()
+
+
 def last_report_of_unit(session: Session, unit_id: int) -> Report | None:
     """The report that the unit handed in last, for whatever ticket."""
     query = select(Report).join(Ticket, col(Ticket.id) == col(Report.ticket_id)).where(Ticket.unit_id == unit_id)

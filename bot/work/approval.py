@@ -147,7 +147,7 @@ def send_back(
     items: Sequence[str] = (),
     now: datetime,
 ) -> Done | Refused:
-    """The desk sends the report back (`items`: ids of the checks it fails). No limit starts anew (YC-A4.1)."""
+    """The desk sends the report back (`items`: failed checks and their rules). No limit starts anew (YC-A4.1)."""
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene

@@ -1,4 +1,4 @@
-"""Photos, recordings and files given for a ticket, and shown again to those who may see them."""
+"""Photos, recordings and files given for a ticket."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,11 @@ from sqlmodel import Session
 
 from bot.reports.markup import one_line
 from bot.rules.workflow import Act
-from bot.work import notices
 from bot.work.acting import Happened, Scene, done_as, enter, settle
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance
-from storage import files, tickets
+from storage import files
 from storage.rows import id_of
 from storage.tables import Evidence
 
@@ -33,6 +32,8 @@ PURPOSES = {
     "signature_image": "签字材料",
     "other": "其他材料",
 }
+RECORDED = frozenset({"first_contact_recording", "reply_recording"})
+"""Purposes that only something to listen to serves."""
 KINDS = {"photo": "照片", "voice": "语音", "audio": "音频", "video": "视频", "document": "文件"}
 LARGEST_FILE = 20 * 1024 * 1024
 """What the messenger lets a bot fetch, in bytes."""
@@ -86,40 +87,6 @@ def give(
     told = "" if joins else f"已收到{_counted(fresh)}，作为{PURPOSES[purpose]}{mark}。"
     happened = [Happened("evidence", caption.strip(), {"ids": ids, "purpose": purpose, **provenance.data()})]
     return settle(session, offices, scene, told, happened, now)
-
-
-@done_as(Act.SHOW_EVIDENCE)
-def show(
-    session: Session,
-    offices: Offices,
-    actor_id: int,
-    ticket_id: int,
-    *,
-    ids: tuple[int, ...] = (),
-    now: datetime,
-) -> Done | Refused:
-    """Send the ticket's files (all of them, or those named) to whoever asks and may see them; noted for good."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
-    if isinstance(scene, Refused):
-        return scene
-    state = scene.judge(Act.SHOW_EVIDENCE)
-    if isinstance(state, Refused):
-        return state
-    wanted = [id_of(row) for row in files.evidence_of(session, ticket_id) if not ids or row.id in ids]
-    if not wanted:
-        return Refused("这张工单还没有佐证材料。")
-    detail = ",".join(str(one) for one in wanted)
-    tickets.audit(
-        session,
-        now,
-        "evidence_shown",
-        office_id=scene.ticket.office_id,
-        person_id=scene.person.id,
-        ticket_id=ticket_id,
-        detail=detail,
-    )
-    notices.show_evidence(session, scene.ticket, scene.person, wanted, now)
-    return Done(f"共{len(wanted)}份材料，随后发给您。", ticket_id)
 
 
 def asks_for(law: Law, purpose: str) -> bool:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, enter, settle
-from bot.work.evidence import PURPOSES
+from bot.work.evidence import PURPOSES, RECORDED
 from bot.work.offices import Offices
 from bot.work.outcome import Done
 from storage import files, tickets
@@ -23,7 +23,6 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "document": ("basis", "first_contact_recording", "reply_recording", "other"),
 }
 RECORDINGS = frozenset({"voice", "audio"})
-RECORDED = frozenset({"first_contact_recording", "reply_recording"})
 _SHORT_NAMES = {
     "处置前": "photo_before",
     "整改前": "photo_before",

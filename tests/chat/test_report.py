@@ -181,7 +181,8 @@ def test_a_leader_reads_the_text_before_saying_yes_twice(stage_at: At) -> None:
     head.press("阅签报告")
     (report,) = stage.rows(Report)
     assert report.text in head.answer.text
-    assert "材料：先行联系录音1份、答复录音1份、现场照片1份" in head.answer.text
+    for line in ("✓ 先行联系录音 1份", "✓ 回复录音 1份", "✓ 现场照片 1份", "签批：处置部门负责人：待签"):
+        assert line in head.answer.text
     assert head.answer.keys == ["同意", "退回", "看材料", "取消"]
     head.press("同意")
     assert playing.the_ticket(stage).state == "signing"
@@ -208,13 +209,41 @@ def test_the_review_shows_findings_and_sends_back_with_what_fails_ticked(stage_a
     without("reply_recording", stage)
     clerk, handler = stage.phone(stage.cast.clerk), stage.phone(stage.cast.handler)
     clerk.press("审核报告")
-    assert "✗" in clerk.answer.text
+    shown = clerk.answer.text
+    for line in (
+        "本系统八项预审（非官方“八审八不准”文本）",
+        "附件4“七”要素、“七”不得",
+        "❗ 回复录音：缺（二（三）3（1））",
+        "✓ 1 先行联系",
+        "✗ 7 附件材料",
+    ):
+        assert line in shown
     clerk.press("退回重办")
-    assert [key for key in clerk.answer.keys if key.startswith("☑")]
+    assert [key for key in clerk.answer.keys if key.startswith("☑")] == [clerk.answer.keys[0]]
     clerk.press("选好了")
     clerk.press("就按勾选的问题退回")
     assert playing.the_ticket(stage).state == "handling"
-    assert handler.card().text.startswith("办结报告被退回重办：")
+    assert handler.card().text.startswith("办结报告被退回重办：附件材料：缺：回复录音")
+
+
+def test_words_are_added_to_what_is_ticked_and_the_next_review_tells_what_changed(stage_at: At) -> None:
+    stage = stage_at("signed")
+    without("reply_recording", stage)
+    clerk, handler = stage.phone(stage.cast.clerk), stage.phone(stage.cast.handler)
+    for answer in ("审核报告", "退回重办", "选好了"):
+        clerk.press(answer)
+    assert "将按这些退回：附件材料" in clerk.answer.text
+    clerk.say("另请写明清洗时间")
+    assert "缺：回复录音" in handler.card().text
+    assert "另请写明清洗时间" in handler.card().text
+    handler.voice(reply_to=handler.card())
+    handler.press("写办结报告")
+    handler.say("处置措施和结果：已于11月20日11时清洗完毕")
+    handler.press("提交")
+    for answer in ("阅签报告", "同意", "确认同意"):
+        stage.phone(stage.cast.head).press(answer)
+    clerk.press("审核报告")
+    assert "和上一份相比：改了处置措施和结果、改了答复要点、新增答复录音1份" in clerk.answer.text
 
 
 def test_a_long_report_is_read_in_parts_before_the_question(stage_at: At) -> None:

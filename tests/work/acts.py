@@ -28,6 +28,7 @@ from bot.work import (
     replying,
     report,
     returning,
+    showing_evidence,
     supervising,
     uploading,
 )
@@ -144,7 +145,7 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.ASK_FOLLOW_UP: (following_up.ask_follow_up, lambda player: {"rule_id": _follow_up(player), "note": "请说明"}),
     Act.FOLLOW_UP: (following_up.follow_up, lambda player: {"rule_id": _follow_up(player), "text": "情况如下"}),
     Act.SHOW_CONTACT: (contact.show_contact, lambda player: {"why": "先行联系"}),
-    Act.SHOW_EVIDENCE: (evidence.show, lambda player: {}),
+    Act.SHOW_EVIDENCE: (showing_evidence.show, lambda player: {}),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.rules.workflow import State
-from bot.work import evidence, files
+from bot.work import evidence, files, showing_evidence
 from bot.work.evidence import EvidenceItem
 from bot.work.outcome import Done, Refused
 from storage import files as rows
@@ -80,8 +80,8 @@ def test_a_file_of_exactly_the_largest_size_is_kept(player: Player) -> None:
 
 def test_showing_evidence_sends_the_files_and_is_noted_for_good(player: Player) -> None:
     give(player, item("a"), item("b"))
-    answer = player.act(evidence.show, player.cast.head)
-    assert answer == Done("共2份材料，随后发给您。", player.ticket_id)
+    answer = player.act(showing_evidence.show, player.cast.head)
+    assert answer == Done("共2份材料，随后发给您。其中2份还没有存到本机。", player.ticket_id)
     row = player.session.exec(select(OutboxRow).where(OutboxRow.kind == "evidence")).one()
     assert (row.person_id, len(row.payload["ids"])) == (player.cast.head.id, 2)
     assert "evidence_shown" in audited(player.session)
@@ -93,7 +93,7 @@ def test_files_of_another_ticket_cannot_be_asked_for_by_their_number(player: Pla
     other.bring_to(State.HANDLING)
     give(other, item("b"))
     foreign = session.exec(select(Evidence.id).where(Evidence.ticket_id == player.ticket_id)).one()
-    assert told(other.act(evidence.show, other.cast.handler, ids=(foreign,))) == "这张工单还没有佐证材料。"
+    assert told(other.act(showing_evidence.show, other.cast.handler, ids=(foreign,))) == "这张工单还没有佐证材料。"
 
 
 def test_a_file_waits_to_be_fetched_until_it_is_on_disk(player: Player) -> None:

@@ -1,14 +1,18 @@
 """Showing a submitted report, whole, to somebody who must decide about it."""
 
+from typing import Any
+
 from bot.chat.dialogues.dialogue import Scene
-from bot.reports.markup import clean, escape, length
+from bot.reports.markup import clean, cut, escape, length
 from bot.reports.render import render
 from bot.work import report_reading
-from bot.work.report_reading import ReportToRead
+from bot.work.report_reading import EvidenceLine, ReportToRead
 
 # A text up to this length is shown with the question; a longer one goes before it, in parts.
-FITS_BESIDE = 2400
+FITS_BESIDE = 1500
 PART = 3600
+MOST_WRONG, LONGEST_WRONG, LONGEST_ADVICE, LONGEST_CHANGES = 8, 60, 80, 200
+SIGNS = {"passed": "✓", "failed": "✗", "not_asked": "—"}
 GONE = "没有等待处理的办结报告。"
 
 
@@ -41,8 +45,8 @@ def parts(text: str) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
-def summary(scene: Scene, question: str, with_findings: bool) -> str:
-    """The report, or where it stands, with what the check found; then the question."""
+def summary(scene: Scene, question: str, with_checks: bool) -> str:
+    """The report, or where it stands, with what lies beside it and how the pre-checks ended; then the question."""
     found = report_of(scene)
     if found is None or scene.ticket is None:
         return escape(GONE)
@@ -53,17 +57,54 @@ def summary(scene: Scene, question: str, with_findings: bool) -> str:
         "submitted_at": found.submitted_at,
         "text": text if length(text) <= FITS_BESIDE else "（全文见上）",
         "explanation": found.explanation[:300],
-        "evidence": list(found.evidence),
+        "changed": _shortened(found.changed),
+        "evidence": [_evidence(one) for one in found.evidence],
         "signatures": list(found.signatures),
-        "findings": [
-            {"rule": one.rule, "clause": one.clause, "excerpt": one.excerpt[:80], "advice": one.advice[:120]}
-            for one in found.findings[:8]
-        ]
-        if with_findings
-        else [],
-        "checked": with_findings,
+        "awaited": [f"{party}：待签" for party in found.awaited],
+        **(_checks(found) if with_checks else {"checks": [], "left_out": 0}),
+        "checks_name": found.checks_name,
         "checklist": rules.checklist if rules else "",
         "question": question,
         "now": scene.turn.now,
     }
     return render("cards/submitted_report.html.j2", values)
+
+
+def _evidence(line: EvidenceLine) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "given": line.given,
+        "at_least": line.at_least,
+        "clause": line.clause,
+        "recorded": line.recorded,
+        "unfetched": line.unfetched,
+        "missing": line.is_missing,
+    }
+
+
+def _checks(found: ReportToRead) -> dict[str, Any]:
+    """Every check with what is wrong, as much of it as fits beside the report."""
+    room, left_out, checks = MOST_WRONG, 0, []
+    for one in found.checks:
+        wrong = [_wrong(finding.excerpt, finding.clause, finding.advice) for finding in one.findings]
+        wrong += [_wrong(f"缺{need.name}", need.clause, "") for need in one.missing]
+        checks.append({"sign": SIGNS[one.verdict], "name": one.check.name, "wrong": wrong[:room]})
+        left_out += len(wrong[room:])
+        room -= len(wrong[:room])
+    return {"checks": checks, "left_out": left_out}
+
+
+def _wrong(words: str, clause: str, advice: str) -> dict[str, str]:
+    return {"words": cut(words, LONGEST_WRONG), "clause": clause, "advice": cut(advice, LONGEST_ADVICE)}
+
+
+def _shortened(changed: tuple[str, ...] | None) -> list[str] | None:
+    """As many as fit in a line or two."""
+    if changed is None:
+        return None
+    shown: list[str] = []
+    for words in changed:
+        if sum(map(len, shown)) + len(words) > LONGEST_CHANGES:
+            return [*shown, f"等{len(changed)}处"]
+        shown.append(words)
+    return shown

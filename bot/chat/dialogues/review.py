@@ -1,4 +1,4 @@
-"""The desk reviews a report: text, files and the check's findings; passed on, or sent back with what it lacks."""
+"""The desk reviews a report: text, files and the eight pre-checks; passed on, or sent back with what it lacks."""
 
 from typing import Any
 
@@ -7,14 +7,16 @@ from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summa
 from bot.chat.dialogues.signing import decided_twice, refused
 from bot.chat.dialogues.slots import words
 from bot.chat.turn import Turn
-from bot.reports.markup import one_line
+from bot.reports.markup import cut, escape, fill, one_line
 from bot.rules.workflow import Act
 from bot.work import approval, report_reading
 from bot.work.access import Ticket
 from bot.work.outcome import Done, Refused
+from bot.work.report_reading import Item
 
 NO, AS_TICKED, LATER = "no", "ticked", "later."
 ITEMS = "items"
+LONGEST_KEY, LONGEST_TICKED = 38, 1200
 
 
 def _decisions(scene: Scene) -> tuple[Choice, ...]:
@@ -35,54 +37,73 @@ def _decisions(scene: Scene) -> tuple[Choice, ...]:
 
 def _items(scene: Scene) -> tuple[Choice, ...]:
     found = report_of(scene)
-    return tuple(Choice(one.rule, one_line(one.excerpt, 30)) for one in found.findings) if found else ()
+    return tuple(Choice(one.code, one_line(one.words, LONGEST_KEY)) for one in found.items) if found else ()
 
 
 def _as_list(scene: Scene, code: str) -> list[str]:
     return [item for item in code.split(",") if item]
 
 
-def _ticked(scene: Scene) -> list[str]:
-    names = {choice.code: choice.text for choice in _items(scene)}
-    return [names[item] for item in scene.slots.get(ITEMS, ()) if item in names]
+def _ticked(scene: Scene) -> list[Item]:
+    found = report_of(scene)
+    return [one for one in found.items if one.code in scene.slots.get(ITEMS, ())] if found else []
 
 
 def _reasons(scene: Scene) -> tuple[Choice, ...]:
     return (Choice(AS_TICKED, "就按勾选的问题退回"),) if _ticked(scene) else ()
 
 
+def _ask_reason(scene: Scene) -> str:
+    ticked = "；".join(one.words for one in _ticked(scene))
+    if not ticked:
+        return escape("为什么退回？请写明要改什么。")
+    return fill(
+        "将按这些退回：{ticked}\n\n<b>还要补充的，请写下来；没有就直接点下面。</b>", ticked=cut(ticked, LONGEST_TICKED)
+    )
+
+
+def _reason(scene: Scene) -> str:
+    """What was ticked, and whatever was added in words."""
+    said = scene.slots["reason"]
+    added = "" if said == AS_TICKED else said
+    room = approval.LONGEST_REASON - len(added) - 1
+    ticked = "；".join(one.words for one in _ticked(scene))
+    return "；".join(filter(None, (cut(ticked, room) if room > 0 else "", added)))
+
+
 def _slots(scene: Scene) -> tuple[Slot, ...]:
-    has_items = bool(_items(scene))
+    found = report_of(scene)
+    has_items = found is not None and found.offers_items
 
     def ask(now: Scene) -> str:
-        return summary(now, "审核通过吗？", with_findings=True)
+        return summary(now, "审核通过吗？", with_checks=True)
 
     def asks_items(slots: Slots) -> bool:
         return has_items and refused(slots)
 
-    reason = words("reason", "退回原因", "为什么退回？请写明要改什么。", longest=1000, needed=refused)
+    reason = words("reason", "退回原因", "", longest=approval.LONGEST_REASON, needed=refused)
     decision = Slot("decision", "审核意见", ask, _decisions)
     return (
         *decided_twice(decision, "确认审核通过？", "确认通过"),
         Slot(
             ITEMS,
             "不合格项",
-            plainly("哪些项不合格？预检发现的已勾选，可以增减。"),
+            plainly("哪些项不合格？预审不合格的已勾选，可以增减。"),
             _items,
             pick=_as_list,
             needed=asks_items,
             several=True,
             width=1,
         ),
-        Slot("reason", reason.label, reason.ask, _reasons, reason.read, needed=refused, prose=True, width=1),
+        Slot("reason", reason.label, _ask_reason, _reasons, reason.read, needed=refused, prose=True, width=1),
     )
 
 
 def _start(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
-    """What the check found is ticked already."""
+    """What fails is ticked already."""
     assert ticket is not None
     found = report_reading.report_to_read(turn.session, turn.offices, turn.person, ticket, turn.now)
-    return {f"{ITEMS}~": [one.rule for one in found.findings]} if found else {}
+    return {f"{ITEMS}~": [one.code for one in found.items if one.ticked]} if found else {}
 
 
 def _complete(scene: Scene) -> Done | Refused:
@@ -90,14 +111,14 @@ def _complete(scene: Scene) -> Done | Refused:
     if found is None:
         return Refused(GONE)
     if refused(scene.slots):
-        reason = scene.slots["reason"]
+        ticked = _ticked(scene)
         return approval.send_back(
             turn.session,
             turn.offices,
             turn.person_id,
             scene.ticket_id,
-            reason="；".join(_ticked(scene)) if reason == AS_TICKED else reason,
-            items=scene.slots.get(ITEMS, ()),
+            reason=_reason(scene),
+            items=list(dict.fromkeys(code for one in ticked for code in (one.code, *one.rules))),
             now=turn.now,
         )
     decision: str = scene.slots["decision"]

@@ -47,7 +47,7 @@ def decided_twice(decision: Slot, confirmed: str, button: str) -> tuple[Slot, Sl
 
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     def ask(now: Scene) -> str:
-        return summary(now, "同意这份报告吗？", with_findings=False)
+        return summary(now, "同意这份报告吗？", with_checks=False)
 
     decision = Slot("decision", "签批意见", ask, _decisions)
     return (

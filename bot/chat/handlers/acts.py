@@ -14,7 +14,7 @@ from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
 from bot.reports.render import render
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
-from bot.work import access, dispatch, evidence, explaining, listing, notices, permitted, purposes
+from bot.work import access, dispatch, explaining, listing, notices, permitted, purposes, showing_evidence
 from bot.work.access import Ticket
 from bot.work.card_keys import (
     DELIVERY,
@@ -132,7 +132,7 @@ def _accept(turn: Turn, ticket: Ticket) -> Done | Refused:
 
 
 def _show_evidence(turn: Turn, ticket: Ticket) -> Done | Refused:
-    return evidence.show(turn.session, turn.offices, turn.person_id, ticket.id or 0, now=turn.now)
+    return showing_evidence.show(turn.session, turn.offices, turn.person_id, ticket.id or 0, now=turn.now)
 
 
 def _change_purpose(turn: Turn, ticket: Ticket, argument: str) -> Reply:
