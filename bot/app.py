@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.alerts.archiver import Archiver
 from bot.alerts.audit import Auditor
 from bot.alerts.compose import compose
 from bot.alerts.heart import Heart
@@ -117,7 +118,7 @@ class Application:
         rules, pace = send_rules(settings), Pace(**settings.pacing.model_dump())
         self.sender = Sender(
             database, messenger, clock, compose, offices, next_receiver,
-            pace=pace, rules=rules, beat=self._beat("sender"),
+            pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archives,
         )  # fmt: skip
         self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
         self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
@@ -131,6 +132,9 @@ class Application:
             leads=self._leadership.acquire, beat=self._beat("poller"),
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
+        self.archiver = Archiver(
+            database, clock, self._current_offices, settings.storage.files, settings.storage.archives
+        )
         self._menus = Menus(database, messenger, clock)
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
@@ -143,10 +147,7 @@ class Application:
             await self._repair.after(self.ticker.outage)
         self._ready.set()
         self._watchdog.start()
-        background = [
-            asyncio.create_task(part)
-            for part in (self.fetcher.run(), self._menus.run(), self._law_watch.run(), self._learn_name())
-        ]
+        background = [asyncio.create_task(part) for part in self._background()]
         parts = [asyncio.create_task(part) for part in self._parts()]
         stopping = asyncio.create_task(self._stopped.wait())
         try:
@@ -201,6 +202,11 @@ class Application:
     def _parts(self) -> Sequence[Coroutine[Any, Any, None]]:
         return [part.run() for part in (self.poller, self.worker, self.ticker, self.sender, self._heart, self._auditor)]
 
+    def _background(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """What may be cut off at any moment and is taken up again."""
+        servants = (self.fetcher, self.archiver, self._menus, self._law_watch)
+        return [*(servant.run() for servant in servants), self._learn_name()]
+
     async def _drain(self) -> None:
         """Hear nothing new, finish what was begun, then say nothing new: a normal stop leaves nothing unknown."""
         logger.info("stopping")
@@ -219,6 +225,7 @@ class Application:
         self.sender.wake()
         self.ticker.wake()
         self.fetcher.wake()
+        self.archiver.wake()
         self._menus.wake()
 
     async def _learn_name(self) -> None:

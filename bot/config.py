@@ -51,6 +51,12 @@ class Telegram(Section):
 class Storage(Section):
     database_url: str = "sqlite:///storage/hotline.sqlite3"
     files: Path = Path("storage/files")
+    archive: Path | None = None
+
+    @property
+    def archives(self) -> Path:
+        """The folder of the archives of closed tickets: beside the files, unless another one is named."""
+        return self.archive or self.files.parent / "archive"
 
     @field_validator("database_url")
     @classmethod

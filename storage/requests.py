@@ -38,6 +38,11 @@ def pending_in(session: Session, office_id: str) -> list[tuple[Ticket, Request]]
     return list(session.exec(query.order_by(col(Request.id))))
 
 
+def of_ticket(session: Session, ticket_id: int) -> list[Request]:
+    """Everything that was ever applied for on the ticket, oldest first."""
+    return list(session.exec(select(Request).where(Request.ticket_id == ticket_id).order_by(col(Request.id))))
+
+
 def of_kind(session: Session, ticket_id: int, kind: str, states: Iterable[str]) -> list[Request]:
     """The ticket's requests of one kind that are in one of `states`, oldest first."""
     query = select(Request).where(

@@ -167,6 +167,11 @@ def standing_signatures(session: Session, report_id: int) -> list[Signature]:
     return list(session.exec(_STANDING, params={"report_id": report_id}))
 
 
+def signatures(session: Session, ticket_id: int) -> list[Signature]:
+    """Every yes and no ever given on the ticket, in the order they were given."""
+    return list(session.exec(select(Signature).where(Signature.ticket_id == ticket_id).order_by(col(Signature.id))))
+
+
 def voided_signatures(session: Session, ticket_id: int) -> list[Signature]:
     """The signatures that a later text voided."""
     query = select(Signature).where(Signature.ticket_id == ticket_id, col(Signature.voided_at).is_not(None))

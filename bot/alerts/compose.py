@@ -125,6 +125,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "escalation": digests.escalations,
     "evidence": _alone(showing.evidence),
     "contact": _alone(showing.contact),
+    "archive": _alone(showing.archive),
     "handover": _alone(handovers.compose),
     "board": _board,
     "delete": _removed,

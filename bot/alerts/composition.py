@@ -15,10 +15,18 @@ class Captioned:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file still to be read: below the folder of archives at `path`, sent under `name`."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …).
 
-    With a `picture`, the message is what is said in its place if it cannot be drawn.
+    With a `picture`, the message is what is said in its place if it cannot be drawn. `attached` is sent with it.
     """
 
     message: Message
@@ -27,6 +35,7 @@ class Say:
     covers: tuple[int, ...] = ()
     """Outbox rows, besides the one composed, that this message also says (they end as folded into it)."""
     picture: Captioned | None = None
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.alerts import settling
+from bot.alerts.attaching import with_attachment
 from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.judging import Failure, GiveUp, Retry, Verdict, at_fault, judge
 from bot.alerts.limits import SendRules
@@ -67,6 +69,7 @@ class Courier:
     next_receiver: NextReceiver
     rules: SendRules
     boot_id: str
+    archives: Path = field(default_factory=Path)
     drawer: Drawer = field(default_factory=Drawer)
 
     async def deliver(self, row_id: int, chat_id: int) -> Outcome:
@@ -95,7 +98,8 @@ class Courier:
             case GiveUp() | Retry():
                 await self._fail(row, what, "not composed")
             case Say():
-                return await self._transmit(row, chat_id, await with_picture(self.drawer, what))
+                drawn = await with_picture(self.drawer, what)
+                return await self._transmit(row, chat_id, await with_attachment(self.archives, drawn))
             case _:
                 return await self._transmit(row, chat_id, what)
         return Outcome()

@@ -11,7 +11,7 @@ MOST_FAULTS = 3
 """How often a row may fail through its own fault."""
 MOST_UNANSWERED_EDITS = 8
 SECRET_KINDS = frozenset({"contact"})
-PERSONAL_KINDS = frozenset({"refresh", "delete", "contact", "evidence", "handover", "board"})
+PERSONAL_KINDS = frozenset({"refresh", "delete", "contact", "evidence", "handover", "board", "archive"})
 
 
 @dataclass(frozen=True, slots=True)

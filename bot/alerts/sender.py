@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -51,13 +52,15 @@ class Sender:
         pace: Pace | None = None,
         rules: SendRules | None = None,
         boot_id: str | None = None,
+        archives: Path | None = None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules or SendRules()
         self.idle = asyncio.Event()
         self._database, self._clock, self._beat = database, clock, beat
+        boot_id = boot_id or uuid.uuid4().hex
         self._courier = Courier(
-            database, messenger, clock, compose, offices, next_receiver, self.rules, boot_id or uuid.uuid4().hex
+            database, messenger, clock, compose, offices, next_receiver, self.rules, boot_id, archives or Path()
         )
         self._pacing = Pacing(pace or Pace())
         self._breaker = Breaker(self.rules.probe_first, self.rules.probe_most)

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts.composition import Composition, Obsolete, Say
+from bot.alerts.composition import Attached, Composition, Obsolete, Say
 from bot.alerts.drawing import message, of_markup
 from bot.ports import Media
 from bot.reports.markup import cut, fill, one_line
 from bot.rules.workflow import Act
 from bot.work import access
+from bot.work.archives import may_take
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
 from bot.work.provenance import kept_in
-from storage import files, staff, tickets
+from storage import archives, files, staff, tickets
 from storage.rows import id_of
 from storage.tables import Evidence, OutboxRow, Ticket
 
@@ -52,6 +53,20 @@ def evidence(session: Session, offices: Offices, row: OutboxRow, now: datetime) 
         html += fill("\n{captions}", captions=cut(captions, 600))
     media = tuple(Media(one.kind, file_id=one.file_id, name=one.name or None) for one in given)
     return Say(of_markup(html, media=media), id_of(ticket), "evidence")
+
+
+def archive(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:
+    """The archive of a closed ticket, only if the person may have it now; not to be passed on from the chat."""
+    person = staff.person(session, row.person_id) if row.person_id is not None else None
+    ticket = tickets.ticket(session, row.ticket_id) if row.ticket_id is not None else None
+    kept = archives.archive_of(session, id_of(ticket)) if ticket is not None else None
+    if person is None or ticket is None or kept is None or kept.made_at is None:
+        return NO_LONGER
+    if person.office_id != ticket.office_id or not may_take(session, person, now):
+        return NO_LONGER
+    html = fill("<code>{number}</code> 归档包，SHA-256 {sha256}…", number=ticket.number, sha256=kept.sha256[:12])
+    attached = Attached(kept.path, kept.path.rpartition("/")[2])
+    return Say(of_markup(html), id_of(ticket), "archive", attached=attached)
 
 
 def _captions(session: Session, ticket: Ticket, given: Sequence[Evidence]) -> Iterable[str]:

@@ -14,7 +14,7 @@ from bot.rules.outcome import Refused
 from bot.rules.requests import ENDS_WITH_TICKET
 from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import EVER_ALLOWED, Act, Circumstances, State, Terms, judge
-from bot.work import notices, planning, unit_groups
+from bot.work import archive_asking, notices, planning, unit_groups
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
 from bot.work.parties import parties, parties_by_holder
@@ -147,6 +147,7 @@ def settle(
     tickets.advance(session, ticket, now, {**gone, **(changes or {}), "state": state or ticket.state})
     if ticket.state == State.CLOSED:
         requests.end_of_kinds(session, id_of(ticket), ENDS_WITH_TICKET, now)
+        archive_asking.ask(session, ticket, now)
     planning.replan(session, offices, ticket, now)
     shown = [looker for look in looks for looker in _show(session, ticket, look, now)]
     notices.refresh_cards(session, ticket, now, besides=shown, first=person)

@@ -50,15 +50,22 @@ class Line:
 
 def chronicle(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> list[Line]:
     """Every line, oldest first; among equals what happened comes before what followed from it."""
+    lines = [*happenings(session, offices, ticket, now), *_word_sent(told_of(session, ticket, now))]
+    return sorted(lines, key=attrgetter("at"))
+
+
+def happenings(
+    session: Session, offices: Offices, ticket: Ticket, now: datetime, longest_words: int = LONGEST_WORDS
+) -> list[Line]:
+    """What happened and which limits were kept, without who got word of it."""
     story = story_of(session, offices, ticket)
     voided = tickets.voided_signatures(session, id_of(ticket))
     authors = authors_of(session, story.events, voided)
     units = {id_of(unit): unit.name for unit in staff.units(session, ticket.office_id)}
     names = Names(units, terms(story.law), authors.names)
-    lines = [_happened(story, event, authors, names) for event in story.events]
+    lines = [_happened(story, event, authors, names, longest_words) for event in story.events]
     lines += _limits(duties_of(session, offices, ticket), ticket, now)
     lines += [_voided(signature, authors) for signature in voided]
-    lines += _word_sent(told_of(session, ticket, now))
     return sorted(lines, key=attrgetter("at"))
 
 
@@ -75,7 +82,7 @@ def pages(lines: Iterable[Line]) -> list[list[Line]]:
     return found
 
 
-def _happened(story: Story, event: Event, authors: Authors, names: Names) -> Line:
+def _happened(story: Story, event: Event, authors: Authors, names: Names, longest_words: int) -> Line:
     late = event.recorded_at - event.at > TOLD_LATE
     added = masked(story.ticket, detail(event.kind, event.data, names), LONGEST_DETAIL)
     return Line(
@@ -83,7 +90,7 @@ def _happened(story: Story, event: Event, authors: Authors, names: Names) -> Lin
         sign="●",
         who="" if event.kind in OUTSIDE else authors.of(event),
         what=event_name(event.kind) + (f"：{added}" if added else ""),
-        words=masked(story.ticket, event.text, LONGEST_WORDS),
+        words=masked(story.ticket, event.text, longest_words),
         recorded_at=event.recorded_at if late else None,
     )
 

@@ -47,6 +47,7 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "handed_over": "移交给接替的人",
         "reopened": "重新打开",
         "rechecked": "转为回访复核单",
+        "archive_taken": "取走归档包",
         **{f"{kind}_refused": f"不同意{name}" for kind, name in REQUEST_NAMES.items()},
         **{f"{kind}_withdrawn": f"撤回{name}" for kind, name in REQUEST_NAMES.items()},
     }

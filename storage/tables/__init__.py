@@ -4,6 +4,7 @@ Codes are plain strings, so that a new one needs no migration. `office_id` stand
 office.
 """
 
+from storage.tables.archives import Archive
 from storage.tables.base import Table
 from storage.tables.delivery import Audit, Heartbeat, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
@@ -13,6 +14,7 @@ from storage.tables.tickets import Draft, Event, Evidence, Report, Request, Sign
 
 __all__ = [
     "AlarmRow",
+    "Archive",
     "Audit",
     "Day",
     "Deputy",

@@ -57,3 +57,32 @@ def upgrade() -> None:
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()))
+
+    op.create_table(
+        "archive",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_archive_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_archive_ticket_id")),
+    )
+    with op.batch_alter_table("archive", schema=None) as batch_op:
+        batch_op.create_index("ix_archive_listing", ["office_id", "month"], unique=False)
+        batch_op.create_index(
+            "ix_archive_waiting",
+            ["next_try_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
