@@ -118,7 +118,7 @@ class Application:
         rules, pace = send_rules(settings), Pace(**settings.pacing.model_dump())
         self.sender = Sender(
             database, messenger, clock, compose, offices, next_receiver,
-            pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archives,
+            pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archive,
         )  # fmt: skip
         self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
         self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
@@ -133,7 +133,7 @@ class Application:
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
         self.archiver = Archiver(
-            database, clock, self._current_offices, settings.storage.files, settings.storage.archives
+            database, clock, self._current_offices, settings.storage.files, settings.storage.archive
         )
         self._menus = Menus(database, messenger, clock)
         self._heart = Heart(database, clock, on_outage=self._note_outage)

@@ -51,12 +51,14 @@ class Telegram(Section):
 class Storage(Section):
     database_url: str = "sqlite:///storage/hotline.sqlite3"
     files: Path = Path("storage/files")
-    archive: Path | None = None
+    archive: Path = Path("storage/archive")
 
-    @property
-    def archives(self) -> Path:
-        """The folder of the archives of closed tickets: beside the files, unless another one is named."""
-        return self.archive or self.files.parent / "archive"
+    @model_validator(mode="before")
+    @classmethod
+    def _archive_beside_files(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "archive" not in values and isinstance(values.get("files"), str | Path):
+            return {**values, "archive": Path(values["files"]).parent / "archive"}
+        return values
 
     @field_validator("database_url")
     @classmethod

@@ -75,3 +75,10 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_token_does_not_show_when_settings_are_printed() -> None:
     settings = settings_from({"office": [OFFICE], "telegram": {"token": "secret-words"}})
     assert "secret-words" not in repr(settings)
+
+
+def test_archives_lie_beside_the_files_unless_another_folder_is_named() -> None:
+    office = [{"id": "a1", "name": "甲", "rulebook": "beizhan"}]
+    beside = settings_from({"office": office, "storage": {"files": "/data/files"}})
+    named = settings_from({"office": office, "storage": {"files": "/data/files", "archive": "/safe"}})
+    assert (beside.storage.archive, named.storage.archive) == (Path("/data/archive"), Path("/safe"))

@@ -76,6 +76,7 @@ COMMANDS = (
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
     Command("story", "一张工单的全过程：/story 编号"),
     Command("delivery", "谁收到了、看了没有：/delivery 编号", WATCHERS),
+    Command("archive", "归档包：/archive 月份或编号", BINDERS),
     Command("rules", "查本单位的规定：/rules 退单几天"),
     Command("away", "外出请人代班：/away 明天 到11月30日 李四"),
     Command("back", "外出回来，结束代班"),

@@ -1,7 +1,7 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, lists, sifting
+from bot.chat.handlers import acts, administration, archives, lists, sifting
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
@@ -12,12 +12,16 @@ WORN_OUT = "这个按钮已经失效，请用最新的卡片。"
 
 def hear(turn: Turn, heard: Pressed) -> Reply:
     match decode(heard.data):
+        case ActPress(archives.TAKE, ticket_id):
+            return archives.take(turn, ticket_id)
         case ActPress() as press:
             return acts.press(turn, press)
         case AnswerPress() as press:
             return pressing.hear(turn, press)
         case PagePress(administration.STAFF, page):
             return administration.show_staff(turn, page)
+        case PagePress(which, page) if which.startswith(archives.PAGE):
+            return archives.turn_page(turn, which, page)
         case CommandPress() as press:
             return administration.command(turn, press.command, press.words) or alert(WORN_OUT)
         case PagePress() as press:

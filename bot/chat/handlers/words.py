@@ -3,7 +3,18 @@
 from bot.chat.commands import BY_NAME
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
-from bot.chat.handlers import acts, administration, forwards, grouping, joining, lists, overviews, rules, taking_in
+from bot.chat.handlers import (
+    acts,
+    administration,
+    archives,
+    forwards,
+    grouping,
+    joining,
+    lists,
+    overviews,
+    rules,
+    taking_in,
+)
 from bot.chat.handlers.which import ask_which
 from bot.chat.incoming import Edited, Text
 from bot.chat.reading import numbers_in
@@ -55,7 +66,7 @@ def command(turn: Turn, heard: Text) -> Reply:
         return NOTHING
     if wanted.acts or name in acts.VIEWS:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
-    for family in (administration.command, grouping.command, overviews.command):
+    for family in (administration.command, grouping.command, overviews.command, archives.command):
         if (reply := family(turn, name, words)) is not None:
             return reply
     match name:
