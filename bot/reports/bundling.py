@@ -17,6 +17,7 @@ from bot.reports.moments import SHANGHAI
 
 CHUNK = 1024 * 1024
 MANIFEST, SUMS = "清单.json", "清单.txt"
+OTHER = "文件和归档时不一样"
 GONE, CHANGED = "本机磁盘上没有这个文件", "本机磁盘上的文件和存入时不一样，照现在的样子放入"
 ALREADY_PACKED = frozenset({".jpg", ".jpeg", ".png", ".ogg", ".mp3", ".mp4", ".m4a", ".docx", ".pdf", ".zip"})
 PRIVATE = 0o600 << 16
@@ -93,13 +94,16 @@ def sha256_of(path: Path) -> str:
 def faults_of(path: Path, sha256: str) -> list[str]:
     """What is wrong with a bundle: it is not there, not the one that was made, or a member is not what it was."""
     try:
-        faults = [] if sha256_of(path) == sha256 else ["文件和归档时不一样"]
-        with zipfile.ZipFile(path) as bundle:
-            return [*faults, *_wrong_members(bundle)]
+        faults = [] if sha256_of(path) == sha256 else [OTHER]
     except FileNotFoundError:
         return ["文件不在"]
+    except OSError as error:
+        return [f"文件读不了（{error.strerror}）"]
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            return [*faults, *_wrong_members(bundle)]
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        return [f"文件打不开（{type(error).__name__}）"]
+        return [*faults, f"压缩包打不开（{type(error).__name__}）"]
 
 
 def _fill(file: IO[bytes], contents: Contents, at: datetime) -> int:

@@ -18,6 +18,7 @@ NOT_FOR_YOU = Refused("归档包由受理方和管理员查看、导出；您可
 LARGEST_SENT = 50_000_000
 """What the messenger lets a bot send, in bytes."""
 TAKEN = "archive_taken"
+BY_CHAT, BY_COMMAND = "在聊天里", "在服务器上用命令导出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +75,32 @@ def take(session: Session, person: Person, ticket_id: int, now: datetime) -> Don
         return Refused("归档包还没有做好：要等材料都存到本机，请稍后再取。")
     if archive.size > LARGEST_SENT:
         return Refused(_where_it_lies(ticket, archive))
-    note_taken(session, ticket, person, archive, now)
+    note_taken(session, archive, now, person)
     notices.show_archive(session, ticket, person, now)
     later = "工单之后又有变化，新的一份做好以后可以再取。" if archive.state == archives.WAITING else ""
     return Done(f"归档包（{in_megabytes(archive.size)}）随后发给您。内含个人信息，请妥善保管。{later}", ticket_id)
 
 
-def note_taken(session: Session, ticket: Ticket, person: Person, archive: Archive, now: datetime) -> None:
-    """For good: who took which archive, in the ticket's story and among what may be asked for one day."""
-    data = {"sha256": archive.sha256}
-    event = Event(ticket_id=id_of(ticket), kind=TAKEN, at=now, recorded_at=now, person_id=id_of(person), data=data)
+def note_taken(
+    session: Session, archive: Archive, now: datetime, person: Person | None = None, how: str = BY_CHAT
+) -> None:
+    """For good: who took which archive and how, in the ticket's story and among what may be asked for one day."""
+    taker = id_of(person) if person is not None else None
+    event = Event(ticket_id=archive.ticket_id, kind=TAKEN, at=now, recorded_at=now, person_id=taker)
+    event.data = {"sha256": archive.sha256, "how": how}
     session.add(event)
     session.flush()
+    detail = f"{how} {archive.sha256}"
     tickets.audit(
-        session,
-        now,
-        TAKEN,
-        office_id=ticket.office_id,
-        person_id=person.id,
-        ticket_id=ticket.id,
-        detail=archive.sha256,
+        session, now, TAKEN, office_id=archive.office_id, person_id=taker, ticket_id=archive.ticket_id, detail=detail
     )
+
+
+def note_exported(session: Session, archive_id: int, now: datetime) -> None:
+    """An administrator of the machine copied it by the command line, where nobody has a name."""
+    archive = archives.archive(session, archive_id)
+    if archive is not None:
+        note_taken(session, archive, now, how=BY_COMMAND)
 
 
 def in_megabytes(size: int) -> str:

@@ -132,6 +132,10 @@ def _corrected(data: Mapping[str, Any], _names: Names) -> str:
     return "、".join(FIELD_NAMES.get(str(field), "") or "其他项" for field in fields)
 
 
+def _taken(data: Mapping[str, Any], _names: Names) -> str:
+    return str(data.get("how") or "")
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "dispatched": _dispatched,
     "designated": _dispatched,
@@ -150,4 +154,5 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "called_back": _called_back,
     "closed": _closed,
     "corrected": _corrected,
+    "archive_taken": _taken,
 }
