@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 T = TypeVar("T")
+_KEPT = "kept"
 _ANSWERS = "answers"
 
 
@@ -32,3 +33,11 @@ def read_once(query: Callable[..., T]) -> Callable[..., T]:
         return found
 
     return asked
+
+
+def keep(session: Session, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What `make` answers, made once in a transaction of any sort: the key must change with whatever it depends on."""
+    kept: dict[tuple[Any, ...], T] = session.info.setdefault(_KEPT, {})
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]

@@ -56,7 +56,7 @@ def evidence(session: Session, offices: Offices, row: OutboxRow, now: datetime) 
 
 
 def archive(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:
-    """The archive of a closed ticket, only if the person may have it now; not to be passed on from the chat."""
+    """The archive of a closed ticket, only if the person may have it now; unprotected, since it is to be kept."""
     person = staff.person(session, row.person_id) if row.person_id is not None else None
     ticket = tickets.ticket(session, row.ticket_id) if row.ticket_id is not None else None
     kept = archives.archive_of(session, id_of(ticket)) if ticket is not None else None

@@ -18,6 +18,7 @@ from bot.work.offices import Offices
 from bot.work.report_changes import changes_since_last
 from bot.work.report_facts import Gathered, gather
 from storage import staff, tickets
+from storage.once import keep
 from storage.rows import id_of
 from storage.tables import Evidence, Person, Report, Ticket
 
@@ -79,6 +80,14 @@ class ReportToRead:
     def offers_items(self) -> bool:
         """Whether ticking is worth a question: nothing fails and nothing is named, and words do it at once."""
         return any(one.ticked or one.is_defect for one in self.items)
+
+
+def report_in_question(
+    session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime
+) -> ReportToRead | None:
+    """As `report_to_read`, made once for all the questions of one turn: every act raises the ticket's revision."""
+    key = ("report_to_read", ticket.id, ticket.revision, person.id, now)
+    return keep(session, key, lambda: report_to_read(session, offices, person, ticket, now))
 
 
 def report_to_read(

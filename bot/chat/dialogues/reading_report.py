@@ -20,7 +20,7 @@ def report_of(scene: Scene) -> ReportToRead | None:
     turn = scene.turn
     if scene.ticket is None:
         return None
-    return report_reading.report_to_read(turn.session, turn.offices, turn.person, scene.ticket, turn.now)
+    return report_reading.report_in_question(turn.session, turn.offices, turn.person, scene.ticket, turn.now)
 
 
 def show_whole(scene: Scene) -> None:

@@ -102,7 +102,7 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
 def _start(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
     """What fails is ticked already."""
     assert ticket is not None
-    found = report_reading.report_to_read(turn.session, turn.offices, turn.person, ticket, turn.now)
+    found = report_reading.report_in_question(turn.session, turn.offices, turn.person, ticket, turn.now)
     return {f"{ITEMS}~": [one.code for one in found.items if one.ticked]} if found else {}
 
 
