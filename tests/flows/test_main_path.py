@@ -1,5 +1,7 @@
 """A ticket from the platform's text to closed, over HTTP, under Yichuan's real rules."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.reports.moments import SHANGHAI
-from storage.tables import Event, Evidence, Ticket
+from storage.tables import Archive, Event, Evidence, Ticket
 from tests.chat.playing import NUMBER, PASTED
 from tests.flows.played import Played
 
@@ -90,6 +92,25 @@ def test_a_ticket_goes_from_the_platforms_text_to_closed(office: Played) -> None
     quiet = {name: len(office.messages(name)) for name in office.people}
     office.advance(days=7)
     assert {name: len(office.messages(name)) for name in office.people} == quiet
+    assert {"办结报告（已通过）.txt", "全过程.txt", "材料/先行联系录音1.ogg", "清单.json"} <= set(archive_sent(office))
+
+
+def archive_sent(office: Played) -> list[str]:
+    """What is in the bundle that the desk has sent to itself."""
+
+    def is_made() -> bool:
+        row = office.read(lambda session: session.exec(select(Archive)).one())
+        return row.state == "made"
+
+    office.say("林晓", "/archive")
+    office.world.wait_for(is_made, 10)
+    office.say("林晓", f"/archive {NUMBER}")
+    (message,) = [one for one in office.messages("林晓") if one.media is not None and "归档包" in one.text]
+    assert message.media is not None
+    assert message.media.file.name == f"{NUMBER}.zip"
+    with zipfile.ZipFile(io.BytesIO(message.media.file.content or b"")) as bundle:
+        assert bundle.testzip() is None
+        return bundle.namelist()
 
 
 def test_what_people_sent_is_on_this_machine_with_its_digest(office: Played, tmp_path: Path) -> None:
