@@ -13,8 +13,8 @@ from bot.rules.pre_checks import PreCheck, list_name, pre_checks
 from bot.rules.report_check import check
 from bot.work.acting import Scene, scene_of, terms
 from bot.work.circumstances import case_of, circumstances_of
-from bot.work.evidence import PURPOSES, RECORDED
-from bot.work.offices import Offices
+from bot.work.evidence import PURPOSES, RECORDED, compares
+from bot.work.offices import Law, Offices
 from bot.work.report_changes import changes_since_last
 from bot.work.report_facts import Gathered, gather
 from storage import staff, tickets
@@ -101,7 +101,7 @@ def report_to_read(
     author = staff.person(session, report.submitted_by)
     rulebook, case = scene.law.rulebook, case_of(session, scene, report)
     gathered, names = gather(session, scene), terms(scene.law)
-    needs = standing(rulebook, case, Counter(row.purpose for row in gathered.evidence))
+    needs = standing(rulebook, case, _counted(scene.law, gathered.evidence))
     checks = pre_checks(examine(case, rulebook), check(case, rulebook), needs)
     return ReportToRead(
         report_id=id_of(report),
@@ -123,9 +123,17 @@ def report_to_read(
 def evidence_lines(session: Session, scene: Scene, report: Report) -> tuple[EvidenceLine, ...]:
     """What lies beside the report and what should."""
     gathered = gather(session, scene)
-    given = Counter(row.purpose for row in gathered.evidence)
+    given = _counted(scene.law, gathered.evidence)
     needs = standing(scene.law.rulebook, case_of(session, scene, report), given)
     return tuple(_evidence_lines(needs, gathered))
+
+
+def _counted(law: Law, given: Sequence[Evidence]) -> Counter[str]:
+    """How many files there are of each purpose; where before and after are compared, before shows the site as well."""
+    counted = Counter(row.purpose for row in given)
+    if compares(law):
+        counted["photo_site"] += counted["photo_before"]
+    return counted
 
 
 def _evidence_lines(needs: Sequence[EvidenceStanding], gathered: Gathered) -> Iterator[EvidenceLine]:

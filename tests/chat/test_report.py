@@ -291,3 +291,15 @@ def test_a_call_back_that_nobody_answers_is_tried_again_and_ends_in_closing(stag
     clerk.press("直接办结", clerk.card())
     clerk.press("确认办结")
     assert stage.ticket(NUMBER).state == "closed"
+
+
+def test_words_written_at_the_question_about_items_are_the_reason_beside_what_is_ticked(stage_at: At) -> None:
+    stage = stage_at("signed")
+    without("reply_recording", stage)
+    clerk, handler = stage.phone(stage.cast.clerk), stage.phone(stage.cast.handler)
+    clerk.press("审核报告")
+    clerk.press("退回重办")
+    clerk.say("请写明清洗时间")
+    assert playing.the_ticket(stage).state == "handling"
+    assert "缺：回复录音" in handler.card().text
+    assert "请写明清洗时间" in handler.card().text

@@ -86,7 +86,8 @@ def second_unit_handles_it(office: Played) -> None:
 def sent_back_and_signed_again(office: Played) -> None:
     steps.signs(office, "关山")
     office.press("汪洋", "审核报告")
-    assert "预检（八项预审，非官方“八审八不准”文本）" in office.last("汪洋")
+    assert "本系统八项预审（非官方“八审八不准”文本）" in office.last("汪洋")
+    assert "✗" not in office.last("汪洋")
     office.press("汪洋", "退回重办")
     office.say("汪洋", "请补写清运数量。")
     steps.mends(office, "屈原野", "改处置措施和结果", "11月20日会同物业清运杂物3车，已恢复畅通。")

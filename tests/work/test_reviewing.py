@@ -95,6 +95,14 @@ def test_the_desk_hears_what_is_missing_when_it_asks_for_the_files(session: Sess
     assert answer == "共2份材料，随后发给您。其中2份还没有存到本机。还缺：回复录音0/1（二（三）3（1））。"
 
 
+def test_a_picture_of_before_shows_the_site_where_before_and_after_are_compared(session: Session) -> None:
+    player = reviewing(session, settle_under(session, "nanmatou_road"))
+    without(player, "photo_site")
+    assert [one.name for one in read(player).evidence if one.is_missing] == []
+    without(player, "photo_before")
+    assert "现场图片" in [one.name for one in read(player).evidence if one.is_missing]
+
+
 def test_the_defects_that_the_document_names_are_offered_unticked(session: Session) -> None:
     player = reviewing(session, settle_under(session, "putuo_justice"))
     offered = items(player)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, plainly
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, free, plainly
 from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summary
 from bot.chat.dialogues.signing import decided_twice, refused
 from bot.chat.dialogues.slots import words
+from bot.chat.reading import Misread
 from bot.chat.turn import Turn
 from bot.reports.markup import cut, escape, fill, one_line
 from bot.rules.workflow import Act
@@ -15,7 +16,7 @@ from bot.work.outcome import Done, Refused
 from bot.work.report_reading import Item
 
 NO, AS_TICKED, LATER = "no", "ticked", "later."
-ITEMS = "items"
+ITEMS, CODES, WORDS = "items", "codes", "words"
 LONGEST_KEY, LONGEST_TICKED = 38, 1200
 
 
@@ -40,13 +41,23 @@ def _items(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(one.code, one_line(one.words, LONGEST_KEY)) for one in found.items) if found else ()
 
 
-def _as_list(scene: Scene, code: str) -> list[str]:
-    return [item for item in code.split(",") if item]
+def _as_chosen(scene: Scene, code: str) -> dict[str, Any]:
+    return {CODES: [item for item in code.split(",") if item]}
+
+
+def _in_words(scene: Scene, said: str) -> dict[str, Any] | Misread:
+    """Whoever writes at once what is to be changed need not be asked again; what is ticked stays ticked."""
+    words = free(approval.LONGEST_REASON)(scene, said)
+    return words if isinstance(words, Misread) else {CODES: scene.slots.get(f"{ITEMS}~", []), WORDS: words}
+
+
+def _needs_reason(slots: Slots) -> bool:
+    return refused(slots) and not slots.get(ITEMS, {}).get(WORDS)
 
 
 def _ticked(scene: Scene) -> list[Item]:
     found = report_of(scene)
-    return [one for one in found.items if one.code in scene.slots.get(ITEMS, ())] if found else []
+    return [one for one in found.items if one.code in scene.slots.get(ITEMS, {}).get(CODES, ())] if found else []
 
 
 def _reasons(scene: Scene) -> tuple[Choice, ...]:
@@ -64,7 +75,7 @@ def _ask_reason(scene: Scene) -> str:
 
 def _reason(scene: Scene) -> str:
     """What was ticked, and whatever was added in words."""
-    said = scene.slots["reason"]
+    said = scene.slots.get(ITEMS, {}).get(WORDS) or scene.slots["reason"]
     added = "" if said == AS_TICKED else said
     room = approval.LONGEST_REASON - len(added) - 1
     ticked = "；".join(one.words for one in _ticked(scene))
@@ -81,21 +92,22 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
     def asks_items(slots: Slots) -> bool:
         return has_items and refused(slots)
 
-    reason = words("reason", "退回原因", "", longest=approval.LONGEST_REASON, needed=refused)
+    reason = words("reason", "退回原因", "", longest=approval.LONGEST_REASON, needed=_needs_reason)
     decision = Slot("decision", "审核意见", ask, _decisions)
     return (
         *decided_twice(decision, "确认审核通过？", "确认通过"),
         Slot(
             ITEMS,
             "不合格项",
-            plainly("哪些项不合格？预审不合格的已勾选，可以增减。"),
+            plainly("哪些项不合格？预审不合格的已勾选，可以增减；也可以直接写下要改什么。"),
             _items,
-            pick=_as_list,
+            read=_in_words,
+            pick=_as_chosen,
             needed=asks_items,
             several=True,
             width=1,
         ),
-        Slot("reason", reason.label, _ask_reason, _reasons, reason.read, needed=refused, prose=True, width=1),
+        Slot("reason", reason.label, _ask_reason, _reasons, reason.read, needed=_needs_reason, prose=True, width=1),
     )
 
 
