@@ -19,7 +19,14 @@ from storage.tables import Event, Evidence
 from tests.people import Cast, settle_under
 from tests.work.world import PROOF_ELSEWHERE, Player, play, told
 
-ON_WHAT_GROUND = "根据《上海市停车场（库）管理办法》，已联系车主移走车辆，物业加装地锁并完成清理。"
+ANSWERS = {
+    "measures": "根据《上海市停车场（库）管理办法》，已联系车主移走车辆，物业加装地锁并完成清理。",
+    "verified_with": "居委",
+    "policy": "《上海市停车场（库）管理办法》",
+    "talked_how": "电话沟通",
+    "explanation": "已核对",
+}
+"""What some office asks for besides."""
 
 
 def reviewing(session: Session, cast: Cast, **changes: str) -> Player:
@@ -27,7 +34,7 @@ def reviewing(session: Session, cast: Cast, **changes: str) -> Player:
     player = play(session, cast, **changes)
     player.bring_to(State.HANDLING)
     player.handle()
-    player.submit(explanation="已核对", measures=ON_WHAT_GROUND)
+    player.submit(**ANSWERS)
     sign_all(player)
     return player
 
