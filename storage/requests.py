@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.once import read_once
@@ -57,6 +57,12 @@ def end_of_kinds(session: Session, ticket_id: int, kinds: Iterable[str], now: da
     for one in session.exec(select(Request).where(*waiting)):
         one.state, one.ended_at = "obsolete", now
         session.add(one)
+
+
+def void_signatures(session: Session, request_id: int, now: datetime) -> None:
+    """The request is taken back, to be put in other words or never: whatever was signed under it counts no more."""
+    query = update(Signature).where(col(Signature.request_id) == request_id, col(Signature.voided_at).is_(None))
+    session.execute(query.values(voided_at=now))
 
 
 @read_once

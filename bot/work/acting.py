@@ -43,6 +43,12 @@ class Scene(Story):
         others = (parties for holder, parties in self.held.items() if holder != person_id)
         return self.held.get(person_id, frozenset()).difference(*others)
 
+    def for_whom(self, party: str) -> int | None:
+        """In whose place (by id) the actor acts as that party; None where the post is their own."""
+        if party in self.held.get(id_of(self.person), ()):
+            return None
+        return min((holder for holder, parties in self.held.items() if party in parties), default=None)
+
     def judge(self, act: Act, circumstances: Circumstances | None = None) -> State | Refused:
         return judge(act, self.state, self.parties, circumstances or Circumstances(), terms(self.law))
 
@@ -137,7 +143,7 @@ def settle(
     ticket, person = scene.ticket, scene.person
     stands_in = _for_whom(session, person, ticket, now)
     for thing in happened:
-        data = {**thing.data, "told": told, **stands_in}
+        data = {**stands_in, **thing.data, "told": told}
         event = Event(ticket_id=id_of(ticket), kind=thing.kind, at=thing.at or now, recorded_at=now)
         event.person_id, event.text, event.data = person.id, thing.text, data
         session.add(event)

@@ -11,7 +11,7 @@ from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, set
 from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
-from bot.work.signers import write_signature
+from bot.work.signers import word_of, write_signature
 from storage import staff, tickets
 from storage.tables import Report
 
@@ -46,12 +46,13 @@ def sign(
     if report is None or (report.id, report.sha256) != (report_id, sha256):
         return ANOTHER_TEXT
     awaited, *later = circumstances.signatures_owed
-    write_signature(session, scene.person, report, awaited, now)
+    word = word_of(scene, awaited, now)
+    write_signature(session, report, word)
     following = later[0] if later else "desk"
     step = "签批" if later else "审核"
     told = f"已签批同意，等待{terms(scene.law).name(following)}{step}。"
     looks = [Look(following, f"办结报告请您{step}" if later else "办结报告已签批，请审核")]
-    happened = [Happened("signature_given", data={"report_id": report_id, "role": awaited, "sha256": sha256})]
+    happened = [Happened("signature_given", data={"report_id": report_id, "sha256": sha256, **word.data()})]
     changes = {"signer": following} if later else {}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
 
@@ -83,9 +84,9 @@ def refuse_signature(
         return ANOTHER_TEXT
     if refused := _unfit(reason):
         return refused
-    awaited = circumstances.signatures_owed[0]
-    write_signature(session, scene.person, report, awaited, now, reason=reason.strip())
-    return _return(session, offices, scene, report, "signature_refused", reason, {"role": awaited}, state, now)
+    word = word_of(scene, circumstances.signatures_owed[0], now, reason.strip())
+    write_signature(session, report, word)
+    return _return(session, offices, scene, report, "signature_refused", reason, word.data(), state, now)
 
 
 @done_as(Act.APPROVE)

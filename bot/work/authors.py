@@ -23,14 +23,21 @@ class Authors:
 
     def of(self, event: Event) -> str:
         """`张三`, or `李四（代张三）` where only standing in for somebody gave the right to act."""
-        name = self.names.get(event.person_id or 0, "")
-        absent = self.names.get(event.data.get(FOR_WHOM) or 0, "")
+        return self._named(event.person_id, event.data.get(FOR_WHOM))
+
+    def of_signature(self, signature: Signature) -> str:
+        """As `of`."""
+        return self._named(signature.person_id, signature.for_person_id)
+
+    def _named(self, person_id: int | None, for_person_id: int | None) -> str:
+        name, absent = self.names.get(person_id or 0, ""), self.names.get(for_person_id or 0, "")
         return f"{name}（代{absent}）" if absent else name
 
 
 def authors_of(session: Session, events: Iterable[Event], signatures: Iterable[Signature]) -> Authors:
     """The people of a ticket's story, read once."""
-    told = list(events)
-    people: set[Any] = {event.person_id for event in told} | {signature.person_id for signature in signatures}
+    told, signed = list(events), list(signatures)
+    people: set[Any] = {event.person_id for event in told} | {one.person_id for one in signed}
+    people |= {one.for_person_id for one in signed}
     people |= {event.data.get(place) for event in told for place in NAMED}
     return Authors(staff.names(session, {person for person in people if isinstance(person, int)}))

@@ -65,7 +65,7 @@ def happenings(
     names = Names(units, terms(story.law), authors.names)
     lines = [_happened(story, event, authors, names, longest_words) for event in story.events]
     lines += _limits(duties_of(session, offices, ticket), ticket, now)
-    lines += [_voided(signature, authors) for signature in voided]
+    lines += [_voided(signature, authors, names) for signature in voided]
     return sorted(lines, key=attrgetter("at"))
 
 
@@ -113,9 +113,10 @@ def _limit(duty: Duty, at: datetime, sign: str, how: str) -> Line:
     return Line(at, sign, "", one_line(f"{duty.name}：{how}（{duty.clause}）", LONGEST_LINE))
 
 
-def _voided(signature: Signature, authors: Authors) -> Line:
-    who = authors.names.get(signature.person_id, "")
-    return Line(signature.voided_at or signature.at, "✗", "", f"{who}的签批作废：原文有改动或被退回")
+def _voided(signature: Signature, authors: Authors, names: Names) -> Line:
+    who = f"{names.terms.name(signature.role)}{authors.of_signature(signature)}"
+    why = "原文有改动或被退回" if signature.request_id is None else "申请已撤回"
+    return Line(signature.voided_at or signature.at, "✗", "", f"{who}的签批作废：{why}")
 
 
 def _word_sent(told: Iterable[Told]) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from bot.work.contact import attempts_asked
 from bot.work.offices import Offices
 from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
+from bot.work.signature_lines import standing_under
 from bot.work.signers import able_to_sign
 from bot.work.story import Story
 from storage import staff, tickets
@@ -76,7 +77,7 @@ def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:
     """The submitted report as the rules see it, with the signatures under it."""
-    signed = [signature.role for signature in tickets.standing_signatures(session, id_of(report)) if signature.given]
+    signed = [signature.role for signature in standing_under(session, report) if signature.given]
     return report_case(scene, gather(session, scene), report.slots, report.text, signed)
 
 

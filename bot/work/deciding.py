@@ -18,7 +18,7 @@ from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.receivers import can_hear
 from bot.work.requests import GRANTED, PENDING, REFUSED, WITHDRAWN, in_hand
-from bot.work.signers import write_signature
+from bot.work.signers import word_of, write_signature
 from storage import requests, staff
 from storage.rows import id_of
 from storage.tables import Person, Request
@@ -61,9 +61,9 @@ def sign_request(
     if request.sha256 != sha256:
         return ANOTHER_TEXT
     hand = in_hand(session, scene, request)
-    role = hand.awaited[0]
-    write_signature(session, scene.person, request, role, now)
-    data = {"request_id": request_id, "role": role, "sha256": sha256}
+    word = word_of(scene, hand.awaited[0], now)
+    write_signature(session, request, word)
+    data = {"request_id": request_id, "sha256": sha256, **word.data()}
     signed = Happened("request_signed", f"{hand.name}：同意", data)
     if in_hand(session, scene, request).next_party:
         told = f"已签批同意{hand.name}，{awaiting(session, scene, request)}。"
@@ -82,8 +82,9 @@ def refuse_request(
     scene, request = met
     if refused := unfit(reason, "不同意的原因"):
         return refused
-    write_signature(session, scene.person, request, in_hand(session, scene, request).awaited[0], now, reason.strip())
-    return _turn_down(session, offices, scene, request, reason.strip(), now)
+    word = word_of(scene, in_hand(session, scene, request).awaited[0], now, reason.strip())
+    write_signature(session, request, word)
+    return _turn_down(session, offices, scene, request, reason.strip(), now, word.data())
 
 
 @done_as(Act.GRANT)
@@ -130,6 +131,7 @@ def withdraw(
     scene, request = met
     name = in_hand(session, scene, request).name
     ended(session, scene, request, WITHDRAWN, now)
+    requests.void_signatures(session, request_id, now)
     happened = [Happened(f"{request.kind}_withdrawn", request.text, {"request_id": request_id})]
     looks = _to_unit_after_all(scene, request, f"{name}已撤回")
     return settle(session, offices, scene, f"{name}已撤回。", happened, now, looks=looks)
@@ -203,10 +205,18 @@ def _take_effect(
     )
 
 
-def _turn_down(session: Session, offices: Offices, scene: Scene, request: Request, reason: str, now: datetime) -> Done:
+def _turn_down(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    request: Request,
+    reason: str,
+    now: datetime,
+    signer: Mapping[str, Any] = MappingProxyType({}),
+) -> Done:
     name = in_hand(session, scene, request).name
     ended(session, scene, request, REFUSED, now, reason)
-    happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request)})]
+    happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request), **signer})]
     looks = _to_applicant(session, scene, request, f"{name}未同意：{reason}")
     looks += _to_unit_after_all(scene, request, f"{name}未同意")
     return settle(session, offices, scene, f"已不同意{name}，时限照走。", happened, now, looks=looks)

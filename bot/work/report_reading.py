@@ -17,7 +17,8 @@ from bot.work.evidence import PURPOSES, RECORDED, compares
 from bot.work.offices import Law, Offices
 from bot.work.report_changes import changes_since_last
 from bot.work.report_facts import Gathered, gather
-from storage import staff, tickets
+from bot.work.signature_lines import signatures_on
+from storage import staff
 from storage.once import keep
 from storage.rows import id_of
 from storage.tables import Evidence, Person, Report, Ticket
@@ -111,7 +112,7 @@ def report_to_read(
         submitted_at=report.submitted_at,
         explanation=str(report.slots.get("explanation", "")),
         evidence=tuple(_evidence_lines(needs, gathered)),
-        signatures=tuple(_signed(session, scene, report)),
+        signatures=tuple(line.words(now) for line in signatures_on(session, report, names) if line.given),
         awaited=tuple(names.name(party) for party in circumstances.signatures_owed),
         changed=changes_since_last(session, report, gathered),
         checks_name=list_name(rulebook),
@@ -148,14 +149,6 @@ def _evidence_lines(needs: Sequence[EvidenceStanding], gathered: Gathered) -> It
     for code, name in PURPOSES.items():
         if counted[code]:
             yield EvidenceLine(name, counted[code], 0, "", code in RECORDED, unfetched[code])
-
-
-def _signed(session: Session, scene: Scene, report: Report) -> Iterator[str]:
-    names = terms(scene.law)
-    for signature in tickets.standing_signatures(session, id_of(report)):
-        signer = staff.person(session, signature.person_id)
-        if signature.given and signer is not None:
-            yield f"{names.name(signature.role)} {signer.name}"
 
 
 def _items(scene: Scene, checks: Sequence[PreCheck]) -> list[Item]:

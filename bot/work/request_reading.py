@@ -12,6 +12,7 @@ from bot.work.acting import scene_of, terms
 from bot.work.evidence import PURPOSES
 from bot.work.offices import Offices
 from bot.work.requests import PENDING, for_act, in_hand
+from bot.work.signature_lines import signatures_on
 from storage import files, requests, staff
 from storage.rows import id_of
 from storage.tables import Person, Ticket
@@ -48,12 +49,8 @@ def read(
     if request is None or request.ticket_id != ticket.id or request.state != PENDING:
         return None
     scene = scene_of(session, offices, person, ticket, now)
-    names, author = terms(scene.law), staff.person(session, request.made_by)
-    signed = [
-        (names.name(one.role), staff.person(session, one.person_id), one.at)
-        for one in requests.signatures(session, request_id)
-        if one.given
-    ]
+    author = staff.person(session, request.made_by)
+    signed = signatures_on(session, request, terms(scene.law))
     given = [row.purpose for row in files.evidence_of(session, id_of(ticket))]
     return RequestToRead(
         request_id=request_id,
@@ -63,6 +60,6 @@ def read(
         text=mask_text(request.text, names=[ticket.caller] if ticket.caller else [], keep=[ticket.number]),
         author=author.name if author else "",
         made_at=moment(request.made_at, now),
-        signatures=tuple(f"{role} {who.name} {moment(at, now)}" for role, who, at in signed if who),
+        signatures=tuple(line.words(now) for line in signed if line.given),
         evidence=tuple(f"{name}{given.count(code)}份" for code, name in PURPOSES.items() if code in given),
     )

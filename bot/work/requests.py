@@ -33,7 +33,7 @@ def in_hand(session: Session, scene: Scene, request: Request) -> RequestInHand:
 
 def awaited(session: Session, ticket: Ticket, request: Request, signed: Sequence[Signature]) -> tuple[str, ...]:
     """The parties that have yet to sign, the next one first."""
-    roles = {signature.role for signature in signed if signature.given}
+    roles = {signature.role for signature in signed if signature.given and signature.sha256 == request.sha256}
     wanted = (able_to_sign(session, ticket, party, request.made_by) for party in request.chain)
     return tuple(party for party in dict.fromkeys(wanted) if party not in roles)
 

@@ -127,7 +127,8 @@ class Request(Table, table=True):
 class Signature(Table, table=True):
     """A person's yes or no to the exact text with this hash; `voided_at` is set when the text changed afterwards.
 
-    Under a report or under a request, never both.
+    Under a report or under a request, never both. `for_person_id`: whose place the person took. `on_paper`: signed on
+    paper, of which `evidence_id` is the picture.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -141,6 +142,9 @@ class Signature(Table, table=True):
     sha256: str
     at: datetime
     voided_at: datetime | None = None
+    for_person_id: int | None = Field(default=None, foreign_key="person.id")
+    on_paper: bool = False
+    evidence_id: int | None = Field(default=None, foreign_key="evidence.id")
 
 
 class Draft(Table, table=True):

@@ -46,7 +46,16 @@ def upgrade() -> None:
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.add_column(sa.Column("request_id", sa.Integer(), nullable=True))
         batch_op.alter_column("report_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.add_column(sa.Column("for_person_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("on_paper", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("evidence_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_signature_request_id"), ["request_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_signature_for_person_id_person"), "person", ["for_person_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_signature_evidence_id_evidence"), "evidence", ["evidence_id"], ["id"]
+        )
         batch_op.create_foreign_key(batch_op.f("fk_signature_request_id_request"), "request", ["request_id"], ["id"])
 
     with op.batch_alter_table("ticket", schema=None) as batch_op:
