@@ -62,9 +62,9 @@ _TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ..
     (Act.REJECT, _ANY, _DESK | SIGNERS, ()),
     (Act.WITHDRAW, _ANY, FIELD | _DESK, ()),
     (Act.REPORT, (State.HANDLING,), _UNIT, (State.SIGNING, State.REVIEWING)),
-    (Act.SIGN, (State.SIGNING,), SIGNERS, (State.SIGNING, State.REVIEWING)),
+    (Act.SIGN, (State.SIGNING,), SIGNERS, (State.SIGNING, State.REVIEWING, State.CALLING_BACK)),
     (Act.REFUSE_SIGNATURE, (State.SIGNING,), SIGNERS, (State.HANDLING,)),
-    (Act.APPROVE, (State.REVIEWING,), _DESK, (State.CALLING_BACK,)),
+    (Act.APPROVE, (State.REVIEWING,), _DESK, (State.CALLING_BACK, State.SIGNING)),
     (Act.SEND_BACK, (State.REVIEWING,), _DESK, (State.HANDLING,)),
     (
         Act.CALL_BACK,

@@ -195,10 +195,14 @@ class SignatureRule(Entry):
     """Who signs when: any one of `by`, the first of them if nobody else's rule asks for another of them.
 
     `checked`: a report without it is a finding; otherwise only the chat's chain of signatures asks for it.
+    `after_review`: signed once the desk has reviewed the report, before it goes to the platform above. `paper`: the
+    document asks for paper or a seal, so a picture of the signed paper will do.
     """
 
     by: tuple[Party, ...]
     checked: bool = True
+    after_review: bool = False
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,13 +235,18 @@ class ReturnGround(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnStep(Written):
-    """Who signs the return number `from_number` and every later one, until another step; or any return upwards."""
+    """Who signs the return number `from_number` and every later one, until another step; or any return upwards.
+
+    `paper`: a picture of the signed paper will do. `paper_to`: who is told of such a picture.
+    """
 
     id: str
     clause: str
     by: tuple[Party, ...]
     from_number: int | None = None
     upwards: bool = False
+    paper: bool = False
+    paper_to: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,16 @@ class RequiredSignature:
         return "、".join(dict.fromkeys(rule.name for rule in self.rules))
 
     @property
+    def after_review(self) -> bool:
+        """Whether the desk reviews the report before this party signs it."""
+        return any(rule.after_review for rule in self.rules)
+
+    @property
+    def on_paper(self) -> str | None:
+        """The clause that asks for this signature on paper or for a seal beside it; None where none does."""
+        return "、".join(dict.fromkeys(rule.clause for rule in self.rules if rule.paper)) or None
+
+    @property
     def assumed(self) -> str | None:
         """What was assumed, where no document but only an assumption asks for this signature."""
         if all(rule.assumed for rule in self.rules):
@@ -44,21 +54,26 @@ class RequiredSignature:
 
 
 def required(rulebook: Rulebook, case: ReportCase) -> tuple[RequiredSignature, ...]:
-    """The signatures that this report needs, lowest rank first; nobody is added where one who signs anyway will do."""
+    """The signatures that this report needs, in the order in which they are given.
+
+    Those of before the desk's review come first, among each other the lowest rank; nobody is added where one who signs
+    anyway will do.
+    """
     rules = _applying(examine(case, rulebook))
     parties = {rule.by[0] for rule in rules if len(rule.by) == 1}
     for rule in rules:
         if parties.isdisjoint(rule.by):
             parties.add(rule.by[0])
-    ordered = sorted(parties, key=LADDER.index)
-    return tuple(RequiredSignature(party, tuple(rule for rule in rules if party in rule.by)) for party in ordered)
+    wanted = [RequiredSignature(party, tuple(rule for rule in rules if party in rule.by)) for party in parties]
+    return tuple(sorted(wanted, key=lambda one: (one.after_review, LADDER.index(one.party))))
 
 
 def missing_signatures(examination: Examination) -> Iterator[Finding]:
-    """A finding for every document's rule whose signature is not on the report."""
-    roles = examination.rulebook.roles
-    for rule in _applying(examination):
-        if rule.checked and examination.case.signed.isdisjoint(rule.by):
+    """A finding for every document's rule whose signature is not on the report; what follows the review is not due."""
+    roles, rules = examination.rulebook.roles, _applying(examination)
+    later = {party for rule in rules if rule.after_review for party in rule.by}
+    for rule in rules:
+        if rule.checked and later.isdisjoint(rule.by) and examination.case.signed.isdisjoint(rule.by):
             yield breach(rule, f"缺：{'或'.join(roles.get(party, party) for party in rule.by)}签字")
 
 

@@ -64,8 +64,9 @@ _NEXT: Mapping[State, tuple[str, str]] = MappingProxyType(
 class Circumstances:
     """What the table alone cannot know.
 
-    `signatures_owed`: parties still to sign the report, in order, the next one first. `wrote_report`: the actor, or
-    whom the actor stands in for, submitted the report in question. `call_back`: how the call-back ended.
+    `signatures_owed`: parties still to sign the report at this stage, in order, the next one first; `reviewed`: the
+    desk has found it in order, and they are the last; `signs_after_review`: who signs once it has. `wrote_report`: the
+    actor, or whom the actor stands in for, submitted the report in question. `call_back`: how the call-back ended.
     `cannot_be_reached`: the ticket has no contact data, or the attempts the office asks for were made. `request`: the
     request that an act on requests is about; `pending`: the kinds of all that are pending. `uploaded`: the platform
     above has the result. `has_unit`: somebody handles the ticket. `explains`: the parties that owe a written
@@ -73,6 +74,8 @@ class Circumstances:
     """
 
     signatures_owed: tuple[str, ...] = ()
+    reviewed: bool = False
+    signs_after_review: tuple[str, ...] = ()
     wrote_report: bool = False
     call_back: CallBack = CallBack.UNREACHED
     cannot_be_reached: bool = False
@@ -173,8 +176,12 @@ def _destination(move: Move, circumstances: Circumstances) -> State:
     match move.act:
         case Act.REPORT:
             return State.SIGNING if circumstances.signatures_owed else State.REVIEWING
+        case Act.SIGN if len(circumstances.signatures_owed) > 1:
+            return State.SIGNING
         case Act.SIGN:
-            return State.SIGNING if len(circumstances.signatures_owed) > 1 else State.REVIEWING
+            return State.CALLING_BACK if circumstances.reviewed else State.REVIEWING
+        case Act.APPROVE:
+            return State.SIGNING if circumstances.signs_after_review else State.CALLING_BACK
         case Act.CALL_BACK:
             after = {CallBack.WELL: _ended(circumstances), CallBack.UNWELL: State.HANDLING}
             return after.get(circumstances.call_back, State.CALLING_BACK)

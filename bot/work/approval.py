@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.report_check import check
+from bot.rules.signatures import required
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
-from bot.work.circumstances import APPROVED, RETURNED, case_of, circumstances_of
+from bot.work.circumstances import APPROVED, RETURNED, REVIEWED, case_of, circumstances_of, leaves_signers
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.signers import word_of, write_signature
 from storage import staff, tickets
+from storage.rows import id_of
 from storage.tables import Report
 
 ANOTHER_TEXT = Refused("这份办结报告已经不是最新的了，请打开工单看最新的一份。")
@@ -48,13 +50,8 @@ def sign(
     awaited, *later = circumstances.signatures_owed
     word = word_of(scene, awaited, now)
     write_signature(session, report, word)
-    following = later[0] if later else "desk"
-    step = "签批" if later else "审核"
-    told = f"已签批同意，等待{terms(scene.law).name(following)}{step}。"
-    looks = [Look(following, f"办结报告请您{step}" if later else "办结报告已签批，请审核")]
     happened = [Happened("signature_given", data={"report_id": report_id, "sha256": sha256, **word.data()})]
-    changes = {"signer": following} if later else {}
-    return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
+    return passed_on(session, offices, scene, report, tuple(later), "已签批同意", happened, now)
 
 
 @done_as(Act.REFUSE_SIGNATURE)
@@ -86,7 +83,9 @@ def refuse_signature(
         return refused
     word = word_of(scene, circumstances.signatures_owed[0], now, reason.strip())
     write_signature(session, report, word)
-    return _return(session, offices, scene, report, "signature_refused", reason, word.data(), state, now)
+    by = terms(scene.law).name(word.role)
+    desk = [Look("desk", f"办结报告审核后被{by}退回：{reason.strip()}")] if circumstances.reviewed else []
+    return _return(session, offices, scene, report, "signature_refused", reason, word.data(), state, now, desk)
 
 
 @done_as(Act.APPROVE)
@@ -122,6 +121,8 @@ def approve(
         excerpts = "；".join(finding.excerpt for finding in blocking)
         clauses = "、".join(dict.fromkeys(finding.clause for finding in blocking))
         return Refused(f"办结报告还不能通过：{excerpts}；请退回重办。", clauses)
+    if circumstances.signs_after_review:
+        return _to_leaders(session, offices, scene, report, circumstances.signs_after_review, uploaded, now)
     calls_first = calls_back_first(scene.law)
     if uploaded and calls_first:
         return CALL_BACK_FIRST
@@ -185,6 +186,48 @@ def back_with_whom(session: Session, scene: Scene, report: Report | None, reason
     return [Look("unit", reason), *([Look(author, reason)] if author and author.active and author.chat_id else [])]
 
 
+def passed_on(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    report: Report,
+    later: tuple[str, ...],
+    told: str,
+    happened: list[Happened],
+    now: datetime,
+) -> Done:
+    """A signature more: the next one is asked for, or everybody at this stage has signed and the desk goes on."""
+    if later:
+        looks, changes = [Look(later[0], "办结报告请您签批")], {"signer": later[0]}
+        said = f"{told}，等待{terms(scene.law).name(later[0])}签批。"
+        return settle(session, offices, scene, said, happened, now, state=State.SIGNING, changes=changes, looks=looks)
+    state, look = leaves_signers(session, report)
+    step = "审核" if state is State.REVIEWING else "办理上报和回访"
+    said = f"{told}，等待{terms(scene.law).name('desk')}{step}。"
+    return settle(session, offices, scene, said, happened, now, state=state, looks=[look])
+
+
+def _to_leaders(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    report: Report,
+    leaders: tuple[str, ...],
+    uploaded: bool | None,
+    now: datetime,
+) -> Done | Refused:
+    """What the desk found in order is signed before the platform above hears of it (SJ-2.2.2.b)."""
+    name = terms(scene.law).name(leaders[0])
+    if uploaded:
+        rules = required(scene.law.rulebook, case_of(session, scene, report))
+        clause = "、".join(dict.fromkeys(one.clause for one in rules if one.after_review))
+        return Refused(f"审核通过后还要{name}签批，签批完才能上报。", clause)
+    report.state = REVIEWED
+    session.add(report)
+    happened = [Happened("approved", data={"report_id": id_of(report)})]
+    return passed_on(session, offices, scene, report, leaders, "审核通过", happened, now)
+
+
 def _return(
     session: Session,
     offices: Offices,
@@ -195,21 +238,20 @@ def _return(
     data: dict[str, object],
     state: State,
     now: datetime,
+    also: Sequence[Look] = (),
 ) -> Done:
     give_back(session, report, now)
     words = reason.strip()
-    looks = back_with_whom(session, scene, report, f"办结报告被退回重办：{words}")
+    looks = [*back_with_whom(session, scene, report, f"办结报告被退回重办：{words}"), *also]
     happened = [Happened(kind, words, {**data, "report_id": report.id if report else None})]
     return settle(session, offices, scene, "已退回重办，时限不重新计算。", happened, now, state=state, looks=looks)
 
 
 def _signed_already(session: Session, scene: Scene, report_id: int, act: Act, now: datetime) -> Done | Refused | None:
-    """The same report signed by the same person before, wherever it has gone since; or by somebody who was faster."""
+    """The same report signed by the same person before, wherever it has gone since; or as the same party by another."""
     given = [event for event in scene.this_round("signature_given") if event.data["report_id"] == report_id]
     mine = next((event for event in given if event.person_id == scene.person.id), None)
-    if mine is None and scene.state is State.SIGNING:
-        return None
-    event = mine or next(reversed(given), None)
+    event = mine or next((event for event in reversed(given) if event.data["role"] in scene.parties), None)
     return repeated(session, scene, event, act, "签批", now, instead=act is not Act.SIGN)
 
 

@@ -82,6 +82,7 @@ DISCHARGES: dict[str, str] = {
     "extension_applied": Act.APPLY,
     "return_applied": Act.APPLY_RETURN,
     "report_submitted": Act.REPORT,
+    "approved": Act.APPROVE,
     "completed": Act.APPROVE,
     "closed": Act.CALL_BACK,
 }

@@ -1,6 +1,5 @@
 """What the table of moves alone cannot know: who still signs, who wrote the report, can the citizen be reached."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -21,17 +20,21 @@ from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Person, Report, Request, Ticket
 
-SUBMITTED, RETURNED, APPROVED = "submitted", "returned", "approved"
-"""The states of a report."""
+SUBMITTED, REVIEWED, RETURNED, APPROVED = "submitted", "reviewed", "returned", "approved"
+"""The states of a report: reviewed by the desk, where leaders sign after it, and approved by everybody."""
 
 
-def parties_to_sign(
-    session: Session, story: Story, case: ReportCase, author_id: int, given: Iterable[str] = ()
+def chain(
+    session: Session, story: Story, case: ReportCase, author_id: int, *, after_review: bool = False
 ) -> tuple[str, ...]:
-    """Who has yet to sign the report, in order."""
-    wanted = [able_to_sign(session, story.ticket, one.party, author_id) for one in required(story.law.rulebook, case)]
-    signed = frozenset(given)
-    return tuple(party for party in dict.fromkeys(wanted) if party not in signed)
+    """Who signs the report before the desk's review, or after it, in order."""
+    return tuple(
+        dict.fromkeys(
+            able_to_sign(session, story.ticket, one.party, author_id)
+            for one in required(story.law.rulebook, case)
+            if one.after_review is after_review
+        )
+    )
 
 
 def circumstances_of(
@@ -44,10 +47,13 @@ def circumstances_of(
     report = tickets.last_report(session, id_of(scene.ticket))
     if report is not None and report.state == RETURNED:
         report = None
+    reviewed = report is not None and report.state == REVIEWED
     owed = _owed(session, scene, report) if report and scene.state is State.SIGNING else ()
     wrote = report is not None and _wrote(scene, report, owed)
     known = Circumstances(
         signatures_owed=owed,
+        reviewed=reviewed,
+        signs_after_review=_after_review(session, scene, report) if report and scene.state is State.REVIEWING else (),
         wrote_report=wrote,
         call_back=call_back,
         cannot_be_reached=cannot_be_reached(scene),
@@ -61,18 +67,27 @@ def circumstances_of(
 
 
 def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> None:
-    """A report whose last awaited signature is no longer asked for goes on to the desk; else another may be next."""
+    """A report whose last awaited signature is no longer asked for goes on; else another may be next."""
     if ticket.state != State.SIGNING:
         return
     scene = scene_of(session, offices, person, ticket, now)
     circumstances, report = circumstances_of(session, scene)
     if report is not None and not circumstances.signatures_owed:
-        looks = [Look("desk", "办结报告请审核")]
-        settle(session, offices, scene, "", [], now, state=State.REVIEWING, looks=looks)
+        state, look = leaves_signers(session, report)
+        settle(session, offices, scene, "", [], now, state=state, looks=[look])
     elif report is not None and circumstances.signatures_owed[0] != ticket.signer:
         signer = circumstances.signatures_owed[0]
         looks = [Look(signer, "办结报告请您签批")]
         settle(session, offices, scene, "", [], now, changes={"signer": signer}, looks=looks)
+
+
+def leaves_signers(session: Session, report: Report) -> tuple[State, Look]:
+    """Where a report goes that everybody at this stage has signed, and who must look at it."""
+    if report.state != REVIEWED:
+        return State.REVIEWING, Look("desk", "办结报告已签批，请审核")
+    report.state = APPROVED
+    session.add(report)
+    return State.CALLING_BACK, Look("desk", "办结报告已签批完，请办理上报和回访")
 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:
@@ -104,5 +119,15 @@ def _wrote(scene: Scene, report: Report, owed: tuple[str, ...]) -> bool:
 
 
 def _owed(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
-    case = case_of(session, scene, report)
-    return parties_to_sign(session, scene, case, report.submitted_by, case.signed)
+    """Who has yet to sign at this stage. Whoever signed before the review in another's place signs after it as well."""
+    reviewed = scene.last("approved") if report.state == REVIEWED else None
+    wanted = chain(
+        session, scene, case_of(session, scene, report), report.submitted_by, after_review=reviewed is not None
+    )
+    given = [one for one in standing_under(session, report) if one.given]
+    signed = {one.role for one in given if reviewed is None or one.at >= reviewed.recorded_at}
+    return tuple(party for party in wanted if party not in signed)
+
+
+def _after_review(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
+    return chain(session, scene, case_of(session, scene, report), report.submitted_by, after_review=True)

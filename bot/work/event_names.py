@@ -43,7 +43,6 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "follow_up_asked": "要求书面说明",
         "follow_up_written": "写书面说明",
         "follow_up_given": "交书面说明",
-        "approved": "审核通过",
         "handed_over": "移交给接替的人",
         "reopened": "重新打开",
         "rechecked": "转为回访复核单",

@@ -15,7 +15,7 @@ from storage.tables import Event, Ticket
 
 # A report that came back was no report: what it had discharged is owed again, and its limit never restarts (YC-A4.1).
 UNDOING = frozenset({"sent_back", "signature_refused", "reopened", "rechecked"})
-UNDONE = ("report_submitted", "completed", "closed", "returned")
+UNDONE = ("report_submitted", "approved", "completed", "closed", "returned")
 # A return that was not granted was none: the ticket is the unit's again, and so is what it had put off.
 NOT_GRANTED = frozenset({f"{kind}_{end}" for kind in (RETURN, RETURN_UPWARD) for end in ("refused", "withdrawn")})
 UNDOES = MappingProxyType(

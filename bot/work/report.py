@@ -16,7 +16,7 @@ from bot.rules.report_check import check
 from bot.rules.rewording import offends, reworded
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
-from bot.work.circumstances import RETURNED, SUBMITTED, circumstances_of, parties_to_sign
+from bot.work.circumstances import RETURNED, SUBMITTED, chain, circumstances_of
 from bot.work.document_values import document_values
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -124,7 +124,7 @@ def submit(
     rendered = _rendered(session, offices, scene, gathered, slots)
     complete = {**_complete(slots), "reply_points": rendered.reply_points}
     case = report_case(scene, gathered, complete, rendered.text)
-    owed = parties_to_sign(session, scene, case, id_of(scene.person))
+    owed = chain(session, scene, case, id_of(scene.person))
     known, _ = circumstances_of(session, scene)
     state = scene.judge(Act.REPORT, replace(known, signatures_owed=owed))
     if isinstance(state, Refused):

@@ -76,6 +76,8 @@ class ReportToRead:
     checks_name: str
     checks: tuple[PreCheck, ...]
     items: tuple[Item, ...]
+    signed_next: str = ""
+    """Who signs it after the desk's review, in the office's words."""
 
     @property
     def offers_items(self) -> bool:
@@ -118,6 +120,7 @@ def report_to_read(
         checks_name=list_name(rulebook),
         checks=checks,
         items=tuple(_items(scene, checks)),
+        signed_next="".join(map(names.name, circumstances.signs_after_review[:1])),
     )
 
 

@@ -8,6 +8,7 @@ from tests.flows.played import Played
 from tests.flows.steps import at
 
 NUMBER = "20261120000201"
+LATER = "通过，报信访条线分管领导签批"
 TICKET = pasted(
     NUMBER, "2026-11-20 09:20", 来源="区热线办", 标题="低保金发放迟", 内容="来电人反映低保金发放迟缓，要求核实。"
 )
@@ -31,15 +32,16 @@ def test_a_ticket_is_returned_answered_in_vain_sent_back_and_closed(tmp_path: Pa
         office.press("池瑶", "养老服务科", "联系来电人", "电话已告知")
         section_returns_it(office)
         section_calls_in_vain(office)
-        report_goes_through_two_leaders_twice(office)
-        steps.approves(office, "池瑶")
+        report_is_signed_reviewed_and_signed_again(office)
+        office.press("池瑶", "确认上传", "已上传")
         office.press("池瑶", "回访", "接通了", "是", "是", "是", "满意")
         assert office.ticket().state == "closed"
         assert office.story("evidence", "note", "contact_attempt") == [
             "called", "platform_dispatched", "received", "registered", "dispatched", "desk_contact",
             "return_applied", "request_signed", "return_granted", "dispatched", "accepted", "site_visit",
-            "report_submitted", "signature_given", "signature_given", "sent_back",
-            "report_submitted", "signature_given", "signature_given", "approved", "completed",
+            "report_submitted", "signature_given", "sent_back",
+            "report_submitted", "signature_given", "approved", "signature_refused",
+            "report_submitted", "signature_given", "approved", "signature_given", "completed",
             "called_back", "closed",
         ]  # fmt: skip
         steps.nobody_hears_anything_more(office)
@@ -78,19 +80,34 @@ def section_calls_in_vain(office: Played) -> None:
     assert "答复联系未果（3次" in office.card("池瑶").text
 
 
-def report_goes_through_two_leaders_twice(office: Played) -> None:
-    """二（二）2: 业务分管领导 first, then 信访条线分管领导, before the office."""
+def report_is_signed_reviewed_and_signed_again(office: Played) -> None:
+    """二（二）2: 业务分管领导, then the office reviews it, then 信访条线分管领导, and only then it is reported."""
     steps.reports(office, "丁怡", "属实", "诉求合理", "实际解决")
     assert "多次拨打来电人王**电话未果（2026-11-20 14:00、" in office.last("丁怡")
     office.press("丁怡", "提交")
     office.news()
     steps.signs(office, "龚雪")
-    assert "办结报告请您签批" in office.news()["柏松"][-1]
-    steps.signs(office, "柏松")
+    assert "柏松" not in office.news()
     steps.sends_back(office, "池瑶", "请写明依据的条款。")
     assert "请写明依据的条款" in office.card("丁怡").text
     steps.mends(office, "丁怡", "改处置措施和结果", "根据《上海市社会救助条例》第十条已补发到账，并向来电人短信告知。")
-    steps.signs(office, "龚雪", "柏松")
+    steps.signs(office, "龚雪")
+    steps.approves(office, "池瑶", LATER)
+    assert "办结报告请您签批" in office.news()["柏松"][-1]
+    office.press("柏松", "阅签报告", "退回")
+    office.say("柏松", "请写明补发的月份。")
+    assert "办结报告审核后被信访条线分管领导退回：请写明补发的月份" in office.news()["池瑶"][-1]
+    steps.mends(
+        office, "丁怡", "改处置措施和结果", "根据《上海市社会救助条例》第十条已补发11月低保金，并短信告知来电人。"
+    )
+    passes_all(office)
+
+
+def passes_all(office: Played) -> None:
+    """Signed, reviewed, signed again."""
+    steps.signs(office, "龚雪")
+    steps.approves(office, "池瑶", LATER)
+    steps.signs(office, "柏松")
 
 
 def test_a_ticket_that_threatens_stability_is_reported_every_day_until_closed_and_rechecked(tmp_path: Path) -> None:
@@ -145,8 +162,8 @@ def citizen_is_not_satisfied(office: Played) -> None:
     assert "缺：相关政策文件、会议纪要、处理过程等证明（三（三）1）" in office.last("倪俊")
     office.paper("倪俊", caption="依据")
     office.press("倪俊", "再检查一遍", "提交")
-    steps.signs(office, "龚雪", "柏松")
-    steps.approves(office, "池瑶")
+    passes_all(office)
+    office.press("池瑶", "确认上传", "已上传")
     office.press("池瑶", "回访", "接通了", "是", "是", "是", "一般")
 
 
@@ -170,6 +187,6 @@ def rechecked(office: Played) -> None:
     why = "上次未说明补发批次。"
     steps.reports(office, "倪俊", "属实", "诉求合理", "解释说明", "民政业务系统", "认可", last=why)
     office.press("倪俊", "提交")
-    steps.signs(office, "龚雪", "柏松")
-    steps.approves(office, "池瑶")
+    passes_all(office)
+    office.press("池瑶", "确认上传", "已上传")
     office.press("池瑶", "回访", "都做到了")

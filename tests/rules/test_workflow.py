@@ -179,6 +179,28 @@ def test_a_person_with_two_parts_may_do_what_either_part_may() -> None:
         ("sign", "signing", "unit_branch_leader", Circumstances(signatures_owed=("unit_branch_leader",)), "reviewing"),
         ("refuse_signature", "signing", "unit_head", Circumstances(signatures_owed=("unit_head",)), "handling"),
         ("approve", "reviewing", "desk", Circumstances(), "calling_back"),
+        ("approve", "reviewing", "desk", Circumstances(signs_after_review=("desk_branch_leader",)), "signing"),
+        (
+            "sign",
+            "signing",
+            "desk_branch_leader",
+            Circumstances(signatures_owed=("desk_branch_leader", "main_leader"), reviewed=True),
+            "signing",
+        ),
+        (
+            "sign",
+            "signing",
+            "desk_branch_leader",
+            Circumstances(signatures_owed=("desk_branch_leader",), reviewed=True),
+            "calling_back",
+        ),
+        (
+            "refuse_signature",
+            "signing",
+            "desk_branch_leader",
+            Circumstances(signatures_owed=("desk_branch_leader",), reviewed=True),
+            "handling",
+        ),
         ("send_back", "reviewing", "desk", Circumstances(), "handling"),
         ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.WELL), "closed"),
         ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.UNWELL), "handling"),
@@ -202,6 +224,7 @@ def test_every_move_ends_in_a_state_that_its_row_announces() -> None:
             for end in CallBack
             for uploaded in (True, False)
         ]
+        known += [replace(one, reviewed=True, signs_after_review=("main_leader",)) for one in known[:3]]
         verdicts = [judge(move.act, move.state, move.parties, one) for one in known]
         ends = {verdict for verdict in verdicts if isinstance(verdict, State)}
         assert ends == set(move.leads_to or (move.state,))

@@ -25,7 +25,9 @@ def _decisions(scene: Scene) -> tuple[Choice, ...]:
     if found is None:
         return ()
     text = found.sha256[:16]
-    if scene.ticket is not None and approval.calls_back_first(scene.turn.offices.law(scene.ticket)):
+    if found.signed_next:
+        passed = [Choice(f"{LATER}{text}", f"通过，报{found.signed_next}签批", ("通过", "审核通过"), "success")]
+    elif scene.ticket is not None and approval.calls_back_first(scene.turn.offices.law(scene.ticket)):
         passed = [Choice(f"{LATER}{text}", "通过，先回访", ("通过", "审核通过"), "success")]
     else:
         at_once = Choice(text, "通过并上报", ("通过", "审核通过"), "success")
