@@ -172,6 +172,14 @@ def signatures(session: Session, ticket_id: int) -> list[Signature]:
     return list(session.exec(select(Signature).where(Signature.ticket_id == ticket_id).order_by(col(Signature.id))))
 
 
+def pictures_of_signatures(session: Session, ticket_id: int) -> frozenset[int]:
+    """The evidence (its ids) that shows a signature given on paper, standing or not."""
+    query = select(Signature.evidence_id).where(
+        Signature.ticket_id == ticket_id, col(Signature.evidence_id).is_not(None)
+    )
+    return frozenset(one for one in session.exec(query) if one is not None)
+
+
 def voided_signatures(session: Session, ticket_id: int) -> list[Signature]:
     """The signatures that a later text voided."""
     query = select(Signature).where(Signature.ticket_id == ticket_id, col(Signature.voided_at).is_not(None))

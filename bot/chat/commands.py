@@ -61,6 +61,7 @@ COMMANDS = (
     Command("report", "写办结报告：/report 编号", HANDLER, (Act.REPORT,)),
     Command("sign", "签批报告：/sign 编号", SIGNERS, (Act.SIGN,)),
     Command("refuse", "签批退回：/refuse 编号", SIGNERS, (Act.REFUSE_SIGNATURE,), (("decision", "no"),)),
+    Command("paper", "登记纸质签字：/paper 编号", FIELD | SIGNERS, (Act.SIGN_ON_PAPER,)),
     Command("approve", "审核报告：/approve 编号", DESK, (Act.APPROVE,)),
     Command("sendback", "退回重办：/sendback 编号", DESK, (Act.SEND_BACK,), (("decision", "no"),)),
     Command("callback", "回访：/callback 编号", DESK, (Act.CALL_BACK,)),

@@ -41,7 +41,7 @@ def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
     named = [
         *((one, party) for one in rulebook.designation for party in (one.by, one.asked_by)),
         *((one, party) for one in rulebook.supervision for party in one.tell),
-        *((one, one.by) for one in rulebook.request),
+        *((one, party) for one in rulebook.request for party in (one.by, *one.signers)),
     ]
     yield from (f"{_place(entry)}：[roles] 里没有 {party}" for entry, party in named if party not in rulebook.roles)
 

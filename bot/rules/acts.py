@@ -50,6 +50,7 @@ class Act(StrEnum):
     REPORT = "report"
     SIGN = "sign"
     REFUSE_SIGNATURE = "refuse_signature"
+    SIGN_ON_PAPER = "sign_on_paper"
     APPROVE = "approve"
     SEND_BACK = "send_back"
     CALL_BACK = "call_back"
@@ -115,6 +116,7 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.REPORT: "提交办结报告",
         Act.SIGN: "签批",
         Act.REFUSE_SIGNATURE: "签批退回",
+        Act.SIGN_ON_PAPER: "登记纸质签字",
         Act.APPROVE: "审核通过",
         Act.SEND_BACK: "退回重办",
         Act.CALL_BACK: "回访",

@@ -55,8 +55,9 @@ class Request(Decided):
     """Something applied for and decided elsewhere: an extension, a stored call, a ticket kept out of the assessment.
 
     `grounds`: one of them must hold. `reaches`: thresholds (by id) that must be reached first. `form`: the form (by id)
-    to fill in. `signed_by`, `decided_by`: in order, in the document's words. `apply_within`: the duty (by id) that
-    limits applying; `replaces`: the duties whose date the approved one replaces. `effect`: what an approval means.
+    to fill in. `signed_by`, `decided_by`: in order, in the document's words; `signers`: those of them who sign here,
+    and `paper`: a picture of what they signed on paper will do. `apply_within`: the duty (by id) that limits applying;
+    `replaces`: the duties whose date the approved one replaces. `effect`: what an approval means.
     """
 
     kind: Literal["extension", "stored_call", "not_assessed", "objective"]
@@ -65,6 +66,8 @@ class Request(Decided):
     decided_by: tuple[str, ...]
     effect: str
     signed_by: tuple[str, ...] = ()
+    signers: tuple[Party, ...] = ()
+    paper: bool = False
     needs: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     form: str | None = None

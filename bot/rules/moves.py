@@ -47,7 +47,7 @@ _TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ..
     (Act.NOTE, (State.REGISTERED,), _DESK, ()),
     (Act.NOTE, _SENT_OUT, _EVERYBODY, ()),
     (Act.EVIDENCE, (State.REGISTERED,), _DESK, ()),
-    (Act.EVIDENCE, _SENT_OUT, FIELD | _DESK | _CO_UNIT, ()),
+    (Act.EVIDENCE, _SENT_OUT, FIELD | _DESK | _CO_UNIT | SIGNERS, ()),
     (Act.PROGRESS, (State.DISPATCHED,), _DESK, ()),
     (Act.PROGRESS, _IN_HAND, _DESK | _UNIT, ()),
     (Act.CO_HANDLE, (State.DISPATCHED, *_IN_HAND), _CO_UNIT, ()),
@@ -64,6 +64,7 @@ _TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ..
     (Act.REPORT, (State.HANDLING,), _UNIT, (State.SIGNING, State.REVIEWING)),
     (Act.SIGN, (State.SIGNING,), SIGNERS, (State.SIGNING, State.REVIEWING, State.CALLING_BACK)),
     (Act.REFUSE_SIGNATURE, (State.SIGNING,), SIGNERS, (State.HANDLING,)),
+    (Act.SIGN_ON_PAPER, _SENT_OUT, FIELD | SIGNERS, ()),
     (Act.APPROVE, (State.REVIEWING,), _DESK, (State.CALLING_BACK, State.SIGNING)),
     (Act.SEND_BACK, (State.REVIEWING,), _DESK, (State.HANDLING,)),
     (

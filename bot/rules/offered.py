@@ -30,6 +30,13 @@ def together(rulebook: Rulebook) -> FollowUp | None:
     return next((rule for rule in rulebook.follow_up if TOGETHER in rule.tags), None)
 
 
+def asks_for_paper(rulebook: Rulebook) -> bool:
+    """Whether the document wants any signature on paper, or a seal beside one."""
+    steps = rulebook.returns.step if rulebook.returns else ()
+    wanted = [*(one.paper for one in rulebook.signature), *(one.paper for one in rulebook.request)]
+    return any([*wanted, *(step.paper for step in steps)])
+
+
 def _without(rulebook: Rulebook) -> Iterator[Act]:
     if not rulebook.designation:
         yield from (Act.ASK_DESIGNATION, Act.DESIGNATE)
@@ -37,6 +44,8 @@ def _without(rulebook: Rulebook) -> Iterator[Act]:
         yield Act.APPLY
     if not written_follow_ups(rulebook):
         yield from (Act.ASK_FOLLOW_UP, Act.FOLLOW_UP)
+    if not asks_for_paper(rulebook):
+        yield Act.SIGN_ON_PAPER
     if rulebook.returns is None:
         yield from (Act.APPLY_RETURN, Act.RETURN_UPWARD)
     if "informant" not in rulebook.roles:

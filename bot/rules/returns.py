@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.rules.calendar import local
 from bot.rules.outcome import Refused
-from bot.rules.report_rules import ReturnGround, ReturnRules
+from bot.rules.report_rules import ReturnGround, ReturnRules, ReturnStep
 from bot.rules.vocabulary import Party
 
 PIECE_NAMES = {
@@ -22,11 +22,16 @@ PIECE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ReturnAllowed:
-    """A return may go on: who signs it, by which clause, and what the applicant should think about first."""
+    """A return may go on: who signs it, by which clause, and what the applicant should think about first.
+
+    `on_paper`: the clause that asks for the signature on paper, of which `paper_to` is told.
+    """
 
     signed_by: tuple[Party, ...]
     clause: str
     warning: str | None = None
+    on_paper: str | None = None
+    paper_to: tuple[Party, ...] = ()
 
 
 def ground(rules: ReturnRules, name: str) -> ReturnGround | None:
@@ -58,13 +63,25 @@ def judge_return(
         return Refused(f"退单申请还缺：{'、'.join(absent)}。", reason.clause)
     signed_by, clause = signatures(rules, number, upwards=upwards)
     last_day = due_at is not None and local(now).date() == local(due_at).date()
-    return ReturnAllowed(signed_by, clause or reason.clause, rules.warns_on_last_day if last_day else None)
+    paper = [step for step in _steps(rules, number, upwards=upwards) if step.paper]
+    return ReturnAllowed(
+        signed_by,
+        clause or reason.clause,
+        rules.warns_on_last_day if last_day else None,
+        on_paper=paper[0].clause if paper else None,
+        paper_to=paper[0].paper_to if paper else (),
+    )
 
 
 def signatures(rules: ReturnRules, number: int, *, upwards: bool) -> tuple[tuple[Party, ...], str | None]:
-    """Who signs the return of that number, and the clause; the step with the highest number reached decides."""
-    reached = [step for step in rules.step if step.from_number is not None and number >= step.from_number]
-    steps = sorted(reached, key=lambda step: step.from_number or 0)[-1:]
-    steps += [step for step in rules.step if upwards and step.upwards]
+    """Who signs the return of that number, and the clause."""
+    steps = _steps(rules, number, upwards=upwards)
     parties = tuple(dict.fromkeys(party for step in steps for party in step.by))
     return parties, steps[-1].clause if steps else None
+
+
+def _steps(rules: ReturnRules, number: int, *, upwards: bool) -> list[ReturnStep]:
+    """The step with the highest number reached decides, and beside it those of a return upwards."""
+    reached = [step for step in rules.step if step.from_number is not None and number >= step.from_number]
+    steps = sorted(reached, key=lambda step: step.from_number or 0)[-1:]
+    return [*steps, *(step for step in rules.step if upwards and step.upwards)]

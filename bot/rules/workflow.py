@@ -65,7 +65,8 @@ class Circumstances:
     """What the table alone cannot know.
 
     `signatures_owed`: parties still to sign the report at this stage, in order, the next one first; `reviewed`: the
-    desk has found it in order, and they are the last; `signs_after_review`: who signs once it has. `wrote_report`: the
+    desk has found it in order, and they are the last; `signs_after_review`: who signs once it has. `on_paper`:
+    the parties whose signature is due and may be given on paper. `wrote_report`: the
     actor, or whom the actor stands in for, submitted the report in question. `call_back`: how the call-back ended.
     `cannot_be_reached`: the ticket has no contact data, or the attempts the office asks for were made. `request`: the
     request that an act on requests is about; `pending`: the kinds of all that are pending. `uploaded`: the platform
@@ -76,6 +77,7 @@ class Circumstances:
     signatures_owed: tuple[str, ...] = ()
     reviewed: bool = False
     signs_after_review: tuple[str, ...] = ()
+    on_paper: frozenset[str] = frozenset()
     wrote_report: bool = False
     call_back: CallBack = CallBack.UNREACHED
     cannot_be_reached: bool = False
@@ -157,6 +159,8 @@ def _report_obstacle(act: Act, parties: frozenset[str], circumstances: Circumsta
             return f"办结报告由您本人提交，或由您代班的人提交，不能由您{ACT_NAMES[act]}。"
         case Act.SIGN | Act.REFUSE_SIGNATURE:
             return _not_their_turn(parties, circumstances.signatures_owed, terms)
+        case Act.SIGN_ON_PAPER:
+            return _no_paper(parties, circumstances.on_paper, terms)
         case Act.CLOSE if not circumstances.cannot_be_reached:
             return "还没有回访来电人；只有没有联系方式，或者按规定次数仍联系不上的，才能直接办结。"
         case Act.UPLOAD if circumstances.uploaded:
@@ -170,6 +174,15 @@ def _not_their_turn(parties: frozenset[str], owed: tuple[str, ...], terms: Terms
     if not owed:
         return "没有等待签批的办结报告。"
     return None if owed[0] in parties else f"现在等待{terms.name(owed[0])}签批，还没有轮到您。"
+
+
+def _no_paper(parties: frozenset[str], due: frozenset[str], terms: Terms) -> str | None:
+    """The unit enters any paper that is due; a leader only the own one."""
+    if not due:
+        return "现在没有文件要求在纸上签字或者盖章的签批，不能登记纸质签字；请在聊天里签批。"
+    if parties & (FIELD | due):
+        return None
+    return f"现在等待的是{_listed(due, terms)}的签字，不能由您登记纸质签字。"
 
 
 def _destination(move: Move, circumstances: Circumstances) -> State:

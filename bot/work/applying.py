@@ -16,13 +16,11 @@ from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again,
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.paper_in_hand import PAPER
 from bot.work.planning import duties_of
 from bot.work.untrue_forms import signed_untrue_forms
 from storage.rows import id_of
 from storage.tables import Request
-
-INSIDE = ("unit_head",)
-"""Who signs here what is decided outside the office: the unit's head (assumed: the annexes name the hotline's head)."""
 
 
 def rules_for(scene: Scene) -> tuple[RequestRule, ...]:
@@ -66,9 +64,13 @@ def apply(
         rule=rule.id,
         text=text,
         made_as=rule.by,
-        chain=() if rule.kind == EXTENSION else INSIDE,
+        chain=rule.signers,
         decided_by="desk",
-        data={"ground": ground, "until": until.isoformat() if until else None},
+        data={
+            "ground": ground,
+            "until": until.isoformat() if until else None,
+            PAPER: rule.clause if rule.paper else None,
+        },
     )
     request = put(session, scene, asked, now)
     kind = "extension_applied" if rule.kind == EXTENSION else "request_made"

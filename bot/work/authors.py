@@ -11,7 +11,9 @@ from storage.tables import Event, Signature
 
 FOR_WHOM = "for_person_id"
 """Where an event names the person for whom its author acted."""
-NAMED = (FOR_WHOM, "from", "to")
+SIGNER, SIGNER_FOR = "signer", "signer_for"
+"""Where an event names who signed the paper that its author entered, and in whose place."""
+NAMED = (FOR_WHOM, SIGNER, SIGNER_FOR, "from", "to")
 """Where an event's data names people; an id that is nobody's has no name."""
 
 

@@ -20,6 +20,7 @@ KEY_NAMES: dict[str, str] = {
     Act.DISPATCH: "派单",
     Act.DESIGNATE: "指定承办",
     Act.SIGN: "阅签报告",
+    Act.SIGN_ON_PAPER: "登记纸质签字",
     Act.APPROVE: "审核报告",
     Act.CALL_BACK: "回访",
     Act.UPLOAD: "确认上传",
@@ -52,6 +53,7 @@ KEY_NAMES: dict[str, str] = {
 # A card shows what moves the ticket on; the rest is one tap further, under 「更多」.
 BESIDES = frozenset(
     {
+        Act.SIGN_ON_PAPER,
         Act.REPLY,
         Act.WITHDRAW,
         Act.APPLY,

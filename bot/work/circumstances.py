@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.offered import asks_for_paper
 from bot.rules.report_case import ReportCase
 from bot.rules.signatures import required
 from bot.rules.thresholds import tried_enough
@@ -11,6 +12,7 @@ from bot.rules.workflow import CallBack, Circumstances, State
 from bot.work.acting import Look, Scene, scene_of, settle
 from bot.work.contact import attempts_asked
 from bot.work.offices import Offices
+from bot.work.paper_in_hand import PaperInHand, report_on_paper, requests_on_paper
 from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
 from bot.work.signature_lines import standing_under
@@ -53,6 +55,7 @@ def circumstances_of(
     known = Circumstances(
         signatures_owed=owed,
         reviewed=reviewed,
+        on_paper=frozenset(one.role for one in _papers(session, scene, report, owed)),
         signs_after_review=_after_review(session, scene, report) if report and scene.state is State.REVIEWING else (),
         wrote_report=wrote,
         call_back=call_back,
@@ -64,6 +67,14 @@ def circumstances_of(
         explains=frozenset(party for _, parties in asked_to_explain(session, scene) for party in parties),
     )
     return known, report
+
+
+def papers_in_hand(session: Session, scene: Scene) -> list[PaperInHand]:
+    """Whatever waits for a signature that may be given on paper, the report first."""
+    report = tickets.last_report(session, id_of(scene.ticket))
+    report = report if report is not None and report.state != RETURNED else None
+    owed = _owed(session, scene, report) if report and scene.state is State.SIGNING else ()
+    return _papers(session, scene, report, owed)
 
 
 def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> None:
@@ -127,6 +138,14 @@ def _owed(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
     given = [one for one in standing_under(session, report) if one.given]
     signed = {one.role for one in given if reviewed is None or one.at >= reviewed.recorded_at}
     return tuple(party for party in wanted if party not in signed)
+
+
+def _papers(session: Session, scene: Scene, report: Report | None, owed: tuple[str, ...]) -> list[PaperInHand]:
+    if not asks_for_paper(scene.law.rulebook):
+        return []
+    case = case_of(session, scene, report) if report and owed else None
+    found = report_on_paper(session, scene, report, case, owed) if report and case else None
+    return [*([found] if found else []), *requests_on_paper(session, scene.ticket)]
 
 
 def _after_review(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Signing a request, granting, refusing or taking it back; what comes of it is told by the kind of request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -65,10 +65,7 @@ def sign_request(
     write_signature(session, request, word)
     data = {"request_id": request_id, "sha256": sha256, **word.data()}
     signed = Happened("request_signed", f"{hand.name}：同意", data)
-    if in_hand(session, scene, request).next_party:
-        told = f"已签批同意{hand.name}，{awaiting(session, scene, request)}。"
-        return settle(session, offices, scene, told, [signed], now, looks=next_look(session, scene, request))
-    return _take_effect(session, offices, scene, request, {}, [signed], now)
+    return signed_by(session, offices, scene, request, f"已签批同意{hand.name}", signed, now)
 
 
 @done_as(Act.REFUSE_REQUEST)
@@ -135,6 +132,24 @@ def withdraw(
     happened = [Happened(f"{request.kind}_withdrawn", request.text, {"request_id": request_id})]
     looks = _to_unit_after_all(scene, request, f"{name}已撤回")
     return settle(session, offices, scene, f"{name}已撤回。", happened, now, looks=looks)
+
+
+def signed_by(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    request: Request,
+    told: str,
+    signed: Happened,
+    now: datetime,
+    also: Sequence[Look] = (),
+) -> Done | Refused:
+    """A signature more under the request: on to whoever is next, or into effect. `also` look at it meanwhile."""
+    if not in_hand(session, scene, request).next_party:
+        return _take_effect(session, offices, scene, request, {}, [signed], now)
+    looks = [*next_look(session, scene, request), *also]
+    told = f"{told}，{awaiting(session, scene, request)}。"
+    return settle(session, offices, scene, told, [signed], now, looks=looks)
 
 
 def _meet(

@@ -10,6 +10,7 @@ from bot.reports import moments
 from bot.rules.requests import REQUEST_NAMES
 from bot.rules.vocabulary import MOMENT_NAMES
 from bot.rules.workflow import Terms
+from bot.work.authors import SIGNER, SIGNER_FOR
 from bot.work.evidence import PURPOSES
 from bot.work.labels import FIELD_NAMES
 
@@ -112,7 +113,12 @@ def _evidence(data: Mapping[str, Any], _names: Names) -> str:
 
 
 def _signed(data: Mapping[str, Any], names: Names) -> str:
-    return f"以{names.terms.name(str(data['role']))}身份" if data.get("role") else ""
+    if not data.get("role"):
+        return ""
+    role = f"以{names.terms.name(str(data['role']))}身份"
+    signer, absent = (names.people.get(data.get(place) or 0, "") for place in (SIGNER, SIGNER_FOR))
+    on_paper = f"{signer}{f'（代{absent}）' if absent else ''}在纸上签字，" if signer else ""
+    return f"{on_paper}{role}"
 
 
 def _called_back(data: Mapping[str, Any], _names: Names) -> str:

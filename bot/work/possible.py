@@ -28,6 +28,7 @@ IN_THE_ORDER_OF_NEED = (
     Act.DESIGNATE,
     Act.SIGN,
     Act.REFUSE_SIGNATURE,
+    Act.SIGN_ON_PAPER,
     Act.APPROVE,
     Act.SEND_BACK,
     Act.CALL_BACK,

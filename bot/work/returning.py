@@ -16,6 +16,7 @@ from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again,
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.paper_in_hand import PAPER, PAPER_TO
 from bot.work.planning import duties_of
 from bot.work.requests import GRANTED, REFUSED
 from storage import files, requests, staff
@@ -81,7 +82,13 @@ def apply_return(
         made_as=given.by,
         chain=judged.signed_by,
         decided_by="desk",
-        data={"ground": ground, "target": target.strip(), "unit_id": scene.ticket.unit_id},
+        data={
+            "ground": ground,
+            "target": target.strip(),
+            "unit_id": scene.ticket.unit_id,
+            PAPER: judged.on_paper,
+            PAPER_TO: judged.paper_to,
+        },
     )
     request = put(session, scene, asked, now)
     happened = [Happened("return_applied", reason.strip(), {"ground": ground, "request_id": id_of(request)})]

@@ -44,7 +44,8 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "return",
         "apply",
         "withdraw",
+        "paper",
     }
-    leaders = {"sign", "refuse", "agree", "disagree", "delivery", "board"}
+    leaders = {"paper", "sign", "refuse", "agree", "disagree", "delivery", "board"}
     assert {name for name, _ in offered_to(["main_leader"])} - everybody == leaders
     assert "dispatch" in dict(offered_to(["desk"]))

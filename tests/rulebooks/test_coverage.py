@@ -45,6 +45,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         400: "the most natural days that are no slip of the pen",
     },
     "lost_presses.py": {150: "seconds after which the messenger forgets a press"},
+    "paper.py": {12: "digits of a hash that a form prints; our choice, no document's"},
     "reckoning.py": {23: "the last hour of a day", 59: "the last minute of an hour"},
     "report_rules.py": {8: "how many signs a … spans where the file does not say"},
     "setup_steps.py": {8: "how many names a line lists"},

@@ -58,7 +58,9 @@ def test_a_first_return_with_everything_goes_on_without_a_signature() -> None:
 
 
 def test_a_second_return_goes_to_the_unit_head() -> None:
-    assert judged(number=2) == ReturnAllowed(("unit_head",), "二（二）2")
+    """The signed material goes to the informant as a picture."""
+    expected = ReturnAllowed(("unit_head",), "二（二）2", on_paper="二（二）2", paper_to=("informant",))
+    assert judged(number=2) == expected
 
 
 def test_what_an_application_lacks_is_named() -> None:

@@ -49,7 +49,7 @@ accept            .         u         .         .         .         .         . 
 first_contact     .         i         ui        ui        ui        .         .         .
 site_visit        .         .         u         u         u         .         .         .
 note              d         ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm .
-evidence          d         duci      duci      duci      duci      duci      duci      .
+evidence          d         ducihbkm  ducihbkm  ducihbkm  ducihbkm  ducihbkm  ducihbkm  .
 progress          .         d         du        du        du        .         .         .
 co_handle         .         c         c         c         c         .         .         .
 choose_finding    .         .         i         .         .         .         .         .
@@ -65,6 +65,7 @@ withdraw          dui       dui       dui       dui       dui       dui       du
 report            .         .         u         .         .         .         .         .
 sign              .         .         .         hbkm      .         .         .         .
 refuse_signature  .         .         .         hbkm      .         .         .         .
+sign_on_paper     .         uihbkm    uihbkm    uihbkm    uihbkm    uihbkm    uihbkm    .
 approve           .         .         .         .         d         .         .         .
 send_back         .         .         .         .         d         .         .         .
 call_back         .         .         .         .         .         d         .         .
@@ -92,6 +93,7 @@ def favourable(party: str, act: Act | None = None) -> Circumstances:
     """Nothing but the table stands in the way: it is this party's turn, and nobody can be called back."""
     return Circumstances(
         signatures_owed=(party,),
+        on_paper=frozenset({party}),
         cannot_be_reached=True,
         request=request_for(party, act),
         uploaded=False,

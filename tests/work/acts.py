@@ -29,6 +29,7 @@ from bot.work import (
     report,
     returning,
     showing_evidence,
+    signing_on_paper,
     supervising,
     uploading,
 )
@@ -49,6 +50,13 @@ def _report(player: Player) -> dict[str, Any]:
 
 def _report_only(player: Player) -> dict[str, Any]:
     return {"report_id": _report(player)["report_id"]}
+
+
+def _paper(player: Player) -> dict[str, Any]:
+    """A paper that shows the head's signature on the report; no picture of it is there yet."""
+    text = _report(player)
+    signer = {"signer_id": player.cast.head.id, "signed_at": player.clock}
+    return {"what": f"r{text['report_id']}", "fingerprint": text["sha256"][:12], "evidence_id": 0, **signer}
 
 
 def _other_unit(player: Player) -> dict[str, Any]:
@@ -115,6 +123,7 @@ ACTS: Mapping[Act, tuple[Callable[..., Answer], Facts]] = {
     Act.REPORT: (report.submit, lambda player: {"slots": SLOTS}),
     Act.SIGN: (approval.sign, _report),
     Act.REFUSE_SIGNATURE: (approval.refuse_signature, lambda player: {**_report_only(player), "reason": "措施不清"}),
+    Act.SIGN_ON_PAPER: (signing_on_paper.sign_on_paper, _paper),
     Act.APPROVE: (approval.approve, _report_only),
     Act.SEND_BACK: (approval.send_back, lambda player: {"reason": "缺录音"}),
     Act.CALL_BACK: (callback.call_back, lambda player: WELL),

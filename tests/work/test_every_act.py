@@ -190,6 +190,8 @@ def _nothing_lacks(player: Player, past: Sequence[Event], act: Act, held: frozen
     match act:
         case Act.SIGN | Act.REFUSE_SIGNATURE:
             return "unit_head" in held
+        case Act.SIGN_ON_PAPER:
+            return False
         case Act.CLOSE:
             return "called_back" in kinds
         case Act.SHOW_EVIDENCE:

@@ -16,6 +16,7 @@ from bot.chat.dialogues.dispatch import DISPATCH
 from bot.chat.dialogues.handling import NOTE, PROGRESS, SITE_VISIT
 from bot.chat.dialogues.intake import INTAKE, INTAKE_MANY
 from bot.chat.dialogues.material import MATERIAL
+from bot.chat.dialogues.paper import SIGN_ON_PAPER
 from bot.chat.dialogues.replying import CO_HANDLE, REPLY
 from bot.chat.dialogues.report import REPORT
 from bot.chat.dialogues.requests import DECIDE, SIGN_REQUEST, WITHDRAW
@@ -42,6 +43,7 @@ DIALOGUES = (
     MATERIAL,
     REPORT,
     SIGN,
+    SIGN_ON_PAPER,
     REVIEW,
     CALL_BACK,
     CLOSE,

@@ -11,6 +11,7 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, fill
 from bot.rules.outcome import Refused
+from bot.rules.paper import NO_PICTURE, SIGNED_PAPER, is_picture
 from bot.work import access, albums, evidence, posted, purposes, staff
 from bot.work.access import Ticket
 from bot.work.card_keys import purpose_key
@@ -136,6 +137,9 @@ def _for_dialogue(turn: Turn, heard: Attachment) -> Reply | None:
     if isinstance(ticket, Refused):
         return None
     purpose = dialogue_of(draft.kind).purpose(Scene(turn, draft, ticket))
+    if purpose == SIGNED_PAPER and not is_picture(heard.kind, heard.name):
+        turn.say(escape(NO_PICTURE))
+        return NOTHING
     named = purposes.named_in(heard.caption, heard.kind)
     asked = purpose if purpose and purposes.can_serve(heard.kind, purpose) else None
     return _keep(turn, heard, draft.ticket_id, named or asked)
