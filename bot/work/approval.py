@@ -9,6 +9,7 @@ from bot.rules.report_check import check
 from bot.rules.signatures import required
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
+from bot.work.authors import how_signed
 from bot.work.circumstances import APPROVED, RETURNED, REVIEWED, case_of, circumstances_of, leaves_signers
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
@@ -252,7 +253,7 @@ def _signed_already(session: Session, scene: Scene, report_id: int, act: Act, no
     given = [event for event in scene.this_round("signature_given") if event.data["report_id"] == report_id]
     mine = next((event for event in given if event.person_id == scene.person.id), None)
     event = mine or next((event for event in reversed(given) if event.data["role"] in scene.parties), None)
-    return repeated(session, scene, event, act, "签批", now, instead=act is not Act.SIGN)
+    return repeated(session, scene, event, act, how_signed(event), now, instead=act is not Act.SIGN)
 
 
 def _returned_already(

@@ -17,6 +17,11 @@ NAMED = (FOR_WHOM, SIGNER, SIGNER_FOR, "from", "to")
 """Where an event's data names people; an id that is nobody's has no name."""
 
 
+def how_signed(event: Event | None) -> str:
+    """What the author of a signature's event did: sign, or enter what another signed on paper."""
+    return "登记纸质签字" if event is not None and SIGNER in event.data else "签批"
+
+
 @dataclass(frozen=True, slots=True)
 class Authors:
     """The names of everybody who has to do with a ticket's story, by their ids."""

@@ -13,6 +13,7 @@ from bot.rules.workflow import Act
 from bot.work import applying, designating, following_up, notices, returning, supervising
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.asking import Effect, awaiting, ended, next_look, unfit
+from bot.work.authors import how_signed
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -186,7 +187,8 @@ def _already(
     if event is None or (request.state == PENDING and act not in SIGNING):
         return None
     was = next((words for kind, words in WAS.items() if event.kind.endswith(kind)), done)
-    return repeated(session, scene, event, act, was, now, instead=was != done)
+    said = how_signed(event) if event.kind == "request_signed" else was
+    return repeated(session, scene, event, act, said, now, instead=was != done)
 
 
 def _take_effect(

@@ -8,7 +8,7 @@ from bot.rules.paper import NO_PICTURE, SIGNED_PAPER, is_picture, paper_fault
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, terms
 from bot.work.approval import passed_on
-from bot.work.authors import SIGNER, SIGNER_FOR
+from bot.work.authors import SIGNER, SIGNER_FOR, how_signed
 from bot.work.circumstances import circumstances_of, papers_in_hand
 from bot.work.deciding import signed_by
 from bot.work.offices import Offices
@@ -20,7 +20,6 @@ from storage.rows import id_of
 from storage.tables import Evidence, Report
 
 ANOTHER_TEXT = Refused("这份原文现在不等待纸质签字，请打开工单看最新的情况。")
-ENTERED = "登记纸质签字"
 
 
 @done_as(Act.SIGN_ON_PAPER)
@@ -134,5 +133,4 @@ def _entered_already(
     signed = [one for one in scene.events if one.kind in kinds and f"{what[:1]}{one.data.get(place)}" == what]
     mine = next((one for one in signed if one.data.get("evidence_id") == evidence_id), None)
     event = mine or next(reversed(signed), None)
-    done = ENTERED if event is not None and SIGNER in event.data else "签批"
-    return repeated(session, scene, event, Act.SIGN_ON_PAPER, done, now, instead=mine is None)
+    return repeated(session, scene, event, Act.SIGN_ON_PAPER, how_signed(event), now, instead=mine is None)
