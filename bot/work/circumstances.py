@@ -16,7 +16,7 @@ from bot.work.paper_in_hand import PaperInHand, report_on_paper, requests_on_pap
 from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
 from bot.work.signature_lines import standing_under
-from bot.work.signers import able_to_sign
+from bot.work.signers import able_to_sign, stood_in_for_by
 from bot.work.story import Story
 from storage import staff, tickets
 from storage.rows import id_of
@@ -102,9 +102,10 @@ def leaves_signers(session: Session, report: Report) -> tuple[State, Look]:
 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:
-    """The submitted report as the rules see it, with the signatures under it."""
+    """The submitted report as the rules see it, with the signatures under it, whoever's place they were given in."""
     signed = [signature.role for signature in standing_under(session, report) if signature.given]
-    return report_case(scene, gather(session, scene), report.slots, report.text, signed)
+    vacant = stood_in_for_by(session, scene.ticket, signed, report.submitted_by)
+    return report_case(scene, gather(session, scene), report.slots, report.text, [*signed, *vacant])
 
 
 def has_unit(session: Session, scene: Scene) -> bool:

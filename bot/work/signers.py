@@ -1,5 +1,6 @@
 """Who can sign in the end, where a post is empty or its holder is the author; and the signature written down."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,14 @@ def able_to_sign(session: Session, ticket: Ticket, party: str, author_id: int) -
         if any(person.id != author_id for person in people_of(session, ticket, rung)):
             return rung
     return party
+
+
+def stood_in_for_by(session: Session, ticket: Ticket, signed: Collection[str], author_id: int) -> Iterator[str]:
+    """The parties that cannot sign, and in whose stead one of those who `signed` did."""
+    highest = max((SIGNING.index(party) for party in signed if party in SIGNING), default=0)
+    for party in SIGNING[:highest]:
+        if party not in signed and able_to_sign(session, ticket, party, author_id) in signed:
+            yield party
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ def test_after_a_second_objection_a_leader_designates_and_the_recheck_is_extende
         handled(office, "属实", "诉求合理", "实际解决", "满意")
         ended(office)
         rechecked(office)
-        ended(office)
+        signed_on_paper(office)
+        reviewed(office)
         notice_is_answered(office)
         steps.nobody_hears_anything_more(office)
 
@@ -168,6 +169,32 @@ def handled(office: Played, *answers: str, last: str = steps.PHONE) -> None:
 def ended(office: Played) -> None:
     office.press("屈原野", "提交")
     steps.signs(office, "关山")
+    reviewed(office)
+
+
+def signed_on_paper(office: Played) -> None:
+    """第十条（二）: in writing, under the department's seal; the unit sends the picture of what its head signed."""
+    office.press("屈原野", "提交", "更多", "登记纸质签字")
+    office.voice("屈原野")
+    assert "签字材料请发照片或者 PDF" in office.last("屈原野")
+    office.photo("屈原野")
+    office.press("屈原野", "发好了", "刚才", "关山")
+    assert shown(office, "现在的原文校验码：")
+    office.say("屈原野", "000000000000")
+    assert shown(office, "纸上的校验码和现在的原文不一样")
+    office.say("屈原野", f"/paper {NUMBER}")
+    office.press("屈原野", "一致，登记")
+    assert shown(office, "已登记关山的纸质签字，等待街道城运中心审核")
+    office.press("汪洋", "审核报告")
+    assert "处置单位负责人 关山 今天 10:00（纸质）" in office.last("汪洋")
+    office.say("汪洋", "/cancel")
+
+
+def shown(office: Played, words: str) -> bool:
+    return any(words in text for text in office.texts("屈原野"))
+
+
+def reviewed(office: Played) -> None:
     steps.approves(office, "汪洋", "通过，先回访")
     office.press("汪洋", "回访", "都做到了", "已上传")
     assert office.ticket().state == "closed"
