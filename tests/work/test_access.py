@@ -179,7 +179,7 @@ def acts(player: Player, role: str) -> list[Act]:
 def test_the_acts_offered_are_those_that_make_sense_now(player: Player) -> None:
     assert acts(player, "handler")[:4] == [Act.FIRST_CONTACT, Act.SITE_VISIT, Act.REPORT, Act.REPLY]
     assert acts(player, "informant")[0] == Act.FIRST_CONTACT
-    assert acts(player, "head") == [Act.NOTE]
+    assert acts(player, "head") == [Act.NOTE, Act.EVIDENCE]
     assert acts(player, "administrator") == []
     player.handle()
     assert acts(player, "handler")[0] == Act.REPORT
