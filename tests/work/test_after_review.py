@@ -12,7 +12,7 @@ from bot.work.signature_lines import signatures_on
 from storage.rows import id_of
 from storage.tables import Deputy, Person, Post
 from tests.people import desk_leader, settle_under
-from tests.work.world import Answer, Player, play, sent, shown_to, story
+from tests.work.world import ANY_OFFICE, Answer, Player, play, sent, shown_to, story
 
 
 def brought(session: Session, **changes: str) -> Player:
@@ -21,7 +21,7 @@ def brought(session: Session, **changes: str) -> Player:
     player.bring_to(State.HANDLING)
     player.handle()
     player.prove(("basis",))
-    player.submit(explanation="按文件办理。")
+    player.submit(**ANY_OFFICE)
     player.sign(player.cast.unit_leader)
     assert player.ticket.state == State.REVIEWING
     return player
@@ -111,7 +111,7 @@ def test_a_later_no_sends_the_report_back_and_restarts_no_limit(reviewed: Player
     told = "办结报告审核后被信访条线分管领导退回：请补充政策依据"
     assert shown_to(reviewed.session, reviewed.cast.clerk)[-1] == told
     assert signatures_on(reviewed.session, reviewed.report) == ()
-    reviewed.submit(measures="已联系车主移走车辆，并说明《条例》的规定。")
+    reviewed.submit(**ANY_OFFICE, measures="已联系车主移走车辆，并说明《条例》的规定。")
     assert (reviewed.ticket.state, reviewed.ticket.signer) == (State.SIGNING, "unit_branch_leader")
     early = sign(reviewed, leader)
     assert isinstance(early, Refused)
@@ -158,7 +158,7 @@ def test_who_signed_for_an_empty_post_before_the_review_signs_their_own_part_aft
     player.handle()
     player.prove(("basis",))
     leaves(player, cast.unit_leader)
-    player.submit()
+    player.submit(**ANY_OFFICE)
     player.sign(leader)
     assert player.ticket.state == State.REVIEWING
     player.approve()

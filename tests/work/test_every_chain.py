@@ -16,7 +16,7 @@ from storage.rows import id_of
 from storage.tables import Deputy, Person, Post
 from tests.people import desk_leader, settle_under
 from tests.work.test_every_act import faults_of
-from tests.work.world import Player, play
+from tests.work.world import ANY_OFFICE, Player, play
 
 HEAD, BRANCH, DESK, MAIN = "unit_head", "unit_branch_leader", "desk_branch_leader", "main_leader"
 
@@ -90,7 +90,7 @@ def submitted(session: Session, chain: Chain) -> Player:
 
 
 def hand_in(player: Player, chain: Chain, **changes: Any) -> None:
-    player.submit(explanation="按文件办理。", **{**chain.report, **changes})
+    player.submit(**{**ANY_OFFICE, **chain.report, **changes})
 
 
 def everybody_else_is_refused(player: Player, party: str) -> None:

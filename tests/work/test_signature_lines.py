@@ -18,7 +18,7 @@ from storage.rows import id_of
 from storage.tables import Deputy, Person, Request, Signature
 from tests.people import Cast, settle_under
 from tests.work.test_every_request import give_back, sign_by
-from tests.work.world import Player, play, under
+from tests.work.world import ANY_OFFICE, Player, play, under
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_office_calls_the_parties_by_its_own_names(session: Session) -> None
     player = under(session, "songjiang_civil")
     player.handle()
     player.prove(("basis",))
-    player.submit()
+    player.submit(**ANY_OFFICE)
     player.sign(player.cast.unit_leader)
     names = terms(player.cast.offices.law(player.ticket))
     assert [line.role_name for line in signatures_on(session, player.report, names)] == ["业务分管领导"]

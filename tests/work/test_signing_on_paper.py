@@ -23,7 +23,7 @@ from storage.rows import id_of
 from storage.tables import Deputy, Evidence, Person, Post, Request, Signature
 from tests.people import settle_under
 from tests.work.test_every_request import give_back, keep_out
-from tests.work.world import Answer, Player, everything, item, play, sent, shown_to
+from tests.work.world import ANY_OFFICE, Answer, Player, everything, item, play, sent, shown_to
 
 NANMATOU = "nanmatou_road"
 
@@ -34,7 +34,7 @@ def brought(session: Session, office: str, *proof: str, report: dict[str, Any] |
     player.bring_to(State.HANDLING)
     player.handle()
     player.prove(("basis", *proof))
-    player.submit(explanation="按文件办理。", **(report or {}))
+    player.submit(**{**ANY_OFFICE, **(report or {})})
     assert player.ticket.state == State.SIGNING
     return player
 
@@ -260,7 +260,7 @@ def test_one_picture_is_one_signature(session: Session) -> None:
     facts = entry(player, player.cast.head)
     player.do(signing_on_paper.sign_on_paper, player.cast.handler, **facts)
     player.do(approval.send_back, player.cast.clerk, reason="公章不清楚")
-    player.submit(explanation="按文件办理。", measures="已联系车主移走车辆，物业加装地锁。")
+    player.submit(**ANY_OFFICE, measures="已联系车主移走车辆，物业加装地锁。")
     answer = enter(player, player.cast.head, evidence_id=facts["evidence_id"])
     assert isinstance(answer, Refused)
     assert answer.reason == "这张照片已经登记过一个签字，请另发一张。"
@@ -270,7 +270,7 @@ def test_a_paper_of_the_former_text_is_refused(session: Session) -> None:
     player = recheck(session)
     former = entry(player, player.cast.head)
     player.do(approval.refuse_signature, player.cast.head, report_id=id_of(player.report), reason="措施不具体")
-    player.submit(explanation="按文件办理。", measures="已联系车主移走车辆，物业加装地锁。")
+    player.submit(**ANY_OFFICE, measures="已联系车主移走车辆，物业加装地锁。")
     answer = player.act(signing_on_paper.sign_on_paper, player.cast.handler, **former)
     assert isinstance(answer, Refused)
     assert "不等待纸质签字" in answer.reason

@@ -33,6 +33,20 @@ SLOTS: dict[str, Any] = {
     "contact_phone": "021-60000000",
 }
 """The answers of a report that the document has nothing against, once PROOF is given."""
+ANY_OFFICE: dict[str, Any] = {
+    "explanation": "按文件办理。",
+    "talked_how": "电话沟通",
+    "verified_with": "居委",
+    "policy": "《上海市停车场（库）管理办法》",
+    "conforms": "符合",
+    "opinion": "来电事项已处置到位。",
+    "main_facts": "车位被占用",
+    "reasons": "车位已付费",
+    "demands": "清理占用",
+    "judgement": "予以支持",
+    "review_organ": "上海市民政局",
+}
+"""What other offices' reports ask besides."""
 PROOF = ("first_contact_recording", "photo_site", "reply_recording")
 PROOF_ELSEWHERE = {"nanmatou_road": (*PROOF, "photo_before", "photo_after")}
 """Offices that want to see more."""
