@@ -137,6 +137,8 @@ def _signature(signature: Signature, story: Story, names: Mapping[int, str]) -> 
         "request_id": signature.request_id,
         "as": terms(story.law).name(signature.role),
         "who": names.get(signature.person_id, ""),
+        "for": names.get(signature.for_person_id, "") if signature.for_person_id is not None else "",
+        "on_paper": signature.on_paper,
         "given": signature.given,
         "reason": _masked(story.ticket, signature.reason),
         "sha256": signature.sha256,

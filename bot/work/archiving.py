@@ -9,7 +9,7 @@ from bot.rules.archive_names import member_names
 from bot.rules.requests import REQUEST_NAMES
 from bot.rules.workflow import State
 from bot.work import archive_story
-from bot.work.circumstances import APPROVED, RETURNED
+from bot.work.circumstances import APPROVED, RETURNED, REVIEWED
 from bot.work.evidence import PURPOSES
 from bot.work.files import MOST_ATTEMPTS, wait_after
 from bot.work.offices import Offices
@@ -25,7 +25,7 @@ LEASE = timedelta(minutes=15)
 FOR_FILES = timedelta(minutes=2)
 """After which it is seen whether the files have been fetched meanwhile."""
 NEVER_FETCHED = "聊天平台上取不到这个文件"
-REPORT_STATES = {APPROVED: "已通过", RETURNED: "已退回"}
+REPORT_STATES = {REVIEWED: "已审核，待签批", APPROVED: "已通过", RETURNED: "已退回"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def test_the_desk_sees_eight_checks_and_what_lies_beside_the_report(session: Ses
         ("回复录音", 1, 1),
     ]
     assert found.changed is None
-    assert found.signatures == (f"处置部门负责人 {cast.head.name}",)
+    assert found.signatures == (f"处置部门负责人 {cast.head.name} 今天 11:00",)
 
 
 def test_a_recording_that_is_missing_is_marked_and_ticked_for_sending_back(session: Session, cast: Cast) -> None:

@@ -123,7 +123,7 @@ def test_the_desk_sees_the_paper_in_its_review_and_may_send_it_back(session: Ses
     enter(player, player.cast.head)
     shown = report_to_read(session, player.cast.offices, player.cast.clerk, player.ticket, player.clock)
     assert shown is not None
-    assert "签字材料1份" in shown.evidence
+    assert [line.given for line in shown.evidence if line.name == "签字材料"] == [1]
     assert shown.signatures[0].endswith("（纸质）")
     player.do(approval.send_back, player.cast.clerk, reason="公章不清楚")
     assert player.ticket.state == State.HANDLING
