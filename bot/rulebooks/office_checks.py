@@ -19,6 +19,7 @@ def office_faults(rulebook: Rulebook) -> list[str]:
         *chain.from_iterable(_empty_words(entry) for entry in entries),
         *(f"{identity}：这个 id 用了不止一次" for identity in repeated),
         *_undefined_roles(rulebook),
+        *chain.from_iterable(_unknown_in_form(rulebook, form) for form in rulebook.form),
     ]
 
 
@@ -43,5 +44,21 @@ def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
         (entry, (*entry.by, *entry.signed_by, *entry.informs)) for entry in rulebook.follow_up
     ]
     named += [(entry, (entry.led_by,)) for entry in rulebook.bulletin if entry.led_by]
+    named += [(entry, (*entry.signed_by, *entry.sent_to)) for entry in rulebook.form]
     for entry, parties in named:
         yield from (f"{_place(entry)}：[roles] 里没有 {party}" for party in parties if party not in rulebook.roles)
+
+
+def _unknown_in_form(rulebook: Rulebook, form: Form) -> Iterator[str]:
+    """What a form goes with must be there; and what nobody signs is sent to nobody with the question to sign."""
+    returns = rulebook.returns.ground if rulebook.returns else ()
+    known = {one.id for one in rulebook.request} | {one.id for one in rulebook.follow_up} | {one.id for one in returns}
+    thresholds = {threshold.id for threshold in rulebook.threshold}
+    yield from (
+        f"{_place(form)}：rules = “{name}”不是申请、退单、后续事项里的一项" for name in form.rules if name not in known
+    )
+    for name in form.when.reaches:
+        if name not in thresholds:
+            yield f"{_place(form)}：when.reaches = “{name}”不是 [[threshold]] 里的一项"
+    if form.sent_on is None and not set(form.sent_to) <= set(form.signed_by):
+        yield f"{_place(form)}：sent_to 里的人不在 signed_by 里，没有请其签批的时候"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.rules.case_condition import CaseCondition
 from bot.rules.limits import Span, read_span
 from bot.rules.vocabulary import Party
 from bot.rules.written import Written, minute_of_day
@@ -20,6 +21,10 @@ Occasion = Literal[
 """What calls for a follow-up: the platform above publishes a problem ticket; one may cost the yearly assessment; a duty
 was neglected or there is danger; a call-back found the caller unsatisfied; nobody answered; somebody threatens;
 a notice names the unit."""
+
+FormOf = Literal["ticket", "report", "request", "letter"]
+RequestKind = Literal["return", "return_upward", "extension", "stored_call", "not_assessed", "objective", "follow_up"]
+"""The kinds of request that a form can go with, as in rules/requests.py."""
 
 Counted = Literal[
     "accepted",
@@ -108,7 +113,13 @@ class Metric(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Written):
-    """A form or template of the office: its fields in order, the boxes to tick, the running text with ［slots］."""
+    """A form or template of the office: its fields in order, the boxes to tick, the running text with ［slots］.
+
+    `of`: what it is filled from, as a Word file; a "letter" is written by the desk; None: it is only looked up.
+    `slots`: answers of the report without which there is nothing to write.
+    `requests`, `rules`: the kinds of request, and the entries (by id) such a request rests on, that it goes with.
+    `signed_by`: who signs on it; `sent_to`: who is sent it unasked, with the question to sign, or on `sent_on`.
+    """
 
     id: str
     name: str
@@ -117,9 +128,22 @@ class Form(Written):
     required: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     text: str = ""
+    of: FormOf | None = None
+    file: str = ""
+    when: CaseCondition = field(default_factory=CaseCondition)
+    slots: tuple[str, ...] = ()
+    requests: tuple[RequestKind, ...] = ()
+    rules: tuple[str, ...] = ()
+    signed_by: tuple[Party, ...] = ()
+    sent_to: tuple[Party, ...] = ()
+    sent_on: Literal["registered"] | None = None
     assumed: str | None = None
 
     def __post_init__(self) -> None:
         for name in (*self.required, *self.choices):
             if name not in self.fields:
                 raise ValueError(f"“{name}”不在 fields 里")
+        if (self.of is None) != (not self.file):
+            raise ValueError("of 和 file 须同时写明：从什么填写，用哪个 Word 文件")
+        if (self.of == "request") != bool(self.requests):
+            raise ValueError("随申请的表单（of = request）须用 requests 写明随哪种申请，其他的不写")
