@@ -31,6 +31,13 @@ def pending(session: Session, ticket_id: int) -> list[Request]:
     return list(session.exec(_PENDING, params={"ticket_id": ticket_id}))
 
 
+@read_once
+def standing(session: Session, ticket_id: int) -> list[Request]:
+    """What was applied for on the ticket and not taken back, oldest first."""
+    query = select(Request).where(Request.ticket_id == ticket_id, Request.state != "withdrawn")
+    return list(session.exec(query.order_by(col(Request.id))))
+
+
 def pending_in(session: Session, office_id: str) -> list[tuple[Ticket, Request]]:
     """Everything that waits in an office, oldest first, with its ticket, open or not."""
     query = select(Ticket, Request).join(Request, col(Request.ticket_id) == col(Ticket.id))

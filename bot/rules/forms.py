@@ -1,10 +1,14 @@
 """Which forms a ticket can have now, who may ask for them, and who is sent one with the question to sign."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from bot.rules.calendar import Calendar, local
+from bot.rules.duty import Duty
 from bot.rules.examination import Examination
+from bot.rules.limits import Reckoning
 from bot.rules.office_rules import Form
 
 DESK, UNIT = "desk", "unit"
@@ -50,6 +54,23 @@ def may_have(form: Form, parties: Collection[str], subjects: Subjects) -> bool:
 def goes_with(form: Form, request: Requested) -> bool:
     """Whether the form belongs to such a request."""
     return form.of == "request" and request.kind in form.requests and (not form.rules or request.rule in form.rules)
+
+
+def reply_term(duties: Iterable[Duty]) -> tuple[int, str]:
+    """The working days that the unit has for the whole ticket, and the clause; 0 where the limit is no such number."""
+    whole = [duty for duty in duties if duty.owed_by == "unit" and {"completed", "closed"} & set(duty.source.ends)]
+    for duty in sorted((duty for duty in whole if not duty.is_mark), key=lambda duty: duty.due_at, reverse=True):
+        span = duty.limit.span if duty.limit is not None else None
+        if span is not None and span.reckoning is Reckoning.WORKING_DAYS:
+            return span.amount, duty.clause
+    return 0, ""
+
+
+def answered_within_a_working_day(calendar: Calendar, received: datetime | None, spoken: datetime | None) -> bool:
+    """Whether somebody spoke to the citizen by the end of the first working day after the receipt."""
+    if received is None or spoken is None:
+        return False
+    return local(spoken).date() <= calendar.add_working_days(local(received).date(), 1)
 
 
 def _has_subject(form: Form, subjects: Subjects) -> bool:
