@@ -13,10 +13,12 @@ from sqlmodel import Session
 from bot.alerts.archiver import Archiver
 from bot.alerts.audit import Auditor
 from bot.alerts.compose import compose
+from bot.alerts.forms import FormsOfTicket
 from bot.alerts.heart import Heart
 from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
 from bot.alerts.offering_again import offer_again
+from bot.alerts.papering import FormMaker
 from bot.alerts.recovery import Outage
 from bot.alerts.repair import Repair
 from bot.alerts.sender import Sender
@@ -34,6 +36,7 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
 from bot.ports import Clock, Messenger, Offer, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.reports.filling.filler import Filler
 from bot.rulebooks.days import calendar_on_record
 from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
 from bot.rules.outcome import Refused
@@ -116,9 +119,12 @@ class Application:
         self._leadership = Leadership(database)
         self._watchdog = Watchdog(_give_up, settings.delivery.stalled_after_seconds)
         rules, pace = send_rules(settings), Pace(**settings.pacing.model_dump())
+        forms = FormMaker(Filler(), settings.storage.files)
+        self._filler = forms.filler
         self.sender = Sender(
             database, messenger, clock, compose, offices, next_receiver,
             pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archive,
+            forms=forms,
         )  # fmt: skip
         self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
         self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
@@ -133,7 +139,12 @@ class Application:
         )  # fmt: skip
         self.fetcher = Fetcher(database, messenger, clock, settings.storage.files)
         self.archiver = Archiver(
-            database, clock, self._current_offices, settings.storage.files, settings.storage.archive
+            database,
+            clock,
+            self._current_offices,
+            settings.storage.files,
+            settings.storage.archive,
+            FormsOfTicket(database, self._current_offices, forms).made,
         )
         self._menus = Menus(database, messenger, clock)
         self._heart = Heart(database, clock, on_outage=self._note_outage)
@@ -215,6 +226,7 @@ class Application:
         await self._answerer.drain()
         self.ticker.stop()
         left = await self.sender.drain()
+        await self._filler.close()
         self._heart.stop()
         self._auditor.stop()
         if left:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, handovers, reminders, showing
+from bot.alerts import digests, forms, handovers, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -126,6 +126,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "evidence": _alone(showing.evidence),
     "contact": _alone(showing.contact),
     "archive": _alone(showing.archive),
+    "forms": _alone(forms.compose),
     "handover": _alone(handovers.compose),
     "board": _board,
     "delete": _removed,

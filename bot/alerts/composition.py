@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Message
 from bot.reports.pictures import Picture
+from bot.work.form_values import FormSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,19 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """Word forms still to be filled, sent as one file of this name."""
+
+    sheets: tuple[FormSheet, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …).
 
-    With a `picture`, the message is what is said in its place if it cannot be drawn. `attached` is sent with it.
+    With a `picture`, the message is what is said in its place if it cannot be drawn. `attached` is sent with it,
+    and so are the `papers`, once they are filled.
     """
 
     message: Message
@@ -36,6 +46,7 @@ class Say:
     """Outbox rows, besides the one composed, that this message also says (they end as folded into it)."""
     picture: Captioned | None = None
     attached: Attached | None = None
+    papers: Papers | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ from bot.alerts.composition import Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.judging import Failure, GiveUp, Retry, Verdict, at_fault, judge
 from bot.alerts.limits import SendRules
 from bot.alerts.looking_again import built_in, why_withheld
+from bot.alerts.papering import FormMaker, with_papers
 from bot.alerts.picturing import with_picture
 from bot.alerts.settling import NextReceiver
 from bot.alerts.transmitting import Accepted, transmit
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.reports.filling.filler import Filler
 from bot.reports.pictures import Drawer
 from bot.running.errors import place_of
 from bot.work.offices import Offices
@@ -30,7 +32,7 @@ from storage.tables import OutboxRow
 
 T = TypeVar("T")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-PLAIN_KINDS = frozenset({"say", "card", "reminder", "evidence", "handover", "board"})
+PLAIN_KINDS = frozenset({"say", "card", "reminder", "evidence", "handover", "board", "forms"})
 """Kinds whose sending neither holds up nor adds other rows."""
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ class Courier:
     boot_id: str
     archives: Path = field(default_factory=Path)
     drawer: Drawer = field(default_factory=Drawer)
+    forms: FormMaker = field(default_factory=lambda: FormMaker(Filler(), Path()))
 
     async def deliver(self, row_id: int, chat_id: int) -> Outcome:
         """Deliver one waiting row. Raises only what `UNAVAILABLE` names, before the row was claimed."""
@@ -99,7 +102,8 @@ class Courier:
                 await self._fail(row, what, "not composed")
             case Say():
                 drawn = await with_picture(self.drawer, what)
-                return await self._transmit(row, chat_id, await with_attachment(self.archives, drawn))
+                papered = await with_papers(self.forms, drawn)
+                return await self._transmit(row, chat_id, await with_attachment(self.archives, papered))
             case _:
                 return await self._transmit(row, chat_id, what)
         return Outcome()

@@ -14,9 +14,11 @@ from bot.alerts.delivery import Compose, Courier, Outcome
 from bot.alerts.limits import Pace, SendRules
 from bot.alerts.ordering import heads, queues
 from bot.alerts.pacing import Pacing
+from bot.alerts.papering import FormMaker
 from bot.alerts.recovery import adopt_orphans
 from bot.alerts.settling import NextReceiver
 from bot.ports import Clock, Messenger
+from bot.reports.filling.filler import Filler
 from bot.running.errors import place_of
 from bot.running.waking import Waker
 from bot.work.offices import Offices
@@ -53,6 +55,7 @@ class Sender:
         rules: SendRules | None = None,
         boot_id: str | None = None,
         archives: Path | None = None,
+        forms: FormMaker | None = None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules or SendRules()
@@ -60,8 +63,9 @@ class Sender:
         self._database, self._clock, self._beat = database, clock, beat
         boot_id = boot_id or uuid.uuid4().hex
         self._courier = Courier(
-            database, messenger, clock, compose, offices, next_receiver, self.rules, boot_id, archives or Path()
-        )
+            database, messenger, clock, compose, offices, next_receiver, self.rules, boot_id, archives or Path(),
+            forms=forms or FormMaker(Filler(), Path()),
+        )  # fmt: skip
         self._pacing = Pacing(pace or Pace())
         self._breaker = Breaker(self.rules.probe_first, self.rules.probe_most)
         self._waker = Waker()

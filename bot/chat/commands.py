@@ -72,6 +72,7 @@ COMMANDS = (
     Command("correct", "更正工单内容：/correct 编号", DESK, (Act.CORRECT,)),
     Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
     Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
+    Command("forms", "表单（Word）：/forms 编号"),
     Command("why", "时限怎么算的：/why 编号"),
     Command("board", "工单看板：各部门的灯和进度", WATCHERS),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),

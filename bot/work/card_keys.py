@@ -10,7 +10,7 @@ from storage.rows import id_of
 from storage.tables import Ticket
 
 OPEN_CARD, WHY, PURPOSE, MORE = "card", "why", "purpose", "more"
-STORY, DELIVERY = "story", "delivery"
+STORY, DELIVERY, FORMS = "story", "delivery", "forms"
 
 # A card never offers two keys for two halves of one decision: reading the report comes before yes or no.
 KEY_NAMES: dict[str, str] = {
@@ -150,6 +150,16 @@ def story_key(ticket: Ticket) -> Key:
 def delivery_key(ticket: Ticket) -> Key:
     """A key that shows who got what of the ticket, and what they did with it."""
     return key("送达情况", ActPress(DELIVERY, id_of(ticket), ticket.revision))
+
+
+def forms_key(ticket: Ticket) -> Key:
+    """A key that lists the ticket's Word forms."""
+    return key("表单", ActPress(FORMS, id_of(ticket), ticket.revision))
+
+
+def form_key(ticket: Ticket, text: str, form_id: str) -> Key:
+    """A key that sends one form."""
+    return key(text, ActPress(FORMS, id_of(ticket), ticket.revision, form_id))
 
 
 def open_key(ticket: Ticket, text: str = "打开工单") -> Key:

@@ -108,6 +108,11 @@ def show_archive(session: Session, ticket: Ticket, person: Person, now: datetime
     _put(session, person, "archive", {}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
 
 
+def show_forms(session: Session, ticket: Ticket, person: Person, form_ids: Sequence[str], now: datetime) -> None:
+    """These Word forms as one file, for this person alone; filled on the way out."""
+    _put(session, person, "forms", {"forms": list(form_ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
+
+
 def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:
     """The files themselves, for this person."""
     _put(session, person, "evidence", {"ids": list(ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))

@@ -16,7 +16,7 @@ from storage import files, requests
 from storage.rows import id_of
 from storage.tables import Deputy, Evidence, Person, Ticket
 from tests.people import MORNING, TICKET, settle_under
-from tests.work.world import Player, item, play, under
+from tests.work.world import ANY_OFFICE, Player, item, play, under
 
 SECRETS = (TICKET["caller"], TICKET["phone"], "301室")
 
@@ -131,7 +131,7 @@ def test_the_untrue_finding_goes_to_the_branch_leader_on_annex_1_2(session: Sess
 def test_songjiangs_tables_go_to_its_two_leaders(session: Session) -> None:
     player = under(session, "songjiang_civil", State.HANDLING)
     player.handle()
-    player.submit(measures="根据《上海市物业管理规定》，已联系车主移走车辆并完成清理。")
+    player.submit(**ANY_OFFICE, measures="根据《上海市物业管理规定》，已联系车主移走车辆并完成清理。")
     assert ids(player) == ["SJ-A1", "SJ-A3.1", "SJ-A4"]
     assert asked_to_sign(player, "unit_branch_leader") == ["SJ-A1"]
     assert asked_to_sign(player, "desk_branch_leader") == ["SJ-A4"]
@@ -156,7 +156,7 @@ def test_beizhans_transfer_form_tells_the_limit_and_whether_somebody_called_with
     player.handle()
     player.submit(explanation="车主表示愿意配合。")
     shown = values(player, "BZ-F2")
-    assert (shown["term"], shown["contacted_in_a_day"], shown["urged"]) == (15, True, "转送单")
+    assert (shown["reply_days"], shown["answered_in_a_day"], shown["urged"]) == (15, "是", "转送单")
     assert asked_to_sign(player, "unit_branch_leader") == ["BZ-F2"]
 
 

@@ -11,7 +11,7 @@ from bot.chat.turn import Turn
 from bot.reports.markup import cut, fill
 from bot.rules.requests import DESIGNATION, EXTENSION, REQUEST_NAMES, RETURN, RETURN_UPWARD
 from bot.rules.workflow import Act
-from bot.work import deciding, request_reading
+from bot.work import deciding, request_reading, sending_forms
 from bot.work.access import Ticket
 from bot.work.outcome import Done, Refused
 from bot.work.request_reading import RequestToRead
@@ -108,12 +108,21 @@ def _sign(scene: Scene) -> Done | Refused:
     return deciding.sign_request(*about, request_id=found.request_id, sha256=found.sha256, now=turn.now)
 
 
+def _sign_opening(scene: Scene) -> None:
+    """The form on which the signature stands comes before the question."""
+    turn, found = scene.turn, request_of(scene)
+    if scene.ticket is not None and found is not None:
+        about = (turn.session, turn.offices, turn.person, scene.ticket, turn.now)
+        sending_forms.send_to_sign(*about, request_id=found.request_id)
+
+
 SIGN_REQUEST = Dialogue(
     kind="sign_request",
     title="签批申请",
     act=Act.SIGN_REQUEST,
     slots=_sign_slots,
     complete=_sign,
+    opening=_sign_opening,
     start=_starts_with(Act.SIGN_REQUEST),
 )
 

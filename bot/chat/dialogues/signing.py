@@ -6,7 +6,7 @@ from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fi
 from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summary
 from bot.chat.dialogues.slots import words
 from bot.rules.workflow import Act
-from bot.work import approval
+from bot.work import approval, sending_forms
 from bot.work.card_keys import act_key
 from bot.work.keys import Rows
 from bot.work.outcome import Done, Refused
@@ -83,4 +83,12 @@ def _complete(scene: Scene) -> Done | Refused:
     )
 
 
-SIGN = Dialogue(kind="sign", title="签批", act=Act.SIGN, slots=_slots, complete=_complete, opening=show_whole)
+def _opening(scene: Scene) -> None:
+    """The form on which the signature stands comes before the question."""
+    show_whole(scene)
+    turn = scene.turn
+    if scene.ticket is not None:
+        sending_forms.send_to_sign(turn.session, turn.offices, turn.person, scene.ticket, turn.now)
+
+
+SIGN = Dialogue(kind="sign", title="签批", act=Act.SIGN, slots=_slots, complete=_complete, opening=_opening)

@@ -7,7 +7,7 @@ from bot.chat.commands import Command
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT
 from bot.chat.dialogues.desk_orders import URGE_MANY
-from bot.chat.handlers import stories
+from bot.chat.handlers import forms, stories
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
 from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
@@ -18,6 +18,7 @@ from bot.work import access, dispatch, explaining, listing, notices, permitted, 
 from bot.work.access import Ticket
 from bot.work.card_keys import (
     DELIVERY,
+    FORMS,
     KEY_NAMES,
     MORE,
     OPEN_CARD,
@@ -25,6 +26,7 @@ from bot.work.card_keys import (
     STORY,
     WHY,
     act_key,
+    forms_key,
     more_keys,
     open_key,
     why_key,
@@ -47,6 +49,8 @@ def press(turn: Turn, pressed: ActPress) -> Reply:
         return _change_purpose(turn, ticket, pressed.argument)
     if pressed.act == WHY:
         return explain(turn, ticket, int(pressed.argument) if pressed.argument.isdigit() else 0)
+    if pressed.act == FORMS and pressed.argument:
+        return forms.send(turn, ticket, pressed.argument)
     return perform(turn, pressed.act, ticket)
 
 
@@ -77,7 +81,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
 def _more(turn: Turn, ticket: Ticket) -> Reply:
     """What a card keeps behind one more tap."""
     keys = more_keys(ticket, access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now))
-    turn.say(fill("<code>{number}</code> 还可以：", number=ticket.number), keys or [[open_key(ticket)]], ticket.id)
+    looks = [[forms_key(ticket), open_key(ticket)]]
+    turn.say(fill("<code>{number}</code> 还可以：", number=ticket.number), [*keys, *looks], ticket.id)
     return NOTHING
 
 
@@ -119,6 +124,7 @@ VIEWS: dict[str, Callable[[Turn, Ticket], Reply]] = {
     WHY: explain,
     STORY: stories.story,
     DELIVERY: stories.deliveries,
+    FORMS: forms.show,
 }
 """What shows something of a ticket and changes nothing, by button and by the command of the same name."""
 

@@ -1,0 +1,45 @@
+"""A message with Word forms still to be filled: filled between composing and sending, outside any transaction."""
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.alerts.composition import Say
+from bot.ports import Media
+from bot.reports.filling.filler import Filler, Form, NotFilled, Photo
+from bot.reports.markup import escape, plain_of
+from bot.work.form_values import FormSheet
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FormMaker:
+    """Fills forms in one warm child; `files` is the folder in which their photos lie."""
+
+    filler: Filler
+    files: Path
+
+    async def made(self, sheet: FormSheet) -> bytes:
+        """The form as .docx. Raises NotFilled."""
+        photos = tuple(Photo(self.files / photo.path, photo.caption) for photo in sheet.photos)
+        return await self.filler.fill(Form(f"forms/{sheet.office}/{sheet.file}", sheet.values, photos))
+
+    async def as_one(self, sheets: tuple[FormSheet, ...]) -> bytes:
+        """The forms as one .docx, each on a page of its own. Raises NotFilled."""
+        forms = [await self.made(sheet) for sheet in sheets]
+        return forms[0] if len(forms) == 1 else await self.filler.joined(forms)
+
+
+async def with_papers(maker: FormMaker, what: Say) -> Say:
+    """The message with its forms as one file; a sentence where they could not be filled."""
+    if what.papers is None:
+        return what
+    try:
+        content = await maker.as_one(what.papers.sheets)
+    except NotFilled as failure:
+        logger.warning("forms could not be filled: %s", failure)
+        html = f"{what.message.html}\n{escape(f'表单没有生成：{failure}。请告诉系统管理员。')}"
+        return replace(what, papers=None, message=replace(what.message, html=html, plain=plain_of(html)))
+    media = (Media("document", content=content, name=what.papers.name),)
+    return replace(what, papers=None, message=replace(what.message, media=media))
