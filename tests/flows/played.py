@@ -34,6 +34,7 @@ from storage.tables import Event, OutboxRow, Ticket
 from tests.flows.offices import PlayedOffice
 from tests.people import MORNING, OFFICE
 from tests.playground.judge import Judge
+from tests.reports.forms import words_of
 
 TOKEN = "7000000001:invented-for-tests"
 PATIENCE = 20.0
@@ -167,6 +168,12 @@ class Played:
     def messages(self, name: str) -> list[Message]:
         person = self.people[name]
         return [message for message in person.visible(person.chat) if message.sender is not person]
+
+    def document(self, name: str) -> tuple[str, str]:
+        """The newest Word document on this person's phone: its file's name and the words in it."""
+        media = [media for message in self.messages(name) if (media := message.media) and media.kind == "document"]
+        assert media, f"{name} has no document"
+        return media[-1].file.name or "", words_of(media[-1].file.content or b"")
 
     def last(self, name: str) -> str:
         return self.texts(name)[-1]

@@ -60,6 +60,7 @@ def returned_with_visit_and_contact(office: Played) -> None:
     office.news()
     steps.agrees(office, "项前")
     assert "退单申请请您办理" in office.news()["汪洋"][-1]
+    form_of_the_return_lies_before_its_signer(office)
     office.press("汪洋", "处理申请", "同意，二次派单", "城管中队")
     assert "社区管理办已退单" in office.card("屈原野").text
 
@@ -125,6 +126,20 @@ def test_after_a_second_objection_a_leader_designates_and_the_recheck_is_extende
         reviewed(office)
         notice_is_answered(office)
         steps.nobody_hears_anything_more(office)
+
+
+def form_of_the_return_lies_before_its_signer(office: Played) -> None:
+    """附件1.1 came with the question; afterwards it bears the signature, for the desk that asks for it."""
+    name, words = office.document("项前")
+    assert name.endswith("-浦东新区热线网格工单退单审核表.docx")
+    assert "依据街道职责清单由城管中队处置" in words
+    office.say("汪洋", f"/forms {NUMBER}")
+    office.press("汪洋", "浦东新区热线网格工单退单审核表")
+    _, signed = office.document("汪洋")
+    assert "项前　2026-11-20 " in signed
+    for secret in steps.SECRETS:
+        assert secret not in words + signed
+    office.news()
 
 
 def returned_twice(office: Played) -> None:
