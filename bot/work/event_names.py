@@ -48,6 +48,7 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "reopened": "重新打开",
         "rechecked": "转为回访复核单",
         "archive_taken": "取走归档包",
+        "forms_printed": "打印表单（带联系方式）",
         **{f"{kind}_refused": f"不同意{name}" for kind, name in REQUEST_NAMES.items()},
         **{f"{kind}_withdrawn": f"撤回{name}" for kind, name in REQUEST_NAMES.items()},
     }
@@ -141,6 +142,10 @@ def _taken(data: Mapping[str, Any], _names: Names) -> str:
     return str(data.get("how") or "")
 
 
+def _printed(data: Mapping[str, Any], _names: Names) -> str:
+    return "、".join(map(str, data.get("forms") or ()))
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "dispatched": _dispatched,
     "designated": _dispatched,
@@ -160,4 +165,5 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "closed": _closed,
     "corrected": _corrected,
     "archive_taken": _taken,
+    "forms_printed": _printed,
 }
