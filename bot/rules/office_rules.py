@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.rules.case_condition import CaseCondition
 from bot.rules.limits import Span, read_span
+from bot.rules.report_case import Piece
 from bot.rules.vocabulary import Party
 from bot.rules.written import Written, minute_of_day
 
@@ -118,6 +119,7 @@ class Form(Written):
     `of`: what it is filled from, as a Word file; a "letter" is written by the desk; None: it is only looked up.
     `slots`: answers of the report without which there is nothing to write.
     `requests`, `rules`: the kinds of request, and the entries (by id) such a request rests on, that it goes with.
+    `piece`: which piece of a report it is; filled by the bot and signed with the report, it need not be handed in.
     `signed_by`: who signs on it; `sent_to`: who is sent it unasked, with the question to sign, or on `sent_on`.
     """
 
@@ -130,6 +132,7 @@ class Form(Written):
     text: str = ""
     of: FormOf | None = None
     file: str = ""
+    piece: Piece | None = None
     when: CaseCondition = field(default_factory=CaseCondition)
     slots: tuple[str, ...] = ()
     requests: tuple[RequestKind, ...] = ()

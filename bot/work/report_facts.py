@@ -134,7 +134,7 @@ def report_case(
         repeat_count=gathered.repeat_count,
         distinct_callers=gathered.distinct_callers,
         phone_kind=phone_kind(story.ticket.phone),
-        given=_given(purposes, slots) | ({"responsible_section"} if gathered.unit else set()),
+        given=_given(purposes, slots) | _made_here(story) | ({"responsible_section"} if gathered.unit else set()),
         signed=frozenset(signed),
     )
 
@@ -173,6 +173,11 @@ def phone_kind(phone: str) -> PhoneKind | None:
     if not phone:
         return None
     return "mobile" if is_mobile(phone) else "landline"
+
+
+def _made_here(story: Story) -> frozenset[str]:
+    """The forms that the bot fills from the report and has signed with it (NM-1.2): nobody writes them twice."""
+    return frozenset(form.piece for form in story.law.rulebook.form if form.of == "report" and form.piece)
 
 
 def _given(purposes: set[str], slots: Mapping[str, Any]) -> frozenset[str]:

@@ -117,3 +117,17 @@ def test_a_form_that_cannot_be_filled_says_so_and_the_message_goes_all_the_same(
     assert sent.papers is None
     assert sent.message.media == ()
     assert "表单没有生成" in sent.message.html
+
+
+def test_the_statement_of_an_untrue_matter_is_made_by_the_bot_and_not_asked_for_again(session: Session) -> None:
+    """NM-R8.9.1b: filled from the report and signed with it by the branch leader, it is there."""
+    player = under(session, "nanmatou_road")
+    player.handle()
+    player.prove(["photo_after", "basis"])
+    untrue = {"finding": "不属实", "appeal": "无政策依据", "outcome": "解释说明", "basis": "不存在占用车位的情况。"}
+    player.submit(**{**ANY_OFFICE, **untrue})
+    player.sign(player.cast.head)
+    sending_forms.send_to_sign(session, player.cast.offices, player.cast.unit_leader, player.ticket, player.clock)
+    _, printed = received(player, last_row(session))
+    assert "事实认定“不属实”工单情况说明表" in printed
+    assert "不存在占用车位的情况" in printed
