@@ -22,13 +22,18 @@ class FormMaker:
 
     async def made(self, sheet: FormSheet) -> bytes:
         """The form as .docx. Raises NotFilled."""
-        photos = tuple(Photo(self.files / photo.path, photo.caption) for photo in sheet.photos)
-        return await self.filler.fill(Form(f"forms/{sheet.office}/{sheet.file}", sheet.values, photos))
+        return await self.filler.fill(form_of(sheet, self.files))
 
     async def as_one(self, sheets: tuple[FormSheet, ...]) -> bytes:
         """The forms as one .docx, each on a page of its own. Raises NotFilled."""
         forms = [await self.made(sheet) for sheet in sheets]
         return forms[0] if len(forms) == 1 else await self.filler.joined(forms)
+
+
+def form_of(sheet: FormSheet, files: Path) -> Form:
+    """The form as whoever fills it takes it; `files` is the folder in which the photos lie."""
+    photos = tuple(Photo(files / photo.path, photo.caption) for photo in sheet.photos)
+    return Form(f"forms/{sheet.office}/{sheet.file}", sheet.values, photos)
 
 
 async def with_papers(maker: FormMaker, what: Say) -> Say:

@@ -51,6 +51,11 @@ def may_have(form: Form, parties: Collection[str], subjects: Subjects) -> bool:
     return bool(parties) and not (form.of == "report" and subjects.is_draft and UNIT not in parties)
 
 
+def may_print(parties: Collection[str]) -> bool:
+    """Whether somebody who acts as these parties may have a form with the citizen's name and phone on it."""
+    return not WITH_CONTACT.isdisjoint(parties)
+
+
 def goes_with(form: Form, request: Requested) -> bool:
     """Whether the form belongs to such a request."""
     return form.of == "request" and request.kind in form.requests and (not form.rules or request.rule in form.rules)
@@ -78,7 +83,7 @@ def _has_subject(form: Form, subjects: Subjects) -> bool:
         case "ticket" | "letter":
             return True
         case "report":
-            return subjects.answers is not None and all(subjects.answers.get(slot) for slot in form.slots)
+            return subjects.answers is not None
         case "request":
             return any(goes_with(form, request) for request in subjects.requests)
     return False

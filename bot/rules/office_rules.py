@@ -116,8 +116,8 @@ class Metric(Written):
 class Form(Written):
     """A form or template of the office: its fields in order, the boxes to tick, the running text with ［slots］.
 
-    `of`: what it is filled from, as a Word file; a "letter" is written by the desk; None: it is only looked up.
-    `slots`: answers of the report without which there is nothing to write.
+    `of`: what it is filled from, as a Word `file`; None: it is only looked up. A "letter" is written by the desk, its
+    text by the template `words` below templates/reports.
     `requests`, `rules`: the kinds of request, and the entries (by id) such a request rests on, that it goes with.
     `piece`: which piece of a report it is; filled by the bot and signed with the report, it need not be handed in.
     `signed_by`: who signs on it; `sent_to`: who is sent it unasked, with the question to sign, or on `sent_on`.
@@ -132,9 +132,9 @@ class Form(Written):
     text: str = ""
     of: FormOf | None = None
     file: str = ""
+    words: str = ""
     piece: Piece | None = None
     when: CaseCondition = field(default_factory=CaseCondition)
-    slots: tuple[str, ...] = ()
     requests: tuple[RequestKind, ...] = ()
     rules: tuple[str, ...] = ()
     signed_by: tuple[Party, ...] = ()
@@ -148,5 +148,7 @@ class Form(Written):
                 raise ValueError(f"“{name}”不在 fields 里")
         if (self.of is None) != (not self.file):
             raise ValueError("of 和 file 须同时写明：从什么填写，用哪个 Word 文件")
+        if (self.of == "letter") != bool(self.words):
+            raise ValueError("函（of = letter）须用 words 写明正文的文字模板，其他的不写")
         if (self.of == "request") != bool(self.requests):
             raise ValueError("随申请的表单（of = request）须用 requests 写明随哪种申请，其他的不写")

@@ -14,7 +14,6 @@ from bot.work.circumstances import RETURNED
 from bot.work.offices import Offices
 from bot.work.parties import parties
 from bot.work.report_facts import Gathered, gather, report_case
-from bot.work.report_slots import SLOTS
 from bot.work.signers import able_to_sign
 from bot.work.story import Story, story_of
 from storage import drafts, requests, tickets
@@ -107,9 +106,8 @@ def _report_of_this_life(session: Session, story: Story) -> Report | None:
 
 def _draft(session: Session, ticket: Ticket) -> dict[str, Any] | None:
     """What the unit has answered so far of a report in the making."""
-    known = {slot.name for slot in SLOTS}
     found = [one for one in drafts.open_drafts_of_ticket(session, id_of(ticket)) if one.kind == REPORT_DRAFT]
     if not found:
         return None
     newest = max(found, key=lambda one: one.touched_at)
-    return {name: value for name, value in newest.slots.items() if name in known}
+    return dict(newest.slots)

@@ -105,14 +105,6 @@ def reworded_slots(session: Session, offices: Offices, ticket: Ticket, slots: Sl
     return {name: text for name, text in found.items() if text != str(slots.get(name) or "")}
 
 
-def report_text(
-    session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots, *, masked: bool = True
-) -> str:
-    """The text as the office's template words it. What is signed is `masked`; only print shows the citizen's name."""
-    text, _ = _worded(session, offices, story, gathered, slots, masked=masked)
-    return text
-
-
 @done_as(Act.REPORT)
 def submit(
     session: Session,
@@ -177,16 +169,19 @@ def _facts(story: Story, gathered: Gathered) -> ReportFacts:
 
 
 def _rendered(session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots) -> RenderedReport:
-    text, answers = _worded(session, offices, story, gathered, slots, masked=True)
+    text, answers = worded(session, offices, story, gathered, slots)
     case = report_case(story, gathered, answers, text)
     findings = check(case, story.law.rulebook, signatures=False)
     return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings, answers["reply_points"])
 
 
-def _worded(
-    session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots, *, masked: bool
+def worded(
+    session: Session, offices: Offices, story: Story, gathered: Gathered, slots: Slots, *, masked: bool = True
 ) -> tuple[str, dict[str, Any]]:
-    """The text, and the answers with what follows from them."""
+    """The text as the office's template words it, and the answers with what follows from them.
+
+    What is signed is `masked`; only in print does the citizen's name stand in full.
+    """
     facts, answers = _facts(story, gathered), _complete(slots)
     values = document_values(session, offices, story, gathered, answers, masked=masked)
     if not answers.get("reply_points"):

@@ -113,7 +113,7 @@ SIGNED = [
     ("nanmatou_road/untrue_statement", "处置单位热线分管领导签字并加盖公章", "unit_branch_leader"),
     ("nanmatou_road/stored_call", "实际处置部门（处室）负责人", "unit_head"),
     ("nanmatou_road/stored_call", "单位领导", "unit_branch_leader"),
-    ("beizhan/objective", "承办单位热线机构负责人签字并加盖公章", "desk"),
+    ("beizhan/objective", "承办单位热线机构负责人签字并加盖公章", "unit_head"),
     ("putuo_justice/ticket_sheet", "科室（部门）负责人审核", "unit_head"),
     ("putuo_justice/statement", "业务分管领导审批", "unit_branch_leader"),
     ("putuo_justice/statement", "办公室分管领导审批", "desk_branch_leader"),

@@ -13,7 +13,7 @@ from bot.rules.report_case import ReportCase
 from bot.rules.rulebook import Rulebook
 from tests.rules.laws import TRIAL_HEAD
 
-ANSWERS = {"finding": "属实", "explanation": "已向来电人说明"}
+ANSWERS = {"finding": "属实"}
 
 
 def ids(office: str, subjects: Subjects, fact: str | None = None, **properties: Any) -> list[str]:
@@ -28,7 +28,9 @@ def form(office: str, form_id: str) -> Form:
 @pytest.mark.parametrize(
     ("office", "fact", "properties", "expected"),
     [
-        ("yichuan_road", "属实", {"kind": "投诉"}, ["YC-F1", "YC-F2"]),
+        ("yichuan_road", "属实", {"kind": "投诉"}, ["YC-F1"]),
+        ("yichuan_road", "不属实", {"kind": "投诉"}, ["YC-F1", "YC-F2"]),
+        ("yichuan_road", "属实", {"kind": "投诉", "supervised": "市级"}, ["YC-F1", "YC-F2"]),
         ("songjiang_civil", "属实", {"kind": "投诉", "source": "12345"}, ["SJ-A1", "SJ-A3.1", "SJ-A4"]),
         ("songjiang_civil", "属实", {"kind": "咨询", "source": "962200"}, ["SJ-A1", "SJ-A3.2"]),
         ("songjiang_civil", None, {"kind": "信访", "source": "信访"}, ["SJ-A1", "SJ-A2", "SJ-A2.0"]),
@@ -68,10 +70,6 @@ def test_before_there_is_a_report_or_a_request_only_what_the_ticket_itself_fills
     assert ids("songjiang_civil", Subjects(), kind="信访") == ["SJ-A2.0"]
 
 
-def test_an_explanation_that_nobody_wrote_is_no_form() -> None:
-    assert ids("yichuan_road", Subjects(answers={"finding": "属实"}), "属实", kind="投诉") == ["YC-F1"]
-
-
 def test_a_letter_is_the_desks_and_a_draft_the_units() -> None:
     letter, handling = form("songjiang_civil", "SJ-A2.0"), form("songjiang_civil", "SJ-A1")
     draft = Subjects(answers=ANSWERS, is_draft=True)
@@ -97,6 +95,7 @@ def test_every_application_that_names_a_form_is_one_that_the_form_goes_with() ->
     ("changed", "told"),
     [
         ('of = "report"', "of 和 file 须同时写明"),
+        ('of = "letter"\nfile = "a.docx"', "须用 words 写明正文的文字模板"),
         ('of = "request"\nfile = "a.docx"', "须用 requests 写明随哪种申请"),
         ('of = "request"\nfile = "a.docx"\nrequests = ["swap"]', "“swap”不在可用的词里"),
         ('of = "request"\nfile = "a.docx"\nrequests = ["return"]\nrules = ["X-R"]', "rules = “X-R”不是"),

@@ -84,7 +84,7 @@ def _application(annex: str, heading: str) -> WordDocument:
         tall(label("申请不纳入\n测评范围理由"), grounds, height=60),
         row(
             label("承办单位\n热线机构负责人\n签字并加盖公章"),
-            signed_narrowly("desk"),
+            signed_narrowly("unit_head"),
             label("承办单位\n监察部门负责人\n签字并加盖公章"),
             by_hand("", seal=True),
             height=30,
