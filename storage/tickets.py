@@ -240,6 +240,13 @@ def waiting_rows(session: Session, ticket_id: int, kind: str, *, locked: bool = 
     return list(session.exec(query))
 
 
+def rows_for(session: Session, ticket_id: int, person_id: int, kind: str) -> list[OutboxRow]:
+    """What one person was told of the ticket in rows of that kind, sent or still waiting, oldest first."""
+    mine = (OutboxRow.ticket_id == ticket_id, OutboxRow.person_id == person_id, OutboxRow.kind == kind)
+    query = select(OutboxRow).where(*mine, col(OutboxRow.state).in_(("waiting", "sending", "sent")))
+    return list(session.exec(query.order_by(col(OutboxRow.id))))
+
+
 def rulebook_copies(session: Session) -> Sequence[RulebookCopy]:
     return session.exec(select(RulebookCopy)).all()
 

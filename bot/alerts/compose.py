@@ -127,6 +127,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "contact": _alone(showing.contact),
     "archive": _alone(showing.archive),
     "forms": _alone(forms.compose),
+    "forms_with_contact": _alone(forms.compose),
     "handover": _alone(handovers.compose),
     "board": _board,
     "delete": _removed,

@@ -10,8 +10,8 @@ from storage.tables import OutboxRow
 MOST_FAULTS = 3
 """How often a row may fail through its own fault."""
 MOST_UNANSWERED_EDITS = 8
-SECRET_KINDS = frozenset({"contact"})
-PERSONAL_KINDS = frozenset({"refresh", "delete", "contact", "evidence", "handover", "board", "archive"})
+SECRET_KINDS = frozenset({"contact", "forms_with_contact"})
+PERSONAL_KINDS = frozenset({"refresh", "delete", "evidence", "handover", "board", "archive", "forms"}) | SECRET_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete
 
 from bot.alerts.composition import Redraw, Remove, Say
 from bot.alerts.gathering import digest_moment
-from bot.alerts.judging import GiveUp, Moved, Retry, Verdict, at_fault
+from bot.alerts.judging import SECRET_KINDS, GiveUp, Moved, Retry, Verdict, at_fault
 from bot.alerts.limits import SendRules
 from bot.alerts.transmitting import Accepted
 from bot.alerts.word_to_desk import could_not_reach, tell_desk
@@ -38,7 +38,7 @@ def accepted(
         outbox.fold(session, what.covers, id_of(row), now)
     if row.kind == "escalation" and row.person_id is not None:
         outbox.hold_digests(session, row.person_id, now + rules.digest_every)
-    if row.kind == "contact" and done.sent:
+    if row.kind in SECRET_KINDS and done.sent:
         _remove_later(session, row, done.sent, now + rules.contact_visible)
     return held
 

@@ -108,9 +108,23 @@ def show_archive(session: Session, ticket: Ticket, person: Person, now: datetime
     _put(session, person, "archive", {}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
 
 
-def show_forms(session: Session, ticket: Ticket, person: Person, form_ids: Sequence[str], now: datetime) -> None:
-    """These Word forms as one file, for this person alone; filled on the way out."""
-    _put(session, person, "forms", {"forms": list(form_ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
+def show_forms(
+    session: Session, ticket: Ticket, person: Person, form_ids: Sequence[str], now: datetime, *, text: str = ""
+) -> None:
+    """These Word forms as one file, for this person alone; filled on the way out.
+
+    `text`: the SHA-256 of what is to be signed on them, where they go with that question.
+    """
+    payload = {"forms": list(form_ids), "text": text}
+    _put(session, person, "forms", payload, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
+
+
+def show_forms_with_contact(
+    session: Session, ticket: Ticket, person: Person, form_ids: Sequence[str], now: datetime
+) -> None:
+    """The same with the citizen's name and phone, for print; deleted soon after."""
+    payload = {"forms": list(form_ids)}
+    _put(session, person, "forms_with_contact", payload, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
 
 
 def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:

@@ -17,6 +17,7 @@ from bot.chat.dialogues.handling import NOTE, PROGRESS, SITE_VISIT
 from bot.chat.dialogues.intake import INTAKE, INTAKE_MANY
 from bot.chat.dialogues.material import MATERIAL
 from bot.chat.dialogues.paper import SIGN_ON_PAPER
+from bot.chat.dialogues.printing import PRINT_FORMS
 from bot.chat.dialogues.replying import CO_HANDLE, REPLY
 from bot.chat.dialogues.report import REPORT
 from bot.chat.dialogues.requests import DECIDE, SIGN_REQUEST, WITHDRAW
@@ -47,6 +48,7 @@ DIALOGUES = (
     REVIEW,
     CALL_BACK,
     CLOSE,
+    PRINT_FORMS,
     SHOW_CONTACT,
     UNFILED,
     CLASSIFY,

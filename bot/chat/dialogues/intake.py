@@ -6,7 +6,7 @@ from typing import Any
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, Slots
 from bot.chat.dialogues.fields import field_slots
 from bot.reports.render import render
-from bot.work import access, intake
+from bot.work import access, intake, sending_forms
 from bot.work.field_view import shown, shown_value
 from bot.work.labels import FIELD_NAMES
 from bot.work.outcome import Done, Refused
@@ -46,7 +46,10 @@ def _register_choice(scene: Scene) -> tuple[Choice, ...]:
 
 def _register(scene: Scene) -> Done | Refused:
     turn = scene.turn
-    return intake.register(turn.session, turn.offices, turn.person_id, fields_in(scene.slots), turn.now)
+    done = intake.register(turn.session, turn.offices, turn.person_id, fields_in(scene.slots), turn.now)
+    if isinstance(done, Done) and done.ticket_id is not None:
+        sending_forms.send_on_registration(turn.session, turn.offices, turn.person, done.ticket_id, turn.now)
+    return done
 
 
 def _next_or_dispatch(scene: Scene, done: Done) -> Follow:

@@ -59,6 +59,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if act == OPEN_CARD:
         notices.show_card(turn.session, ticket, turn.person, "", turn.now, asked_for=True)
         return toast(SENT_TO_PRIVATE) if turn.where.in_group and turn.pressed else NOTHING
+    if act == FORMS and words:
+        return forms.said(turn, ticket, words)
     if act in VIEWS:
         return VIEWS[act](turn, ticket)
     if act == MORE:
