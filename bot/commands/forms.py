@@ -8,10 +8,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from bot.alerts.papering import form_of
 from bot.app import office_entries, read_law
 from bot.commands.opening import CommandFault, add_office_arguments, answering, in_one_transaction, settings_and_office
 from bot.config import Settings
-from bot.reports.filling.filler import Form, NotFilled, Photo, fill_now
+from bot.reports.filling.filler import NotFilled, fill_now
+from bot.rules.form_names import file_name
 from bot.work.form_values import FormSheet
 from bot.work.offices import open_offices
 from bot.work.printing_forms import NO_SUCH_TICKET, sheets_for_print
@@ -43,12 +45,12 @@ def _forms(arguments: Namespace) -> None:
     if not sheets:
         raise CommandFault("这张工单现在没有这样的表单。")
     faults = []
-    forms = [_form(sheet, settings.storage.files) for sheet in sheets]
+    forms = [form_of(sheet, settings.storage.files) for sheet in sheets]
     for sheet, made in zip(sheets, fill_now(*forms), strict=True):
         if isinstance(made, NotFilled):
             faults.append(str(made))
         else:
-            print(_written(arguments.out / f"{arguments.number}-{sheet.name}.docx", made))
+            print(_written(arguments.out / file_name(arguments.number, [sheet.name]), made))
     if faults:
         raise CommandFault(*faults)
     print("内含来电人姓名和电话，请妥善保管。")
@@ -61,11 +63,6 @@ def _sheets(settings: Settings, session: Session, wanted: _Wanted) -> list[FormS
     if found is None:
         raise CommandFault(NO_SUCH_TICKET)
     return found
-
-
-def _form(sheet: FormSheet, files: Path) -> Form:
-    photos = tuple(Photo(files / photo.path, photo.caption) for photo in sheet.photos)
-    return Form(f"forms/{sheet.office}/{sheet.file}", sheet.values, photos)
 
 
 def _written(path: Path, content: bytes) -> Path:

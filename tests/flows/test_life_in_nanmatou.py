@@ -22,7 +22,7 @@ def test_a_ticket_is_called_in_vain_returned_sent_back_and_called_back(tmp_path:
         assert office.ticket().state == "closed"
         assert office.story("evidence", "note", "contact_attempt") == [
             "called", "platform_dispatched", "received", "registered", "desk_contact", "dispatched", "accepted",
-            "site_visit", "first_contact", "return_applied", "request_signed", "return_granted",
+            "site_visit", "first_contact", "return_applied", "request_signed", "contact_shown", "return_granted",
             "dispatched", "accepted", "site_visit", "report_submitted", "signature_given", "sent_back",
             "report_submitted", "signature_given", "approved", "called_back", "sent_back",
             "replied", "report_submitted", "signature_given", "approved", "called_back", "completed", "closed",
@@ -139,7 +139,18 @@ def form_of_the_return_lies_before_its_signer(office: Played) -> None:
     assert "项前　2026-11-20 " in signed
     for secret in steps.SECRETS:
         assert secret not in words + signed
+    printed_with_the_door_on_it(office, signed)
     office.news()
+
+
+def printed_with_the_door_on_it(office: Played, masked: str) -> None:
+    """For print the desk has it with contact data, says why, and has it for a minute."""
+    office.press("汪洋", "含联系方式", "打印后存档")
+    _, printed = office.document("汪洋")
+    assert "301室" in printed
+    assert "60秒后删除" in office.last("汪洋")
+    office.advance(seconds=61)
+    assert office.document("汪洋")[1] == masked
 
 
 def returned_twice(office: Played) -> None:
