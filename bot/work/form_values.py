@@ -23,12 +23,15 @@ from bot.work.planning import duties_of
 from bot.work.report import worded
 from bot.work.report_prefill import prefilled
 from bot.work.report_slots import WRITTEN
-from storage import staff
+from storage import staff, tickets
+from storage.rows import id_of
 from storage.tables import Request
 
 RECORDINGS = ("first_contact_recording", "reply_recording")
 MADE = frozenset({"return_applied", "request_made", "extension_applied"})
 """Events that tell the reason of a request in its author's words."""
+STORED_CALL = "stored_call"
+RESTED_ON = ("finding", "appeal", "outcome", "basis", "measures", "reply_points")
 OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "reply_points")
 """What staff wrote: a citizen's phone may stand in it."""
 
@@ -76,10 +79,21 @@ def _report(session: Session, offices: Offices, at_hand: FormsAtHand, *, masked:
     if report is not None:
         # Nothing but the masking differs from what was signed: in print the citizen's name may stand.
         return worded(session, offices, story, gathered, report.slots, masked=False)[0], report.slots
-    answers = {**prefilled(session, story, gathered), **at_hand.answers}
+    answers = {**_of_the_last_one(session, at_hand), **prefilled(session, story, gathered), **at_hand.answers}
     if at_hand.subjects.answers is None:
         return "", answers
     return worded(session, offices, story, gathered, answers, masked=masked)
+
+
+def _of_the_last_one(session: Session, at_hand: FormsAtHand) -> dict[str, Any]:
+    """What was found and told when the same citizen last came with the same matter: a stored call rests on it (NM-R9).
+
+    Such a call is applied for before the report on the ticket itself is written.
+    """
+    if not at_hand.gathered.earlier or not any(one.kind == STORED_CALL for one in at_hand.requests):
+        return {}
+    report = tickets.last_report(session, id_of(at_hand.gathered.earlier[-1]))
+    return {name: report.slots[name] for name in RESTED_ON if report.slots.get(name)} if report else {}
 
 
 def _letter(at_hand: FormsAtHand, form: Form, known: Mapping[str, Any]) -> str:

@@ -188,7 +188,7 @@ def test_line_breaks_are_kept_and_words_are_not_lost() -> None:
         ("songjiang_civil/handling_sheet", {"report_text": "", "outcome": ""}, "☑退单；☐其他"),
         ("songjiang_civil/handling_sheet", {"finding": "不属实"}, "☑不属实；"),
         ("songjiang_civil/signing_sheet", {"instruction": "请抓紧核实。"}, "请抓紧核实。"),
-        ("nanmatou_road/stored_call", {"related": ["111", "222"]}, "111、222"),
+        ("nanmatou_road/stored_call", {"related": ["111", "222"]}, "111、 222"),
         ("nanmatou_road/return_review", {"case_source": "网格"}, "☑网格"),
         ("putuo_justice/ticket_sheet", {"recordings": "回访录音2份"}, "回访录音2份"),
         ("nanmatou_road/return_review", {"source": "网格"}, "☐热线　☑网格"),

@@ -5,21 +5,30 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from sqlmodel import Session
 
-from bot.reports.filling.fill import Photo
+from bot.alerts.papering import form_of
+from bot.reports.filling.filler import fill_now
 from bot.reports.layouts.forms import FORMS
+from storage.database import Database
 from tests.paper_pictures import REQUIRED, page_pictures
-from tests.reports.forms import filled
+from tests.work.played_forms import played_forms
 
 FOLDER = os.environ.get("HOTLINE_PICTURES")
-PAGES = {"yichuan_road/completion_report": 2}
-"""The report brings its photos on a page of their own; every other form keeps to one."""
+PAGES = {"yichuan_road/completion_report": 2, "songjiang_civil/signing_sheet": 2}
+"""A full report goes on on the next page, whole rows at a time; every other form keeps to one."""
 
 
 @pytest.mark.skipif(not (REQUIRED or FOLDER), reason="takes a while: HOTLINE_REQUIRE_OFFICE=1 or HOTLINE_PICTURES asks")
-def test_each_form_keeps_to_its_pages(tmp_path: Path) -> None:
-    photos = [_photo(tmp_path, place, caption) for place, caption in enumerate(("处置前照片", "处置后照片"))]
-    forms = {f"form-{form.office}-{form.name}": filled(form, photos) for form in FORMS}
+def test_each_form_keeps_to_its_pages(sqlite: Database, tmp_path: Path) -> None:
+    """Filled from tickets that were played, for print."""
+    for name, full in (("before.jpg", True), ("after.jpg", False)):
+        _photo(tmp_path / name, full)
+    with Session(sqlite.engine) as session:
+        sheets = played_forms(session, masked=False)
+    names = {form.form_id: f"form-{form.office}-{form.name}" for form in FORMS}
+    made = fill_now(*(form_of(sheet, tmp_path) for sheet in sheets.values()))
+    forms = {names[form_id]: file for form_id, file in zip(sheets, made, strict=True) if isinstance(file, bytes)}
     pages = page_pictures(forms, tmp_path)
     _keep(pages)
     expected = {f"form-{form.office}-{form.name}": PAGES.get(f"{form.office}/{form.name}", 1) for form in FORMS}
@@ -33,15 +42,12 @@ def _keep(pages: dict[str, list[bytes]]) -> None:
             Path(str(FOLDER), f"{shown.replace('_', '-')}.png").write_bytes(picture)
 
 
-def _photo(folder: Path, place: int, caption: str) -> Photo:
+def _photo(path: Path, full: bool) -> None:
     """A stairway as a child would draw it, with and without what stood in the way."""
     picture = Image.new("RGB", (1280, 960), "#c8ccd0")
     draw = ImageDraw.Draw(picture)
     for step in range(6):
         draw.rectangle((120 + 80 * step, 800 - 110 * step, 1180, 910 - 110 * step), fill="#9aa1a8", outline="#6d747b")
-    if place == 0:
-        for box in ((420, 560, 640, 760), (660, 470, 840, 640), (520, 420, 650, 560)):
-            draw.rectangle(box, fill="#b98a4a", outline="#6b4c20", width=6)
-    path = folder / f"photo{place}.jpg"
+    for box in ((420, 560, 640, 760), (660, 470, 840, 640), (520, 420, 650, 560)) if full else ():
+        draw.rectangle(box, fill="#b98a4a", outline="#6b4c20", width=6)
     picture.save(path)
-    return {"path": str(path), "caption": caption}

@@ -1,10 +1,13 @@
 """One ticket played for every form of every office, far enough that the form is signed; and the form's values then."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot.reports.filling.samples import OFFICES
 from bot.rules.workflow import State
 from bot.work import applying, deciding, following_up, returning
 from bot.work.form_values import FormSheet, form_sheet
@@ -22,6 +25,15 @@ UNTRUE = {
     "verification": "经现场核实，不存在车位被占的情况，已调取监控。",
     "basis": "《上海市停车场（库）管理办法》；经核实，该车位属公共车位，未出售。",
     "previous_handling": "前几次均已到现场核实，未见占用。",
+    "measures": "已向来电人说明该车位属公共车位，可按小区停车规定使用，并附监控截图。",
+    "explanation": "经两次到现场查看、调取监控，未见固定车位被占，来电人表示知晓。",
+}
+PETITION = {
+    "main_facts": "地下车库固定车位被他人占用。",
+    "reasons": "车位已按月付费，他人不得使用。",
+    "demands": "清理占用车位的车辆\n加强车库管理",
+    "policy": "《上海市停车场（库）管理办法》规定停车位由管理单位维护秩序。",
+    "judgement": "对清理占用车辆的请求予以支持\n对加强车库管理的请求予以支持",
 }
 
 
@@ -51,13 +63,15 @@ def _players(session: Session) -> Iterator[tuple[Player, tuple[str, ...]]]:
 
 def _settled(session: Session, office: str) -> Callable[..., Player]:
     """Makes tickets of one office that are about to be reported."""
-    cast = settle_under(session, office)
+    settled = settle_under(session, office)
+    named = replace(settled.offices.office(office), name=OFFICES[office])
+    cast = replace(settled, offices=replace(settled.offices, entries=MappingProxyType({office: named})))
 
     def handled(*proof: str, **ticket: str) -> Player:
         player = play(session, cast, **ticket)
         player.bring_to(State.HANDLING)
         player.handle()
-        player.prove(("basis", "photo_after", *proof))
+        player.prove(("basis", *proof))
         return player
 
     return handled
@@ -104,7 +118,7 @@ def _songjiang(session: Session) -> Iterator[tuple[Player, tuple[str, ...]]]:
         ("SJ-A3.2",),
     )
     yield (
-        _signed(handled(number="20261120000303", phone="13800001003", kind="信访", source="信访"), {}),
+        _signed(handled(number="20261120000303", phone="13800001003", kind="信访", source="信访"), PETITION),
         ("SJ-A2", "SJ-A2.0"),
     )
 

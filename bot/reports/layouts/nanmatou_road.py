@@ -116,7 +116,7 @@ def _of_the_unit() -> tuple[Row, ...]:
     return (
         tall(
             side("处置单位", 8),
-            captioned("关联工单：", "{{ (related or [number]) | join('、') }}"),
+            captioned("关联工单：", "{{ (related or [number]) | join('、 ') }}"),
             captioned("主要诉求：", "{{ content }}"),
             height=26,
         ),
