@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MANUAL = ROOT / "docs" / "手册.md"
-OTHERS = {"report.png", "form-songjiang-civil-signing-sheet.png"}
+OTHERS = {"report.png", "form-songjiang-civil-signing-sheet-1.png"}
 """Pictures in the manual that another walk takes, or that a form is drawn as."""
 
 
