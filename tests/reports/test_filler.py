@@ -189,3 +189,11 @@ def test_a_faulty_form_is_named_with_what_is_wrong(own: Callable[[str], Form], t
         "Word 模板 forms/broken.docx：不是完好的 Word（.docx）文件",
         "Word 模板 forms/own.docx：模板引用了没有的名称“市民”",
     ]
+
+
+def test_a_parent_that_holds_much_memory_has_all_its_forms_filled() -> None:
+    """Linux tells a child its parent's size as the most it ever held."""
+    held = bytearray(b"x" * (450 * 2**20))
+    form = Form("forms/beizhan/objective.docx", sample_values())
+    assert all(isinstance(one, bytes) for one in fill_now(form, form, form))
+    assert held
