@@ -32,6 +32,7 @@ def test_under_more_the_forms_are_listed_and_one_press_sends_one(signing: Stage)
     phone.press("更多")
     phone.press("表单")
     assert f"1. {NAME}（二（三）3）" in phone.last.text
+    assert phone.last.text.count("姓名、电话会遮盖") == phone.last.text.count("打印用的点") == 1
     phone.press(NAME)
     (sent,) = documents(signing, signing.cast.clerk)
     assert sent.text.splitlines()[-1] == "姓名、电话已遮盖"

@@ -34,9 +34,6 @@ def show(turn: Turn, ticket: Ticket) -> Reply:
         fill("{place}. {name}（{clause}）", place=place, name=form.name, clause=form.clause)
         for place, form in enumerate(forms, 1)
     ]
-    lines.append(
-        escape(f"姓名、电话会遮盖。{f'打印用的点「{WITH_CONTACT}」，要说明原因，60秒后删除。' if prints else ''}")
-    )
     lines.append(escape(f"姓名、电话会遮盖。也可以发：/forms {ticket.number} 1，或 全部。"))
     if prints:
         lines.append(escape(f"打印用的点「{WITH_CONTACT}」，或在后面写上这几个字；要说明原因，60秒后删除。"))
