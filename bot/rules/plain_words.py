@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Mapping
 
-_NEGATED = re.compile(r"(?:不|没有?|未|非|无|难以|是否|能否)$")
+# `不太满意`, `未能实际解决`, `不完全属实`: a denial stands in the same clause, a few characters before what it denies.
+_NEGATED = re.compile(r"(?:不|没|未|非(?!常)|无|难以|是否|能否)[^，。；！？\n]{0,6}$")
+_REACH = 10
 # Where a choice must stand to be meant: what comes before it in the same clause.
 _BEFORE: Mapping[str, str] = {
     "finding": r"(?:情况|反映|诉求|问题|投诉|事项|内容|经查|经核实|核实|认定|予以|建议)[^，。；！？\n]{0,12}?",
@@ -51,4 +53,4 @@ def documents_in(text: str) -> tuple[str, ...]:
 
 
 def _is_denied(text: str, place: int) -> bool:
-    return _NEGATED.search(text[:place]) is not None
+    return _NEGATED.search(text[max(place - _REACH, 0) : place]) is not None
