@@ -60,7 +60,10 @@ def attachments(gathered: Gathered) -> list[str]:
 
 def _of_ticket(ticket: Ticket, *, masked: bool) -> dict[str, Any]:
     name, phone, place = (mask_name, mask_phone, mask_address) if masked else (str.strip, str.strip, str.strip)
-    content = mask_text(ticket.content, names=[ticket.caller], keep=[ticket.number]) if masked else ticket.content
+    content, title = (
+        mask_text(words, names=[ticket.caller], keep=[ticket.number]) if masked else words
+        for words in (ticket.content, ticket.title)
+    )
     return {
         "number": ticket.number,
         "kind": ticket.kind,
@@ -75,7 +78,7 @@ def _of_ticket(ticket: Ticket, *, masked: bool) -> dict[str, Any]:
         "caller": name(ticket.caller),
         "phone": phone(ticket.phone),
         "address": place(ticket.address),
-        "title": ticket.title,
+        "title": title,
         "content": content,
         "platform_due_at": ticket.platform_due_at,
     }

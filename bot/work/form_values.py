@@ -32,7 +32,7 @@ MADE = frozenset({"return_applied", "request_made", "extension_applied"})
 """Events that tell the reason of a request in its author's words."""
 STORED_CALL = "stored_call"
 RESTED_ON = ("finding", "appeal", "outcome", "basis", "measures", "reply_points")
-OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "reply_points")
+OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "uncontacted_reason")
 """What staff wrote: a citizen's phone may stand in it."""
 
 
@@ -110,8 +110,8 @@ def _of_handling(session: Session, offices: Offices, at_hand: FormsAtHand, known
     in_a_day = answered_within_a_working_day(story.law.calendar, story.facts.at("received"), spoken_at)
     return {
         "instruction": designated.text if designated else "",
-        "reply_how": str(replied.data.get("how") or "电话") if replied else str(known.get("reply_how") or ""),
-        "replied_by": author_of(session, replied),
+        "reply_how": known["reply_how"] or (replied.data.get("how") or "电话" if replied else ""),
+        "replied_by": known["replied_by"] or author_of(session, replied),
         "related": [*(one.number for one in at_hand.gathered.earlier), ticket.number],
         "recordings": "、".join(counted),
         "urged": "催单" if story.latest("urged") else "转送单",
@@ -153,5 +153,7 @@ def _hidden(values: Mapping[str, Any], at_hand: FormsAtHand) -> dict[str, Any]:
     def mask(value: Any) -> Any:
         return mask_text(value, names=[at_hand.ticket.caller], keep=keep) if isinstance(value, str) else value
 
-    written = {name: mask(values[name]) for name in OUR_WORDS if name in values}
+    rules = at_hand.story.law.rulebook.report
+    own = tuple(slot.name for slot in rules.slot) if rules else ()
+    written = {name: mask(values[name]) for name in (*OUR_WORDS, *own) if name in values}
     return {**values, **written, "applied": {name: mask(value) for name, value in values["applied"].items()}}

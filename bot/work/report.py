@@ -14,6 +14,7 @@ from bot.reports.render import render as fill
 from bot.rules.finding import Finding
 from bot.rules.report_check import check
 from bot.rules.rewording import offends, reworded
+from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.circumstances import RETURNED, SUBMITTED, chain, circumstances_of
@@ -48,6 +49,8 @@ Slots = Mapping[str, Any]
 COMPLETION, REPLY_POINTS = "completion.j2", "reply_points.j2"
 """The templates of an office that names none."""
 LONGEST_REPLY_POINTS = 300
+NO_CITIZENS = frozenset({"responsible_person", "replied_by", "contact_phone", "ticket_list", "reply_at"})
+"""Answers that name staff, their phone, tickets or a moment."""
 ACCEPTED = {"不满意": "不接受", **dict.fromkeys(("满意", "基本满意", "一般", "认可"), "接受")}
 """What a satisfaction says of the question whether the citizen accepts the result (附件3 of Songjiang)."""
 
@@ -183,11 +186,21 @@ def worded(
     What is signed is `masked`; only in print does the citizen's name stand in full.
     """
     facts, answers = _facts(story, gathered), _complete(slots)
-    values = document_values(session, offices, story, gathered, answers, masked=masked)
+    shown = {**answers, **_hidden(answers, story, gathered)} if masked else answers
+    values = document_values(session, offices, story, gathered, shown, masked=masked)
     if not answers.get("reply_points"):
         answers["reply_points"] = values["reply_points"] = _reply_points(story, values)
     file = facts.template.file if facts.template else COMPLETION
     return fill(office_template("reports", story.law.rulebook.id, file), values), answers
+
+
+def _hidden(answers: Slots, story: Story, gathered: Gathered) -> dict[str, Any]:
+    """What staff worded, without the citizen's name, phone and doors: the text goes to everybody who signs."""
+    others = (*gathered.earlier, *gathered.by_others, story.ticket)
+    names = [one.caller for one in others]
+    keep = [*(one.number for one in others), str(answers.get("contact_phone") or "")]
+    worded = (name for name, value in answers.items() if isinstance(value, str) and name not in NO_CITIZENS)
+    return {name: mask_text(answers[name], names=names, keep=keep) for name in worded}
 
 
 def _reply_points(story: Story, values: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from bot.rules.evidence import EvidenceStanding, standing
 from bot.rules.examination import examine
 from bot.rules.pre_checks import PreCheck, list_name, pre_checks
 from bot.rules.report_check import check
+from bot.rules.visibility import mask_text
 from bot.work.acting import Scene, scene_of, terms
 from bot.work.circumstances import case_of, circumstances_of
 from bot.work.evidence import PURPOSES, RECORDED, compares
@@ -112,7 +113,7 @@ def report_to_read(
         text=report.text,
         author=author.name if author else "",
         submitted_at=report.submitted_at,
-        explanation=str(report.slots.get("explanation", "")),
+        explanation=mask_text(str(report.slots.get("explanation", "")), names=[ticket.caller], keep=[ticket.number]),
         evidence=tuple(_evidence_lines(needs, gathered)),
         signatures=tuple(line.words(now) for line in signatures_on(session, report, names) if line.given),
         awaited=tuple(names.name(party) for party in circumstances.signatures_owed),

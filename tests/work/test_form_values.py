@@ -241,3 +241,30 @@ def test_a_recording_is_no_photo() -> None:
         id=1, ticket_id=1, person_id=1, kind="voice", purpose="photo_site", file_id="f", given_at=MORNING, path="a/b"
     )
     assert list(photos_for([row])) == []
+
+
+@pytest.mark.parametrize("office", ["yichuan_road", "beizhan", "songjiang_civil", "putuo_justice", "nanmatou_road"])
+def test_a_citizens_phone_in_the_words_of_staff_is_not_in_the_text_that_is_signed_but_is_in_print(
+    session: Session, office: str
+) -> None:
+    player = under(session, office)
+    player.handle()
+    said = f"已移走车辆并完成清理。已致电{TICKET['caller']}{TICKET['phone']}告知。"
+    player.submit(**{**ANY_OFFICE, "measures": said, "verification": said, "explanation": said})
+    assert player.report.slots["measures"] == said
+    at_hand = forms_at_hand(session, player.cast.offices, player.ticket)
+    shown = [form_sheet(session, player.cast.offices, at_hand, form, player.clock) for form in at_hand.forms]
+    for secret in (TICKET["caller"], TICKET["phone"]):
+        assert secret not in player.report.text + repr([one.values for one in shown])
+    for form in at_hand.forms:
+        if form.of == "report":
+            printed = form_sheet(session, player.cast.offices, at_hand, form, player.clock, masked=False)
+            assert TICKET["phone"] in printed.values["report_text"]
+
+
+def test_how_and_by_whom_the_reply_was_given_stands_on_the_form_as_the_report_says(session: Session) -> None:
+    player = under(session, "songjiang_civil")
+    player.handle()
+    player.submit(**ANY_OFFICE, reply_how="书面", replied_by="李四")
+    shown = values(player, "SJ-A4")
+    assert (shown["reply_how"], shown["replied_by"]) == ("书面", "李四")
