@@ -13,17 +13,22 @@ LONGEST_PRODUCT = 10_000
 # What makes long texts out of short ones, or shows what a template need not see.
 REFUSED_FILTERS = frozenset(
     {
-        "center", "filesizeformat", "forceescape", "format", "groupby", "indent", "map", "pprint", "reject",
-        "rejectattr", "replace", "select", "selectattr", "tojson", "urlencode", "urlize", "wordwrap", "xmlattr",
+        "batch", "center", "filesizeformat", "forceescape", "format", "groupby", "indent", "map", "pprint", "reject",
+        "rejectattr", "replace", "select", "selectattr", "slice", "tojson", "urlencode", "urlize", "wordwrap",
+        "xmlattr",
     }
 )  # fmt: skip
+REFUSED_METHODS = frozenset(
+    {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill"}
+)
+LONGEST_SUM = 100_000
 KEPT_GLOBALS = frozenset({"range"})
 
 
 class LimitedEnvironment(ImmutableSandboxedEnvironment):
     """As the sandbox; loops are short and not nested deeply, products are small, and there are no macros."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, **details: Any) -> None:
         super().__init__(**details)
@@ -37,7 +42,22 @@ class LimitedEnvironment(ImmutableSandboxedEnvironment):
             raise TemplateSyntaxError(why, refused.lineno, name, filename)
         return template
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, str) and attribute in REFUSED_METHODS:
+            raise SecurityError(f"模板里不能用 {attribute}")
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, str) and argument in REFUSED_METHODS:
+            raise SecurityError(f"模板里不能用 {argument}")
+        return super().getitem(obj, argument)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "+":
+            sized = isinstance(left, str | list) and isinstance(right, str | list)
+            if sized and len(left) + len(right) > LONGEST_SUM:
+                raise SecurityError(f"拼出来的内容超过 {LONGEST_SUM}")
+            return super().call_binop(context, operator, left, right)
         if operator == "**" or isinstance(left, str | list) or isinstance(right, str | list):
             raise SecurityError(f"模板里不能用 {operator} 作这样的运算")
         return super().call_binop(context, operator, left, right)

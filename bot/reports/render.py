@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
@@ -19,6 +20,8 @@ from bot.reports.limited import LimitedEnvironment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OUTPUT_LIMIT = 200_000
+SECONDS = 2.0
+"""How long one text may take; an ordinary one takes a hundredth of one."""
 # What a template can raise when it asks its values for something they cannot do.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _PLAIN = (str, int, float, bool, date, datetime, type(None))
@@ -91,8 +94,10 @@ def _shown(value: Any) -> Any:
 def _fill(template: Template, values: Mapping[str, Any]) -> str:
     _refuse_objects(values, "values")
     pieces: list[str] = []
-    size = 0
+    size, latest = 0, monotonic() + SECONDS
     for piece in template.generate(**values):
+        if monotonic() > latest:
+            raise RenderFault(f"{template.name or 'template'}: more than {SECONDS:g} seconds")
         size += len(piece)
         if size > OUTPUT_LIMIT:
             raise RenderFault(f"{template.name or 'template'}: more than {OUTPUT_LIMIT} characters")

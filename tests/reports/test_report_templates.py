@@ -67,6 +67,13 @@ def test_hostile_words_of_a_citizen_stay_words_in_every_report(name: str) -> Non
     [
         "{% for a in range(9) %}{% for b in range(9) %}{% for c in range(9) %}{% endfor %}{% endfor %}{% endfor %}",
         "{% for a in range(201) %}{% endfor %}",
+        "{{ 'x'.zfill(900000000) }}",
+        "{{ 'x'['ljust'](900000000) }}",
+        "{{ '{:900000000}'.format('x') }}",
+        "{{ ('a' | batch(900000000, 'x')) | list }}",
+        "{% set a = 'xxxxxxxx' %}" + "{% set a = a + a %}" * 20 + "{{ a | length }}",
+        "{% for a in range(200) %}{% for b in range(200) %}{{ (range(200)|join ~ 'a b')|list|sort|unique|list|length }}"
+        "{% endfor %}{% endfor %}",
         "{{ 'x' * 1000000000 }}",
         "{{ [1] * 1000000000 }}",
         "{{ 9 ** 999999999 }}",
