@@ -1,6 +1,6 @@
 """Queries about tickets, what happened to them, their duties, alarms, reports and cards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,22 @@ def ticket_by_number(session: Session, office_id: str, number: str) -> Ticket | 
 def known_numbers(session: Session, office_id: str, numbers: Iterable[str]) -> set[str]:
     query = select(Ticket.number).where(Ticket.office_id == office_id, col(Ticket.number).in_(list(numbers)))
     return set(session.exec(query))
+
+
+def standing_by_number(session: Session, office_id: str, numbers: Iterable[str]) -> list[tuple[int, str, str]]:
+    """The id, number and state of those of these tickets that are known."""
+    query = select(Ticket.id, Ticket.number, Ticket.state).where(
+        Ticket.office_id == office_id, col(Ticket.number).in_(list(numbers))
+    )
+    return [(ticket_id, number, state) for ticket_id, number, state in session.exec(query) if ticket_id is not None]
+
+
+def data_told(session: Session, ticket_ids: Iterable[int], kinds: Iterable[str]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The data of these tickets' events of such kinds, with the ticket's id, in the order they were told."""
+    query = select(Event.ticket_id, Event.data).where(
+        col(Event.ticket_id).in_(list(ticket_ids)), col(Event.kind).in_(list(kinds))
+    )
+    return list(session.exec(query.order_by(col(Event.id))).all())
 
 
 def open_tickets(session: Session, office_id: str, closed: str) -> list[Ticket]:

@@ -24,6 +24,8 @@ def printable(text: str) -> str:
 
 def clean(text: str) -> str:
     """`text`, printable, without white space around it and with at most one empty line in a row."""
+    if text.isprintable():
+        return text.strip()
     return _BLANK_LINES.sub("\n\n", printable(text)).strip()
 
 

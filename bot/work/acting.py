@@ -117,7 +117,15 @@ def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now
 
 def scene_of(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> Scene:
     """What this person deals with, as it is now."""
+    if person.id is None:
+        return scene_of_import(session, offices, ticket)
     return _scene(session, offices, person, ticket, parties_by_holder(session, person, ticket, now))
+
+
+def scene_of_import(session: Session, offices: Offices, ticket: Ticket) -> Scene:
+    """The scene of what the platform's data say by themselves: as the desk would, and by nobody in particular."""
+    nobody = Person(office_id=ticket.office_id, name="")
+    return _scene(session, offices, nobody, ticket, {0: frozenset({"desk"})})
 
 
 def _scene(
@@ -186,7 +194,7 @@ def spoken(at: datetime, now: datetime) -> str:
 
 def _for_whom(session: Session, person: Person, ticket: Ticket, now: datetime) -> dict[str, int]:
     """Whom the actor stands in for, where their own posts gave them nothing to do with the ticket."""
-    if parties(session, person, ticket):
+    if person.id is None or parties(session, person, ticket):
         return {}
     absent = [staff.person(session, one) for one in staff.stood_in_for(session, id_of(person), now)]
     held = next((one for one in absent if one is not None and parties(session, one, ticket)), None)

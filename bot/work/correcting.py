@@ -26,6 +26,13 @@ def correct(
     scene = acting.enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
+    return correct_in(session, offices, scene, fields, now)
+
+
+def correct_in(
+    session: Session, offices: Offices, scene: Scene, fields: Mapping[str, str], now: datetime, **said: Any
+) -> Done | Refused:
+    """The same for whoever stands in the scene; `said` is kept with what happened."""
     state = scene.judge(Act.CORRECT)
     if isinstance(state, Refused):
         return state
@@ -37,10 +44,10 @@ def correct(
         return Refused("　".join(problems))
     changed = [field for field in fields if _differs(field, before, after)]
     if not changed:
-        return Done("内容没有变化。", ticket_id)
+        return Done("内容没有变化。", scene.ticket.id)
     columns = {field: column_of(field, after.get(field)) for field in changed if field not in MOMENTS}
     told = f"已更正：{'、'.join(FIELD_NAMES[field] for field in changed)}。"
-    happened = [Happened("corrected", data={"fields": changed, "moments": _moments(scene, changed, after)})]
+    happened = [Happened("corrected", data={"fields": changed, "moments": _moments(scene, changed, after), **said})]
     done = acting.settle(session, offices, scene, told, happened, now, changes=columns)
     hand_on(session, offices, scene.person, scene.ticket, now)
     return done

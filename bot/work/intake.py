@@ -1,6 +1,5 @@
 """The desk takes tickets in: parsed, confirmed by a clerk, registered whole or not at all."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from bot.work.labels import FIELD_NAMES
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.parsing import NOT_A_TICKET, ParsedTicket, parse_csv, parse_text
-from bot.work.reading import MOMENTS, column_of, not_yet, printed, readable
+from bot.work.reading import MOMENTS, column_of, digest_of, not_yet, readable
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Event, Person, Ticket
@@ -78,7 +77,7 @@ def _registered_already(
     if ticket is None:
         return None
     event = tickets.last_event(session, id_of(ticket), "registered")
-    if event and event.person_id == person.id and event.data.get("digest") == _digest(values):
+    if event and event.person_id == person.id and event.data.get("digest") == digest_of(values):
         return Done(f"已登记工单{number}。", ticket.id)
     author = staff.person(session, event.person_id) if event and event.person_id else None
     first = f"{author.name} {spoken(event.recorded_at, now)} " if author and event else ""
@@ -115,15 +114,9 @@ def _write_first_events(
         if field in values and field != "received_at"
     ]
     happened.append(("received", values.get(basis, now), {"basis": basis}))
-    happened.append(("registered", now, {"digest": _digest(values)}))
+    happened.append(("registered", now, {"digest": digest_of(values)}))
     for kind, at, data in happened:
         event = Event(ticket_id=id_of(ticket), kind=kind, at=at, recorded_at=now, person_id=person.id)
         event.data = data
         session.add(event)
         session.flush()
-
-
-def _digest(values: Mapping[str, Any]) -> str:
-    """Tells the same ticket typed twice from another one under the same number, without keeping what it says."""
-    lines = sorted(f"{field}={printed(value)}" for field, value in values.items())
-    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("labels.toml")
 _DATA: dict[str, dict[str, list[str]]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-_AROUND = "【】[]「」『』<>《》*#＊:：﹕︰"
+_AROUND = unicodedata.normalize("NFKC", "【】[]「」『』<>《》*#＊:：﹕︰")
 
 
 def folded(text: str) -> str:
     """`text` as names are compared: half-width, lower case, without spaces or the brackets around a label."""
     narrow = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in narrow if not char.isspace()).strip(unicodedata.normalize("NFKC", _AROUND))
+    return "".join(narrow.split()).strip(_AROUND)
 
 
 def _meanings(section: str) -> Mapping[str, str]:
@@ -50,7 +50,12 @@ def usual_name(section: str, word: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether `text` only says that nothing is known."""
-    return not folded(text) or folded(text) in _NOTHING
+    if len(text) > LONGEST_NOTHING and len(text.strip()) > LONGEST_NOTHING:
+        return False
+    said = folded(text)
+    return not said or said in _NOTHING
 
 
 _NOTHING = frozenset(folded(word) for word in _DATA["nothing"]["words"])
+LONGEST_NOTHING = 2 * max(map(len, _NOTHING)) + 2
+"""Longer than any word for nothing, spaces and brackets included."""

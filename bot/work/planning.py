@@ -11,9 +11,10 @@ from bot.work.facts import facts_of
 from bot.work.offices import Offices
 from storage import tickets
 from storage.rows import id_of
-from storage.tables import AlarmRow, DutyRow, Ticket
+from storage.tables import AlarmRow, DutyRow, Event, Ticket
 
 WAITING, OBSOLETE = "waiting", "obsolete"
+QUIET_UNTIL = "quiet_until"
 
 
 def duties_of(session: Session, offices: Offices, ticket: Ticket) -> tuple[Duty, ...]:
@@ -26,8 +27,23 @@ def replan(session: Session, offices: Offices, ticket: Ticket, now: datetime) ->
     """Bring the ticket's duties and waiting alarms in line with what has happened to it."""
     law = offices.law(ticket)
     duties = duties_of(session, offices, ticket)
+    quiet_until = quiet_until_of(tickets.events(session, id_of(ticket)))
+    planned = plan_alarms(duties, law.rulebook, law.calendar)
     _write_duties(session, ticket, duties)
-    _write_alarms(session, ticket, duties, plan_alarms(duties, law.rulebook, law.calendar), now)
+    _write_alarms(session, ticket, duties, [one for one in planned if is_told(one.fire_at, quiet_until)], now)
+
+
+def quiet_until_of(events: Iterable[Event]) -> datetime | None:
+    """Of a ticket that came in with many others: the moment up to which its alarms were told by their summary."""
+    for event in events:
+        if event.kind == "registered" and QUIET_UNTIL in event.data:
+            return datetime.fromisoformat(event.data[QUIET_UNTIL])
+    return None
+
+
+def is_told(fire_at: datetime, quiet_until: datetime | None) -> bool:
+    """Whether an alarm of this moment is told by itself."""
+    return quiet_until is None or fire_at > quiet_until
 
 
 def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:

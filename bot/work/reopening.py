@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, done_as, enter, repeated, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.approval import back_with_whom, give_back
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
@@ -62,6 +62,19 @@ def recheck(
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
+    return recheck_in(session, offices, scene, reason, received_at, now)
+
+
+def recheck_in(
+    session: Session,
+    offices: Offices,
+    scene: Scene,
+    reason: str,
+    received_at: datetime | None,
+    now: datetime,
+    **said: Any,
+) -> Done | Refused:
+    """The same for whoever stands in the scene; `said` is kept with what happened."""
     circumstances, _ = circumstances_of(session, scene)
     state = scene.judge(Act.RECHECK, circumstances)
     if isinstance(state, Refused):
@@ -72,7 +85,7 @@ def recheck(
     if impossible := impossible_moment(scene, at, now, "复核单收单时间", "closed", "办结时间"):
         return impossible
     give_back(session, tickets.last_report(session, id_of(scene.ticket)), now)
-    happened = [Happened("rechecked", reason.strip()), Happened("received", at=at), Happened("registered")]
+    happened = [Happened("rechecked", reason.strip(), said), Happened("received", at=at), Happened("registered")]
     unit_id = scene.ticket.unit_id if circumstances.has_unit else None
     if unit_id is not None:
         data = {"unit_id": unit_id, "territory_id": scene.ticket.territory_id, "principle": ""}

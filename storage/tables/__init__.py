@@ -6,7 +6,7 @@ office.
 
 from storage.tables.archives import Archive
 from storage.tables.base import Table
-from storage.tables.delivery import Audit, Heartbeat, InboxRow, OutboxRow, Posted, SendLog
+from storage.tables.delivery import Audit, Heartbeat, ImportRun, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
 from storage.tables.law import Day, RulebookCopy
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
@@ -24,6 +24,7 @@ __all__ = [
     "Evidence",
     "Group",
     "Heartbeat",
+    "ImportRun",
     "InboxRow",
     "Invitation",
     "Office",

@@ -93,6 +93,32 @@ class InboxRow(Table, table=True):
     error: str = ""
 
 
+class ImportRun(Table, table=True):
+    """A file of tickets on its way in, from whoever sent it to what became of it.
+
+    `state`: asked → looked → confirmed → running → done, or cancelled | refused | interrupted. `file_id`: where the
+    messenger keeps the file. `seen`: what a look at it found. `tally`: the counts. `refused`: [row, number, why] of
+    each row not taken in. `outbox_id`: the message that shows how far it is.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = (partial_index("ix_import_run_waiting", "id", where="state IN ('asked', 'confirmed', 'running')"),)
+    id: int | None = Field(default=None, primary_key=True)
+    office_id: str = Field(index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    source: str
+    file_id: str = ""
+    state: str
+    done: int = 0
+    total: int = 0
+    seen: dict[str, Any] = structure(dict)
+    tally: dict[str, Any] = structure(dict)
+    refused: list[list[Any]] = structure(list)
+    outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
+    asked_at: datetime
+    ended_at: datetime | None = None
+
+
 class SendLog(Table, table=True):
     """Append-only: every attempt to say something and how it ended."""
 

@@ -36,6 +36,36 @@ def upgrade() -> None:
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_request_ticket_id"), ["ticket_id"], unique=False)
 
+    op.create_table(
+        "import_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.Column("tally", sa.JSON(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", UTCDateTime(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_import_run_outbox_id_outbox")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_import_run_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    with op.batch_alter_table("import_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_run_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(
+            "ix_import_run_waiting",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('asked', 'confirmed', 'running')"),
+            postgresql_where=sa.text("state IN ('asked', 'confirmed', 'running')"),
+        )
+
     with op.batch_alter_table("posted", schema=None) as batch_op:
         batch_op.add_column(sa.Column("outbox_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("pressed_at", UTCDateTime(), nullable=True))
