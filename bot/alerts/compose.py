@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, forms, handovers, reminders, showing
+from bot.alerts import digests, forms, handovers, refused_rows, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -131,5 +131,6 @@ COMPOSERS: Mapping[str, Composer] = {
     "handover": _alone(handovers.compose),
     "board": _board,
     "delete": _removed,
+    "refused_rows": _alone(refused_rows.compose),
 }
 """What composes each kind of outbox row."""

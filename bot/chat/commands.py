@@ -31,6 +31,7 @@ COMMANDS = (
     Command("due", "今天到期和已超时的事项"),
     Command("all", "全部工单，可筛选：/all 城建办 红灯 投诉"),
     Command("ticket", "查工单：/ticket 编号或几个字"),
+    Command("import", "导入工单表格：直接发文件；/import 停止、继续、明细", DESK),
     Command("dispatch", "派单：/dispatch 编号", DESK, (Act.DISPATCH,)),
     Command("classify", "分类、标签：/classify 编号", DESK, (Act.CLASSIFY,)),
     Command("join", "安排协办、共同处置：/join 编号", DESK, (Act.JOIN,)),

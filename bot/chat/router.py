@@ -32,11 +32,13 @@ NEEDS_A_PERSON = "请用个人身份操作，不要匿名或以群的名义。"
 
 
 def wanted_file(session: Session, heard: Incoming, now: datetime) -> str | None:
-    """The id of a file that must be fetched before `handle`: a table of tickets, or of staff, from who may send one."""
+    """The id of a file that must be fetched before `handle`: what may be a roster, from who may send one."""
     if not isinstance(heard, Attachment) or heard.where.in_group or not files.is_table(heard):
         return None
+    if heard.size > files.LARGEST_ROSTER:
+        return None
     person = _person(session, heard.where)
-    return heard.file_id if person and access.roles(session, person, now) & files.SEND_TABLES else None
+    return heard.file_id if person and access.roles(session, person, now) & files.SEND_ROSTERS else None
 
 
 def handle(

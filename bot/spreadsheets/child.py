@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 WHOLE, TOO_MANY_ROWS, TOO_WIDE, EMPTY, UNREADABLE = "whole", "too_many_rows", "too_wide", "empty", "unreadable"
+EXACT = 10**15
+"""A spreadsheet keeps fifteen digits of a number."""
 ENDS = (WHOLE, TOO_MANY_ROWS, TOO_WIDE, EMPTY, UNREADABLE)
 
 
@@ -62,7 +64,10 @@ def _words(cell: object) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT else repr(cell)
+    if isinstance(cell, int) and abs(cell) >= EXACT:
+        # A long number kept as a number has lost its last digits: it must not look as if it had not.
+        return f"{cell:.15e}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time):

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +18,9 @@ from bot.rules.outcome import Refused
 
 CHILD = Path(__file__).with_name("child.py")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COUNTS_FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
+COUNTS_FROM_1904_OLD = b"\x22\x00\x02\x00\x01\x00"
+HEAD_OF_BOOK = 64 * 1024
 MARKS_OF_A_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 LARGEST_UNPACKED = 300_000_000
 MOST_PARTS = 5_000
@@ -90,6 +95,22 @@ def fault_of(data: bytes) -> Refused | None:
     if data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(MARKS_OF_A_PAGE):
         return A_PAGE
     return NOT_A_SPREADSHEET if data else NO_ROWS
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether these bytes are a spreadsheet program's own, whatever the file is called."""
+    return data.startswith((ZIP, OLE))
+
+
+def epoch_of(data: bytes) -> int:
+    """From which year on this workbook numbers its days: 1900, or 1904 as some old ones do."""
+    if data.startswith(OLE):
+        return 1904 if data.find(COUNTS_FROM_1904_OLD, 0, HEAD_OF_BOOK) >= 0 else 1900
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts, parts.open("xl/workbook.xml") as part:
+            return 1904 if COUNTS_FROM_1904.search(part.read(HEAD_OF_BOOK)) else 1900
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError):
+        return 1900
 
 
 def _fault_of_parts(data: bytes) -> Refused | None:

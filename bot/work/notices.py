@@ -127,6 +127,11 @@ def show_forms_with_contact(
     _put(session, person, "forms_with_contact", payload, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))
 
 
+def show_refused_rows(session: Session, person: Person, run_id: int, now: datetime) -> None:
+    """The rows of an import that were not taken in, as a file for this person."""
+    _put(session, person, "refused_rows", {"run_id": run_id}, now, lane=ANSWER_LANE, ticket_id=None)
+
+
 def show_evidence(session: Session, ticket: Ticket, person: Person, ids: Sequence[int], now: datetime) -> None:
     """The files themselves, for this person."""
     _put(session, person, "evidence", {"ids": list(ids)}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))

@@ -14,6 +14,7 @@ from bot.chat.dialogues.desk_orders import ASK_DESIGNATION, DESIGNATE, JOIN, SUP
 from bot.chat.dialogues.dialogue import Dialogue
 from bot.chat.dialogues.dispatch import DISPATCH
 from bot.chat.dialogues.handling import NOTE, PROGRESS, SITE_VISIT
+from bot.chat.dialogues.importing import IMPORT
 from bot.chat.dialogues.intake import INTAKE, INTAKE_MANY
 from bot.chat.dialogues.material import MATERIAL
 from bot.chat.dialogues.paper import SIGN_ON_PAPER
@@ -34,6 +35,7 @@ from bot.rules.workflow import Act
 DIALOGUES = (
     INTAKE,
     INTAKE_MANY,
+    IMPORT,
     CORRECT,
     DISPATCH,
     DESK_CONTACT,

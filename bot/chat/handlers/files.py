@@ -4,7 +4,7 @@ from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.dialogue import Scene
 from bot.chat.dialogues.unfiled import ITEMS, PROVENANCE, UNFILED, candidates
-from bot.chat.handlers import administration, taking_in
+from bot.chat.handlers import administration, importing
 from bot.chat.incoming import Attachment, Unkept
 from bot.chat.reading import numbers_in
 from bot.chat.replies import NOTHING, Reply
@@ -19,9 +19,10 @@ from bot.work.evidence import LARGEST_FILE, PURPOSES, EvidenceItem
 from bot.work.keys import Rows
 from bot.work.outcome import Done
 
-LARGEST_TABLE = 5 * 1024 * 1024
 TABLES = (".csv", ".xlsx", ".xls")
 SEND_TABLES = frozenset({"desk", "administrator"})
+SEND_ROSTERS = frozenset({"administrator"})
+LARGEST_ROSTER = 5 * 1024 * 1024
 TOO_LARGE = "文件有{size}MB，超过20MB，我收不了。请压缩、截短，或分成几份再发。"
 NOT_FETCHED = "文件没有取到，请再发一次。"
 NOWHERE = "您现在没有可以添加材料的工单。"
@@ -61,20 +62,23 @@ def unkept(turn: Turn, heard: Unkept) -> Reply:
 
 
 def is_table(heard: Attachment) -> bool:
-    """A table of tickets or of staff, small enough to be read at once."""
-    return heard.kind == "document" and heard.name.lower().endswith(TABLES) and heard.size <= LARGEST_TABLE
+    """A table of tickets or of staff."""
+    return heard.kind == "document" and heard.name.lower().endswith(TABLES)
 
 
 def _read_table(turn: Turn, heard: Attachment) -> Reply:
+    # Only administrators send rosters: theirs alone must be read to know what it is.
+    if not administration.is_administrator(turn):
+        return importing.table(turn, heard)
     content = turn.files.get(heard.file_id)
     if content is None:
         turn.say(escape(NOT_FETCHED))
         return NOTHING
     if isinstance(content, Refused):
         return turn.tell(content)
-    if administration.is_administrator(turn) and (not turn.is_desk() or staff.is_roster(content)):
+    if not turn.is_desk() or staff.is_roster(content):
         return administration.roster(turn, content)
-    return taking_in.table(turn, content)
+    return importing.table(turn, heard)
 
 
 def _keep(turn: Turn, heard: Attachment, ticket_id: int, purpose: str | None = None) -> Reply:

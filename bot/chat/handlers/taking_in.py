@@ -1,4 +1,4 @@
-"""Tickets that the desk pastes or sends as a table, on their way into the dialogue that registers them."""
+"""Tickets that the desk pastes, on their way into the dialogue that registers them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,8 +9,7 @@ from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.intake import MANY, ONE, QUEUE, TICKETS, list_of, queued
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
-from bot.reports.markup import escape, fill, length
-from bot.rules.outcome import Refused
+from bot.reports.markup import fill, length
 from bot.work import access, intake
 from bot.work.access import Ticket
 from bot.work.card_keys import open_key
@@ -18,8 +17,6 @@ from bot.work.card_view import holder_of
 from bot.work.drafts import Draft
 from bot.work.intake import ParsedTicket
 
-# A table with more rows would keep everybody waiting; the command line takes it.
-MOST_AT_ONCE = 200
 # A text over 4096 characters arrives as two messages, the second at once behind the first.
 SPLIT_FROM, SPLIT_WITHIN = 3900, timedelta(seconds=30)
 UNFINISHED = "unfinished"
@@ -34,19 +31,7 @@ def paste(turn: Turn, text: str, floor: Draft | None) -> Reply | None:
         return None
     if len(parsed) == 1:
         return _take_one(turn, parsed[0], floor, text)
-    return _take_many(turn, parsed, asks_about_faults=True)
-
-
-def table(turn: Turn, content: bytes) -> Reply:
-    """Take a .csv file in. Its faults are told row by row, to be put right in the file."""
-    parsed = intake.parse_csv(content)
-    if isinstance(parsed, Refused):
-        turn.say(escape(parsed.told()))
-        return NOTHING
-    if len(parsed) > MOST_AT_ONCE:
-        turn.say(escape(f"表格有{len(parsed)}行，一次最多{MOST_AT_ONCE}行，请分成几份发送，或请管理员用命令导入。"))
-        return NOTHING
-    return _take_many(turn, parsed, asks_about_faults=False)
+    return _take_many(turn, parsed)
 
 
 def _corrects(floor: Draft | None) -> bool:
@@ -80,7 +65,7 @@ def _take_one(turn: Turn, parsed: ParsedTicket, floor: Draft | None, text: str) 
     return engine.begin(turn, dialogue_of(ONE), None, start=slots)
 
 
-def _take_many(turn: Turn, parsed: Sequence[ParsedTicket], asks_about_faults: bool) -> Reply:
+def _take_many(turn: Turn, parsed: Sequence[ParsedTicket]) -> Reply:
     fine: dict[str, dict[str, str]] = {}
     faulty: list[ParsedTicket] = []
     known = 0
@@ -91,7 +76,7 @@ def _take_many(turn: Turn, parsed: Sequence[ParsedTicket], asks_about_faults: bo
             faulty.append(ParsedTicket(one.fields, one.problems or _late_problems(turn, one)))
         else:
             fine[one.fields["number"]] = one.fields
-    queue = [one.fields for one in faulty if one.fields] if asks_about_faults else []
+    queue = [one.fields for one in faulty if one.fields]
     if queue and not fine:
         return engine.begin(turn, dialogue_of(ONE), None, start=queued(queue))
     start = {

@@ -9,6 +9,7 @@ from bot.chat.handlers import (
     archives,
     forwards,
     grouping,
+    importing,
     joining,
     lists,
     overviews,
@@ -66,7 +67,7 @@ def command(turn: Turn, heard: Text) -> Reply:
         return NOTHING
     if wanted.acts or name in acts.VIEWS:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
-    for family in (administration.command, grouping.command, overviews.command, archives.command):
+    for family in (administration.command, grouping.command, overviews.command, archives.command, importing.command):
         if (reply := family(turn, name, words)) is not None:
             return reply
     match name:

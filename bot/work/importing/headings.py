@@ -1,6 +1,6 @@
 """Which row of a table names its columns, and which of our fields each column is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -98,18 +98,26 @@ def _laid_over(names: Sequence[str], others: Sequence[str]) -> list[str]:
     return [other if other and column_of(name) is None else name for name, other in zip(mine, theirs, strict=True)]
 
 
-def below(heading: Heading, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[SheetRow]:
-    """The rows of tickets: empty ones, sums and repeated headings are no tickets and are left out."""
+def below(
+    heading: Heading, rows: Iterable[tuple[int, Sequence[str]]], wanted: Callable[[int], bool] = lambda number: True
+) -> Iterator[SheetRow]:
+    """The rows of tickets: empty ones, sums and repeated headings are no tickets and are left out.
+
+    `wanted` tells by a row's number whether anybody here asks for it.
+    """
     for number, cells in rows:
-        if any(cells) and not _is_apart(heading, cells):
+        if wanted(number) and any(cells) and not _is_apart(heading, cells):
             yield _row(heading, number, cells)
 
 
 def _is_apart(heading: Heading, cells: Sequence[str]) -> bool:
+    first = next(cell for cell in cells if cell)
+    if first[:1].isdigit():
+        return False
     filled = [cell for cell in cells if cell]
-    if filled[0].rstrip(":： ").startswith(TOTALS) and len(filled) <= max(3, len(heading.names) // 3):
+    if first.startswith(TOTALS) and len(filled) <= max(3, len(heading.names) // 3):
         return True
-    return len(filled) > 1 and column_of(filled[0]) is not None and all(column_of(cell) is not None for cell in filled)
+    return len(filled) > 1 and all(column_of(cell) is not None for cell in filled)
 
 
 def _row(heading: Heading, number: int, cells: Sequence[str]) -> SheetRow:

@@ -25,11 +25,17 @@ DUTY = ("key", "rule", "owed_by", "starts_at", "due_at", "met_at", "provisional"
 ALARM = ("key", "rule", "stage", "audience", "lane", "due_at", "fire_at")
 EVENT = ("kind", "at", "data")
 Values = list[Any]
+# Made once, as almost every row needs them.
+_UNKNOWN = tuple((name, column_of(name, None)) for name in COLUMNS)
+_NO_TAGS, _NO_DATA, _DATA_OF_CLOSING = structure([]), structure({}), structure({"imported": True})
+_DATA_OF_RECEIPT = {
+    basis: structure({"basis": basis}) for basis in ("received_at", "platform_dispatched_at", "registered_at")
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One row, JSON throughout. Refused where `why` says so; the rest is empty then.
+    """One row, plain values throughout. Refused where `why` says so; the rest is empty then.
 
     `fields`: the values in their printed form. `events`, `duties`, `alarms`: rows as EVENT, DUTY and ALARM name them.
     """
@@ -46,7 +52,7 @@ class Prepared:
     duties: list[Values] = field(default_factory=list)
     alarms: list[Values] = field(default_factory=list)
 
-    def as_json(self) -> Values:
+    def as_values(self) -> Values:
         """Its values in order, for another process."""
         return [getattr(self, name) for name in self.__slots__]
 
@@ -72,7 +78,7 @@ def prepare(row: Understood, law: Law, now: datetime, zone: str) -> Prepared:
         columns=_columns(row.values, zone),
         unit=row.unit,
         closed=row.closed_at is not None,
-        events=[[kind, moment(at, zone), structure(_data(kind, row))] for kind, at in happened],
+        events=[[kind, moment(at, zone), _data(kind, row)] for kind, at in happened],
         duties=duties,
         alarms=alarms,
     )
@@ -91,16 +97,16 @@ def _basis(values: Mapping[str, Any]) -> str:
     return known[0] if known else "registered_at"
 
 
-def _data(kind: str, row: Understood) -> dict[str, Any]:
+def _data(kind: str, row: Understood) -> str:
     if kind == "received":
-        return {"basis": _basis(row.values)}
-    return {"imported": True} if kind == "closed" else {}
+        return _DATA_OF_RECEIPT[_basis(row.values)]
+    return _DATA_OF_CLOSING if kind == "closed" else _NO_DATA
 
 
 def _columns(values: Mapping[str, Any], zone: str) -> Values:
-    columns = {name: column_of(name, values.get(name)) for name in COLUMNS}
+    columns = {name: value if (value := values.get(name)) is not None else unknown for name, unknown in _UNKNOWN}
     columns["title"] = columns["title"] or one_line(columns["content"], 30)
-    columns["tags"] = structure(columns["tags"])
+    columns["tags"] = structure(columns["tags"]) if columns["tags"] else _NO_TAGS
     due = columns["platform_due_at"]
     columns["platform_due_at"] = moment(due, zone) if due is not None else None
     return list(columns.values())

@@ -1,0 +1,25 @@
+"""How much work one transaction takes at a time, so that nobody waits for it longer than is bearable."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BEARABLE_SECONDS = 0.03
+FEWEST, MOST = 100, 400
+
+
+class BatchSize:
+    """`rows` grows and shrinks with how long the last ones took."""
+
+    def __init__(self) -> None:
+        self.rows = FEWEST
+
+    @contextmanager
+    def measured(self, rows: int) -> Iterator[None]:
+        """Around the transaction that writes so many rows."""
+        begun = time.monotonic()
+        yield
+        took = time.monotonic() - begun
+        fitting = int(rows * BEARABLE_SECONDS / max(took, 0.0001))
+        # Slowly up, quickly down: one lucky batch proves nothing.
+        self.rows = max(FEWEST, min(MOST, fitting, self.rows * 2))
