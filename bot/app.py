@@ -35,22 +35,23 @@ from bot.chat.poller import Poller
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
+from bot.installation import read_law
+from bot.intake.desk_files import DeskFiles
 from bot.ports import Clock, Messenger, Offer, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.reports.filling.filler import Filler
-from bot.rulebooks.days import calendar_on_record
-from bot.rulebooks.load import RulebookFaults, load_text, rulebook_text
 from bot.rules.outcome import Refused
 from bot.spreadsheets.reader import readable
 from bot.work import heard
-from bot.work.offices import Law, OfficeEntry, Offices, open_offices
+from bot.work.importing.runs import is_under_way
+from bot.work.offices import Offices
 from bot.work.receivers import next_receiver
 from storage import alarms, outbox
 from storage.database import Database
 from storage.leadership import Leadership
-from storage.tables import Day
 
 EXIT_STALLED = 70
 NAME_EVERY_SECONDS = 30.0
+SETTLING_SECONDS = 0.02
 logger = logging.getLogger(__name__)
 
 
@@ -62,41 +63,6 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
-
-
-def office_entries(settings: Settings) -> list[OfficeEntry]:
-    """Every configured office with its rulebook's text, read and checked. Raises RulebookFaults, all at once."""
-    entries, faults = [], []
-    for office in settings.office:
-        try:
-            text, later = _rulebook(office.rulebook), _rulebook(office.next_rulebook)
-            entries.append(
-                OfficeEntry(office.id, office.name, text, office.show_contact, later or None, office.next_rulebook_from)
-            )
-        except RulebookFaults as refused:
-            faults += refused.faults
-    if faults:
-        raise RulebookFaults(faults)
-    return entries
-
-
-def _rulebook(name: str) -> str:
-    """The text of a rulebook without faults; empty where none is named."""
-    text = rulebook_text(name) if name else ""
-    if text:
-        load_text(text, name)
-    return text
-
-
-def read_law(text: str, name: str, days: Sequence[Day]) -> Law:
-    """A rulebook's text and the days on record, made into what decides."""
-    rulebook = load_text(text, name)
-    return Law(rulebook, calendar_on_record(rulebook, days))
-
-
-def offices_of(database: Database, entries: Sequence[OfficeEntry], now: datetime) -> Offices:
-    """Write the offices down and read every law that some ticket still needs."""
-    return database.write_now(lambda session: open_offices(session, entries, read_law, now))
 
 
 class Application:
@@ -147,6 +113,10 @@ class Application:
             FormsOfTicket(database, self._current_offices, forms).made,
         )
         self._menus = Menus(database, messenger, clock)
+        self.desk_files = DeskFiles(
+            database, messenger, clock, self._current_offices,
+            said=self.sender.wake, leads=lambda: self._leadership.leads,
+        )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
         self._law_watch = LawWatch(database, clock, read_law, self._current_offices, self.use_offices)
@@ -189,6 +159,9 @@ class Application:
             if await self.database.read(lambda session: heard.waiting(session, 1, ())):
                 await self._handled.wait()
                 continue
+            if await self.database.read(is_under_way):
+                await asyncio.sleep(SETTLING_SECONDS)
+                continue
             await self.ticker.round()
             await self.sender.idle.wait()
             if not await self.database.read(self._something_is_due):
@@ -215,7 +188,7 @@ class Application:
 
     def _background(self) -> Sequence[Coroutine[Any, Any, None]]:
         """What may be cut off at any moment and is taken up again."""
-        servants = (self.fetcher, self.archiver, self._menus, self._law_watch)
+        servants = (self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch)
         return [*(servant.run() for servant in servants), self._learn_name()]
 
     async def _drain(self) -> None:
@@ -239,6 +212,7 @@ class Application:
         self.fetcher.wake()
         self.archiver.wake()
         self._menus.wake()
+        self.desk_files.wake()
 
     async def _learn_name(self) -> None:
         """What the bot is called, once the messenger can be asked; until then every command is taken for ours."""

@@ -49,6 +49,7 @@ LAYERS: Mapping[str, Layer] = {
     "bot.chat": _layer("bot.work", "bot.reports", "bot.rules", "bot.ports", "bot.running"),
     "bot.playground": _layer(),
     "bot.app": Layer(EVERYTHING),
+    "bot.installation": _layer("bot.config", "bot.rulebooks", "bot.rules", "bot.work", "storage"),
     "bot.__main__": Layer(EVERYTHING),
     "bot.commands": Layer(EVERYTHING),
 }

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.app import office_entries, read_law
 from bot.commands.opening import CommandFault, add_office_arguments, answering, in_one_transaction, settings_and_office
 from bot.config import ConfigFaults, Settings, load_settings
+from bot.installation import office_entries, read_law
 from bot.reports.moments import SHANGHAI
 from bot.rulebooks.days import built_in_days
 from bot.rulebooks.holiday_json import read_holiday_json

@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import logs
-from bot.app import Application, office_entries, offices_of
+from bot.app import Application
 from bot.chat.gateway import TelegramMessenger
 from bot.commands import scene
 from bot.commands.opening import CommandFault, answering
 from bot.config import ENVIRONMENT_PREFIX, Settings
+from bot.installation import office_entries, offices_of
 from bot.playground.clock import VirtualClock
 from bot.playground.guard import RealTokenPresent, refuse_real_token
 from bot.playground.people import Person

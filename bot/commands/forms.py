@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot.alerts.papering import form_of
-from bot.app import office_entries, read_law
 from bot.commands.opening import CommandFault, add_office_arguments, answering, in_one_transaction, settings_and_office
 from bot.config import Settings
+from bot.installation import office_entries, read_law
 from bot.reports.filling.filler import NotFilled, fill_now
 from bot.rules.form_names import file_name
 from bot.work.form_values import FormSheet

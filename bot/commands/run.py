@@ -7,11 +7,12 @@ import signal
 from functools import partial
 from pathlib import Path
 
-from bot.app import Application, SystemClock, offices_of
+from bot.app import Application, SystemClock
 from bot.chat.gateway import TelegramMessenger
 from bot.commands.opening import CommandFault, answering, how_to_begin
 from bot.commands.starting import opened
 from bot.config import Settings
+from bot.installation import offices_of
 from bot.work.administration.setup import has_administrator
 from bot.work.offices import Offices
 from storage.database import Database

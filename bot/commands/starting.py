@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
-from bot.app import office_entries
 from bot.commands.opening import CommandFault
 from bot.config import ConfigFaults, Settings, load_settings, rulebooks_named
+from bot.installation import office_entries
 from bot.reports.checking import template_faults
 from bot.reports.filling.samples import sample_values
 from bot.rulebooks.load import RulebookFaults, faults_in

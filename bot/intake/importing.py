@@ -1,7 +1,8 @@
 """One file taken in: looked at, or written batch by batch, so that nobody else waits longer than for one batch."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from bot.work.offices import Offices
 T = TypeVar("T")
 TRIES, WAIT_SECONDS = 20, 0.5
 BREATH_SECONDS = 0.002
+CLOSING_TRIES, CLOSING_SECONDS = 100, 0.05
 
 
 @dataclass(slots=True)
@@ -166,8 +168,9 @@ def _begun(chunks: Iterator[list[Prepared]]) -> tuple[list[list[Prepared]], Iter
 
 
 def _broken(broken: BrokenOff) -> Iterator[list[Prepared]]:
+    """What is left of a file that broke off: to be told where it would have gone on."""
+    yield from ()
     raise broken
-    yield []
 
 
 def _chained(first: Sequence[list[Prepared]], rest: Iterator[list[Prepared]]) -> Iterator[list[Prepared]]:
@@ -179,6 +182,13 @@ def _chained(first: Sequence[list[Prepared]], rest: Iterator[list[Prepared]]) ->
 
 
 def _close(chunks: Iterator[list[Prepared]]) -> None:
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
+    """End whatever makes the rest ready; another thread may still be waiting for the next of it."""
+    if not isinstance(chunks, Generator):
+        return
+    for _ in range(CLOSING_TRIES):
+        try:
+            chunks.close()
+        except ValueError:
+            time.sleep(CLOSING_SECONDS)
+        else:
+            return

@@ -3,6 +3,7 @@
 Over a real SQLite file: every update is one transaction, every message is composed from what is in the database then.
 """
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,9 +21,11 @@ from bot.alerts.transmitting import Accepted
 from bot.chat.incoming import Attachment, from_update
 from bot.chat.replies import Reply
 from bot.chat.router import handle, wanted_file
-from bot.ports import Button, Message, Sent
+from bot.intake.desk_files import DeskFiles
+from bot.ports import Button, Message, PermanentFailure, Refusal, Sent
 from bot.reports.markup import MESSAGE_LIMIT, plain_of, visible_length
 from bot.spreadsheets.reader import readable
+from bot.work.importing import runs
 from storage import outbox
 from storage.database import Database
 from storage.rows import id_of
@@ -154,6 +157,7 @@ class Stage:
         self.ids = count(500)
         self.ended: list[tuple[str, str]] = []
         self.bot_name = "hotline_bot"
+        self.files: dict[str, bytes | None] = {}
 
     def snapshot(self, file: Path) -> Snapshot:
         shown = {phone.chat_id: phone.messages for phone in self.phones.values()}
@@ -182,8 +186,21 @@ class Stage:
         reply = self.database.write_now(
             lambda session: handle(session, self.cast.offices, heard, files, self.now, self.bot_name)
         )
+        self.files[heard.file_id if isinstance(heard, Attachment) else ""] = content
         self.deliver()
+        self.take_files_in()
         return reply
+
+    def take_files_in(self) -> None:
+        """Look at the tables that were sent, and take in those that were said yes to."""
+        if self.read(runs.is_under_way):
+            asyncio.run(self._take_files_in())
+            self.deliver()
+
+    async def _take_files_in(self) -> None:
+        desk_files = DeskFiles(self.database, FilesOnly(self), StageClock(self), lambda: self.cast.offices)
+        while await desk_files.round():
+            pass
 
     def pass_time(self, **span: float) -> None:
         self.now += timedelta(**span)
@@ -255,6 +272,35 @@ class Stage:
         message_id = next(self.ids)
         shown.append(Shown(message_id, said.message.html, said.message.buttons, said.kind, said.message))
         return Accepted(Sent(chat_id, message_id))
+
+
+@dataclass
+class StageClock:
+    """The stage's time."""
+
+    stage: Stage
+
+    def now(self) -> datetime:
+        return self.stage.now
+
+    def monotonic(self) -> float:
+        return self.stage.now.timestamp()
+
+
+class FilesOnly:
+    """As much of a messenger as reads files: those that were sent on this stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def download(self, file_id: str) -> bytes:
+        content = self._stage.files.get(file_id)
+        if content is None:
+            raise PermanentFailure(Refusal.OTHER, "not there")
+        return content
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"a table is only downloaded, not {name}")
 
 
 def fits(message: Message) -> None:

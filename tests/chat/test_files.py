@@ -185,7 +185,7 @@ def test_a_csv_by_a_handler_is_no_table_of_tickets(stage_at: At) -> None:
 def test_a_csv_that_was_not_fetched_is_asked_for_again(stage: Stage) -> None:
     clerk = stage.phone(stage.cast.clerk)
     clerk.document("工单.csv", None, size=10)
-    assert clerk.texts == ["文件没有取到，请再发一次。"]
+    assert clerk.texts == ["收到表格，正在核对……", "文件没有取到，请再发一次。"]
 
 
 def test_evidence_is_shown_on_request_to_those_who_may_see_it(stage_at: At) -> None:

@@ -12,7 +12,6 @@ from storage.tables import Draft, Post, Ticket
 from tests.chat import playing
 from tests.chat.conftest import At
 from tests.chat.stage import Stage
-from tests.people import SAMPLES
 
 NOT_A_TICKET = (
     "各位同事：请于本周五下午两点到三楼会议室参加热线工作例会，会议将通报上月工单办理情况，请各部门联络员准时参加，"
@@ -140,36 +139,6 @@ def test_a_second_text_waits_until_the_first_is_registered(stage: Stage) -> None
     assert "20261120000302" in clerk.answer.text
     clerk.press("登记")
     assert len(stage.rows(Ticket)) == 2
-
-
-def test_a_table_is_registered_and_the_same_table_again_registers_nothing(stage: Stage) -> None:
-    clerk = stage.phone(stage.cast.clerk)
-    table = (SAMPLES / "tickets.csv").read_bytes()
-    clerk.document("tickets.csv", table)
-    found = len(stage.rows(Ticket))
-    assert found == 0
-    clerk.press("登记这")
-    registered = len(stage.rows(Ticket))
-    assert registered > 5
-    clerk.document("tickets.csv", table)
-    assert clerk.last.text.startswith("没有可以直接登记的工单")
-    assert "已经登记过" in clerk.last.text
-    assert len(stage.rows(Ticket)) == registered
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"\xff\xfe\x00\x01", "文件读不出文字"),
-        (b"", "表格里没有内容。"),
-        ("姓名,电话\n某人,13800001001\n".encode(), "表格第一行没有找到「工单编号」"),
-    ],
-)
-def test_a_table_that_cannot_be_read_gets_one_sentence(stage: Stage, content: bytes, said: str) -> None:
-    clerk = stage.phone(stage.cast.clerk)
-    clerk.document("工单.csv", content, size=max(1, len(content)))
-    assert said in clerk.last.text
-    assert stage.rows(Ticket) == []
 
 
 def test_the_first_of_two_clerks_registers_and_the_other_is_told(stage: Stage) -> None:

@@ -16,10 +16,11 @@ from typing import Any, Self
 from sqlmodel import col, func, select
 
 from bot import logs
-from bot.app import Application, office_entries, offices_of
+from bot.app import Application
 from bot.chat.gateway import TelegramMessenger
 from bot.commands import scene
 from bot.config import Settings
+from bot.installation import office_entries, offices_of
 from bot.playground.clock import VirtualClock
 from bot.playground.model import Message
 from bot.playground.people import Person

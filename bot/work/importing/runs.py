@@ -63,6 +63,11 @@ def waiting(session: Session, besides: Sequence[int] = ()) -> Waiting | None:
     return None
 
 
+def is_under_way(session: Session) -> bool:
+    """Whether a file waits to be looked at or is being taken in."""
+    return bool(imports.waiting(session, (ASKED, CONFIRMED, RUNNING)))
+
+
 def looked(session: Session, run_id: int, seen: dict[str, Any]) -> None:
     """The file was looked at; `seen` is what its sender is shown."""
     row = _run(session, run_id)

@@ -65,7 +65,7 @@ def progress(done: int, total: int) -> tuple[str, Rows]:
 
 
 def result_in_words(counts: dict[str, Any], refused: Sequence[Sequence[Any]], ending: str, where: str) -> str:
-    """What became of a file. `ending`: why it is not whole, if it is not; `where` it came from, if not from the chat."""
+    """What became of a file. `ending`: why it is not whole, if it is not; `where` it came from, if not the chat."""
     return render("cards/import_done.html.j2", {**counts, "faults": faults(refused), "ending": ending, "where": where})
 
 
