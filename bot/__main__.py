@@ -14,12 +14,16 @@ COMMANDS = {
     "calendar": "导入放假安排，或由本单位自己定一天休息、上班；列出因此变动的时限",
     "forms": "打印工单的 Word 表单，带联系方式",
     "archive": "列出、核对、导出办结工单的归档包",
+    "import": "从表格（.xlsx、.xls、.csv）登记工单，机器人可以同时在运行（JSON）",
     "deadlines": "按规则书计算一张工单的全部时限（JSON）",
     "review": "按规则书检查一份办结报告（JSON）",
     "rehearse": "拿一份工单表（.csv）按规则书演练，看会在何时提醒谁什么（JSON）",
     "score": "按规则书计算一个处置单位的考核得分（JSON）",
 }
 """Every command with what it is for. Each is a module of `bot.commands` with `add_arguments` and `run`."""
+
+MODULES = {"import": "importing"}
+"""Commands whose name cannot be that of a module."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = chosen.add_parser(name, help=purpose, description=purpose)
         if words and words[0] == name:
             # Only the chosen command is loaded: `deadlines` must not wait for Telegram's library to be imported.
-            module = importlib.import_module(f"bot.commands.{name}")
+            module = importlib.import_module(f"bot.commands.{MODULES.get(name, name)}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     options = parser.parse_args(words)

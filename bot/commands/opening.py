@@ -2,7 +2,8 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,10 +45,17 @@ def settings_and_office(arguments: Namespace) -> tuple[Settings, OfficeSettings]
 
 def in_one_transaction(settings: Settings, work: Callable[[Session], T]) -> T:
     """Run `work` on the office's database, beside a running bot. Raises CommandFault."""
+    with database_beside(settings) as database:
+        return database.write_now(work)
+
+
+@contextmanager
+def database_beside(settings: Settings) -> Iterator[Database]:
+    """The office's database, beside a running bot. Raises CommandFault."""
     try:
         database = Database.open(settings.storage.database_url, alone=False)
         try:
-            return database.write_now(work)
+            yield database
         finally:
             database.close()
     except AlreadyRunning:
