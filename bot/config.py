@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 ENVIRONMENT_PREFIX = "HOTLINE_"
 
+SHORTEST_TOKEN = 24
 Positive = Annotated[float, Field(gt=0)]
 
 
@@ -107,6 +108,34 @@ class Delivery(Section):
     stalled_after_seconds: Positive = 60
 
 
+class Intake(Section):
+    """Where tables may be left to be taken in: below `folder`, each office has one named by its id. Empty: nowhere."""
+
+    folder: Path | None = None
+
+    @field_validator("folder", mode="before")
+    @classmethod
+    def _empty_is_none(cls, folder: Any) -> Any:
+        return folder or None
+
+
+class Http(Section):
+    """Where platforms may push tickets. Off while `port` is 0. `tokens`: each office's, by its id."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=0, ge=0, le=65535)
+    tokens: dict[str, SecretStr] = Field(default_factory=dict)
+
+    @field_validator("tokens")
+    @classmethod
+    def _not_to_be_guessed(cls, tokens: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        if any(len(token.get_secret_value()) < SHORTEST_TOKEN for token in tokens.values()):
+            raise ValueError(f"每个令牌至少{SHORTEST_TOKEN}个字符，可以用 openssl rand -hex 24 生成")
+        if len({token.get_secret_value() for token in tokens.values()}) < len(tokens):
+            raise ValueError("两个单位的令牌相同")
+        return tokens
+
+
 class Logging(Section):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     format: Literal["plain", "json"] = "plain"
@@ -124,6 +153,8 @@ class Settings(BaseSettings):
     office: tuple[OfficeSettings, ...] = Field(default=(), validate_default=True)
     pacing: Pacing = Pacing()
     delivery: Delivery = Delivery()
+    intake: Intake = Intake()
+    http: Http = Http()
     logging: Logging = Logging()
 
     @field_validator("office")
@@ -134,6 +165,15 @@ class Settings(BaseSettings):
         if len({office.id for office in offices}) < len(offices):
             raise ValueError("两个 [[office]] 的 id 相同")
         return offices
+
+    @model_validator(mode="after")
+    def _tokens_are_of_offices(self) -> "Settings":
+        strangers = self.http.tokens.keys() - {office.id for office in self.office}
+        if strangers:
+            raise ValueError(f"http.tokens 里有没写 [[office]] 的单位：{'、'.join(sorted(strangers))}")
+        if self.http.port and not self.http.tokens:
+            raise ValueError("写了 http.port，就要在 http.tokens 里给单位写令牌")
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
-from bot.intake.preparing import made_ready, task_of
+from bot.intake.preparing import Task, made_ready, task_of
 from bot.intake.rows import Opened
 from bot.rules.outcome import Refused
 from bot.running.pacing import BatchSize
@@ -38,6 +38,11 @@ class Result:
     broken: Refused | None = None
     stopped: bool = False
 
+    @classmethod
+    def nothing(cls) -> "Result":
+        """Of a file that could not be read at all."""
+        return cls(Heading(0, (), ()), Tally())
+
 
 def never() -> bool:
     return False
@@ -46,9 +51,17 @@ def never() -> bool:
 class FileImport:
     """A file of tickets for one office. `told` hears how many rows are done; `stop` is asked between batches."""
 
-    def __init__(self, database: Transactions, offices: Offices, author: Author, data: bytes, now: datetime) -> None:
+    def __init__(
+        self,
+        database: Transactions,
+        offices: Offices,
+        author: Author,
+        data: bytes,
+        now: datetime,
+        ready: Callable[[bytes, Task], Opened | Refused] = made_ready,
+    ) -> None:
         self._database, self._offices, self._author = database, offices, author
-        self._data, self._now = data, now
+        self._data, self._now, self._ready = data, now, ready
         self._size = BatchSize()
 
     async def look(self) -> Result | Refused:
@@ -86,7 +99,7 @@ class FileImport:
         task = await self._database.read(
             lambda session: task_of(session, self._offices, self._author.office_id, self._now)
         )
-        return await asyncio.to_thread(made_ready, self._data, task)
+        return await asyncio.to_thread(self._ready, self._data, task)
 
     async def _new_of(self, chunks: Sequence[Sequence[Prepared]]) -> int:
         rows = [row for chunk in chunks for row in chunk]

@@ -37,10 +37,10 @@ class Author:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some rows. `known` are ids, `amended` the rows that ask for a change of a known ticket."""
+    """What became of some rows. `known`: numbers; `amended`: the rows that ask for a change of a known ticket."""
 
     new: list[tuple[int, str]] = field(default_factory=list)
-    known: list[int] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
     amended: list[tuple[Prepared, int, Verdict]] = field(default_factory=list)
     refused: list[Prepared] = field(default_factory=list)
     closed: int = 0
@@ -85,7 +85,7 @@ def _sorted(
             case Verdict.REFUSED:
                 outcome.refused.append(row)
             case Verdict.KNOWN if standing:
-                outcome.known.append(standing.ticket_id)
+                outcome.known.append(row.number)
             case asked if standing:
                 outcome.amended.append((row, standing.ticket_id, asked))
     outcome.closed = sum(row.closed for row in new)

@@ -20,7 +20,10 @@ MANY_ROWS = 200
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of rows by what became of them. `refused`: [row, number, why]; `first_new`: ids, a few only."""
+    """Counts of rows by what became of them. `refused`: [row, number, why]; `first_new`: ids, a few only.
+
+    `by_number`: what became of each ticket that was not refused, where the sender `names_each` (few at a time).
+    """
 
     rows: int = 0
     new: int = 0
@@ -31,6 +34,8 @@ class Tally:
     refused: list[list[Any]] = field(default_factory=list)
     unknown_units: Counter[str] = field(default_factory=Counter)
     first_new: list[int] = field(default_factory=list)
+    by_number: dict[str, str] = field(default_factory=dict)
+    names_each: bool = False
 
     def add(self, outcome: Outcome) -> None:
         """What a transaction did with some rows; what they ask of known tickets is added by itself."""
@@ -42,6 +47,8 @@ class Tally:
         self.unknown_units.update(outcome.unknown_units)
         room = FEW + 1 - len(self.first_new)
         self.first_new += [ticket_id for ticket_id, _ in outcome.new[: max(0, room)]]
+        if self.names_each:
+            self.by_number |= dict.fromkeys(outcome.known, "known") | {number: "new" for _, number in outcome.new}
 
     def refuse(self, row: Prepared, why: str) -> None:
         self.refused.append([row.row, row.number, why])
@@ -51,10 +58,13 @@ class Tally:
             self.refuse(row, what.told())
         elif what is None:
             self.known += 1
+            self.by_number[row.number] = "known"
         elif what.fields:
             self.changed.append(what)
         else:
             self.rechecked.append(what)
+        if isinstance(what, Amended):
+            self.by_number[row.number] = "changed"
 
     def counts(self) -> dict[str, Any]:
         """The counts as plain values."""
