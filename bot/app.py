@@ -36,6 +36,7 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.router import handle, wanted_file
 from bot.config import Settings
 from bot.installation import read_law
+from bot.intake.coming_in import Servant, coming_in
 from bot.intake.desk_files import DeskFiles
 from bot.ports import Clock, Messenger, Offer, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.reports.filling.filler import Filler
@@ -117,6 +118,10 @@ class Application:
             database, messenger, clock, self._current_offices,
             said=self.sender.wake, leads=lambda: self._leadership.leads,
         )  # fmt: skip
+        self._by_themselves = coming_in(
+            settings, database, clock, self._current_offices,
+            said=self._done, leads=lambda: self._leadership.leads,
+        )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
         self._law_watch = LawWatch(database, clock, read_law, self._current_offices, self.use_offices)
@@ -188,8 +193,8 @@ class Application:
 
     def _background(self) -> Sequence[Coroutine[Any, Any, None]]:
         """What may be cut off at any moment and is taken up again."""
-        servants = (self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch)
-        return [*(servant.run() for servant in servants), self._learn_name()]
+        own: Sequence[Servant] = (self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch)
+        return [*(servant.run() for servant in (*own, *self._by_themselves)), self._learn_name()]
 
     async def _drain(self) -> None:
         """Hear nothing new, finish what was begun, then say nothing new: a normal stop leaves nothing unknown."""

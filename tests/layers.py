@@ -36,6 +36,7 @@ LAYERS: Mapping[str, Layer] = {
     "bot.work": _layer("bot.rules", "storage", "bot.reports"),
     "bot.alerts": _layer("bot.work", "bot.reports", "storage", "bot.rules", "bot.ports", "bot.running"),
     "bot.intake": _layer(
+        "bot.config",
         "bot.chat",
         "bot.work",
         "bot.spreadsheets",

@@ -59,10 +59,12 @@ class FileImport:
         data: bytes,
         now: datetime,
         ready: Callable[[bytes, Task], Opened | Refused] = made_ready,
+        *,
+        names_each: bool = False,
     ) -> None:
         self._database, self._offices, self._author = database, offices, author
         self._data, self._now, self._ready = data, now, ready
-        self._size = BatchSize()
+        self._size, self._names_each = BatchSize(), names_each
 
     async def look(self) -> Result | Refused:
         """What an import would do; nothing is written."""
@@ -86,7 +88,7 @@ class FileImport:
         if isinstance(found, Refused):
             return found
         first, rest, few = await asyncio.to_thread(_begun, found.chunks)
-        tally, in_one_file = Tally(), InOneFile()
+        tally, in_one_file = Tally(names_each=self._names_each), InOneFile()
         quiet = not few or await self._new_of(first) > FEW
 
         async def write(rows: Sequence[Prepared]) -> None:
