@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from bot.intake.pushed import OTHERWISE
 from bot.work.importing.telling import OWN_NAMES
 from bot.work.importing.understanding import ALIKE, DATES
 from bot.work.labels import FIELD_NAMES, words
 
-OUR_NAMES = {"kind": "type"}
 LISTED = ("kind", "urgency", "complexity", "source", "supervised")
 NEEDED = ("number", "type")
 PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>12345 工单助手：推送工单的接口</title>
@@ -26,7 +26,7 @@ Content-Type: application/json
 
 def fields() -> dict[str, dict[str, Any]]:
     """Every field of a ticket, with its shape."""
-    return {OUR_NAMES.get(name, name): _shape(name, label) for name, label in {**FIELD_NAMES, **OWN_NAMES}.items()}
+    return {OTHERWISE.get(name, name): _shape(name, label) for name, label in {**FIELD_NAMES, **OWN_NAMES}.items()}
 
 
 def _shape(name: str, label: str) -> dict[str, Any]:

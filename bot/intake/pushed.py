@@ -21,8 +21,9 @@ from bot.work.offices import Offices
 from bot.work.reading import read
 from bot.work.written_moment import Problem
 
-CALLED = {"type": "kind", "dispatched_at": "platform_dispatched_at"}
+CALLED = {"type": "kind"}
 """Fields that the command line calls otherwise."""
+OTHERWISE = {ours: name for name, ours in CALLED.items()}
 CHUNK = 50
 MOST = 20_000
 NOT_JSON = Refused("不是 JSON。")
@@ -43,9 +44,10 @@ class Fault:
 
 @dataclass(slots=True)
 class Pushed:
-    """What came in: the fields of each ticket as text, and the faults of its shape."""
+    """What came in: the fields of each ticket as text, what the sender calls them, and the faults of its shape."""
 
     tickets: list[dict[str, str]]
+    names: list[dict[str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -67,6 +69,7 @@ def pushed(body: bytes) -> Pushed | Refused:
     found = Pushed([])
     for index, one in enumerate(given):
         found.tickets.append(_fields(one, index, found.faults))
+        found.names.append({known: name for name in one if (known := _field(name)) is not None})
     return found
 
 
@@ -114,25 +117,26 @@ def of_content(found: Pushed, now: datetime) -> None:
             continue
         row = of_fields(index, fields, now)
         if row.why:
-            found.faults += list(_faults(index, fields, row.why))
+            for name, sentence in _faults(fields, row.why):
+                found.faults.append(Fault(index, found.names[index].get(name, OTHERWISE.get(name, name)), sentence))
 
 
-def _faults(index: int, fields: Mapping[str, str], why: str) -> Iterator[Fault]:
-    """The sentences of a refusal, each with the field that it speaks of."""
+def _faults(fields: Mapping[str, str], why: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a refusal, each behind the field that it speaks of."""
     by_sentence: dict[str, str] = {}
     for name, text in fields.items():
         value = read(name, text) if name in FIELD_NAMES and text else None
         if isinstance(value, Problem):
             by_sentence[value.said] = name
     for sentence in why.split("　"):
-        yield Fault(index, by_sentence.get(sentence) or _spoken_of(sentence), sentence)
+        yield by_sentence.get(sentence) or _spoken_of(sentence), sentence
 
 
 def _spoken_of(sentence: str) -> str:
     """The field whose name a sentence begins with, or names as missing."""
     said = sentence.removeprefix("缺少")
     names = [*FIELD_NAMES, *OWN]
-    return next((name for name in names if said.startswith(named(name))), "")
+    return next((name for name in names if said.startswith((named(name), f"诉求{named(name)}"))), "")
 
 
 async def take_in(
@@ -150,7 +154,7 @@ async def take_in(
     assert isinstance(result, Result)
     ended: dict[int, str] = {}
     for row, _, why in result.tally.refused:
-        found.faults.append(Fault(row, "number" if "工单编号与第" in why else "", why))
+        found.faults.append(Fault(row, "", why))
         ended[row] = "refused"
     for index in fine:
         number = str(read("number", found.tickets[index]["number"]))
