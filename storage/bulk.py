@@ -1,8 +1,6 @@
 """Many rows at once, made ready elsewhere: as the driver takes them, without an object for each."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -10,6 +8,7 @@ from sqlalchemy import Boolean, Column, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from storage.forms import structure
 from storage.tables import Table
 
 MOST_VALUES = 30_000
@@ -21,16 +20,6 @@ ZONES = {"sqlite": "", "postgresql": "+00:00"}
 def zone_of(session: Session) -> str:
     """How moments end that are written into this database."""
     return ZONES[session.connection().dialect.name]
-
-
-def moment(at: datetime, zone: str) -> str:
-    """A moment as this database keeps it."""
-    return at.astimezone(UTC).isoformat(" ", "microseconds")[:26] + zone
-
-
-def structure(value: Any) -> str:
-    """A list or a dict as its column keeps it."""
-    return json.dumps(value)
 
 
 def next_ids(session: Session, table: type[Table], count: int) -> list[int]:

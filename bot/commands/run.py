@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 from functools import partial
@@ -52,6 +53,9 @@ async def _serve(settings: Settings, database: Database, offices: Offices) -> No
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, application.stop)
     logger.info("listening for %s", "、".join(office.name for office in settings.office))
+    # What was loaded to start stays for good: looking through it again and again would make everybody wait.
+    gc.collect()
+    gc.freeze()
     try:
         await application.run()
     finally:

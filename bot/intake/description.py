@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.intake.pushed import OTHERWISE
 from bot.work.importing.telling import OWN_NAMES
-from bot.work.importing.understanding import ALIKE, DATES
+from bot.work.importing.understanding import DATES
 from bot.work.labels import FIELD_NAMES, words
 
 LISTED = ("kind", "urgency", "complexity", "source", "supervised")
@@ -39,7 +39,6 @@ def _shape(name: str, label: str) -> dict[str, Any]:
         shape["format"] = "date-time"
     elif name in LISTED:
         shape["enum"] = list(words(name))
-    assert name not in ALIKE or name in (*LISTED, "is_recheck", "tags")
     return shape
 
 

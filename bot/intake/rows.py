@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.reports.moments import SHANGHAI
 from bot.rules.outcome import Refused
 from bot.spreadsheets.reader import Limits, Unreadable, epoch_of, is_workbook, rows_of
 from bot.work.importing.headings import Heading, SheetRow, below, heading_of
 from bot.work.importing.prepared import Prepared, prepare
 from bot.work.importing.text_rows import LARGEST, TOO_LARGE, BrokenOff, rows_of_text
 from bot.work.importing.understanding import understood
-from bot.work.offices import Law
+from bot.work.law import Law
 
 CHUNK = 200
 """How many rows are handed on together."""
@@ -85,5 +86,7 @@ def _of_share(heading: Heading, rows: Iterator[tuple[int, Sequence[str]]], share
 def _ready(
     chunks: Iterable[list[SheetRow]], law: Law, now: datetime, zone: str, epoch: int
 ) -> Iterator[list[Prepared]]:
+    # In the zone of what is written: moments of one zone are compared ten times faster.
+    now = now.astimezone(SHANGHAI)
     for chunk in chunks:
         yield [prepare(understood(row, now, epoch), law, now, zone) for row in chunk]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-BEARABLE_SECONDS = 0.03
+BEARABLE_SECONDS = 0.025
 FEWEST, MOST = 100, 400
 
 

@@ -8,19 +8,10 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
-from bot.rules.calendar import Calendar, local
-from bot.rules.rulebook import Rulebook
+from bot.rules.calendar import local
+from bot.work.law import Law
 from storage import tickets
 from storage.tables import Day, Office, RulebookCopy, Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """What decides about a ticket: its office's rulebook as it was on the ticket's first day, and the calendar."""
-
-    rulebook: Rulebook
-    calendar: Calendar
-
 
 ReadLaw = Callable[[str, str, Sequence[Day]], Law]
 """Makes a law of (the rulebook's text, a name for faults, the days that differ from the built-in calendar)."""

@@ -4,8 +4,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from bot.reports.markup import clean
@@ -44,7 +45,7 @@ def read(field: str, raw: str) -> Value | Problem:
 def printed(value: Value) -> str:
     """A value in the one form that texts, previews and corrections use; `read` gives it back."""
     if isinstance(value, datetime):
-        local = value.astimezone(SHANGHAI)
+        local = value if value.tzinfo is SHANGHAI else value.astimezone(SHANGHAI)
         return local.isoformat(" ")[: 19 if local.second else 16]
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -72,15 +73,20 @@ def readable(
     return values, (*problems, *_missing(fields), *_contradictions(values))
 
 
-def digest_of(values: Mapping[str, Any]) -> str:
-    """Tells the same ticket said twice from another one under the same number, without keeping what it says."""
-    return digest_of_printed({field: printed(value) for field, value in values.items()})
+def digest_of(values: Mapping[str, Any], moments: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Tells the same ticket said twice from another one under the same number, without keeping what it says.
 
-
-def digest_of_printed(fields: Mapping[str, str]) -> str:
-    """The same of values in their printed form."""
-    lines = [f"{field}={fields[field]}" for field in sorted(fields)]
+    `moments`: some of the values as `_said` writes them, where that has been done already.
+    """
+    lines = []
+    for field in sorted(values):
+        value = values[field]
+        lines.append(f"{field}={value if type(value) is str else moments.get(field) or _said(value)}")
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _said(value: Value) -> str:
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26] if isinstance(value, datetime) else printed(value)
 
 
 def not_yet(values: Mapping[str, Any], now: datetime) -> list[str]:

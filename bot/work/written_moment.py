@@ -32,7 +32,7 @@ def read_moment(raw: str, name: str, bare_day: time | None = None) -> datetime |
 
     `name` is what the sentences call it.
     """
-    plain = _as_platforms_print(raw)
+    plain = as_platforms_print(raw)
     if plain is not None:
         return plain
     found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", clean(raw)).strip())
@@ -46,7 +46,7 @@ def read_moment(raw: str, name: str, bare_day: time | None = None) -> datetime |
         return Problem(f"{name}「{found.group().strip()}」不是真实存在的时间，请核对。")
 
 
-def _as_platforms_print(raw: str) -> datetime | None:
+def as_platforms_print(raw: str) -> datetime | None:
     """The usual form, `2026-11-20 09:05:00`, read without the pains that the others take."""
     if len(raw) not in (16, 19) or raw[10] != " " or not raw.isascii():
         return None

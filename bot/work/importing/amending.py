@@ -70,6 +70,6 @@ def _scene(session: Session, offices: Offices, author: Author, ticket_id: int, n
 
 def _received(row: Prepared, known: Known) -> datetime | None:
     """When the recheck came, where the row says so; a platform may repeat the moments of the first time."""
-    values: dict[str, Any] = readable(row.fields)[0]
+    values: dict[str, Any] = readable(row.cells)[0]
     at: datetime | None = values.get("received_at") or values.get("platform_dispatched_at")
     return at if at is not None and known.closed_at is not None and at > known.closed_at else None

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
+from typing import NamedTuple
 
 from bot.rules.outcome import Refused
 from bot.work.labels import field_of, meaning
@@ -11,10 +13,11 @@ LOOKED_AT = 20
 """A table may have a title, a date or empty rows above its heading."""
 FEWEST = 2
 NO_HEADING = Refused("表格里没有找到「工单编号」等列名，请带上表头再发。")
+NO_NAME = "（没有列名）"
 TOTALS = ("合计", "总计", "小计", "共计")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """The columns of a table. `fields`: by column, our field, or one of the import's own, or None where unknown.
 
@@ -24,6 +27,17 @@ class Heading:
     row: int
     names: tuple[str, ...]
     fields: tuple[str | None, ...]
+
+    @cached_property
+    def places(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """Where each known field stands, and each unknown column by its name."""
+        named = list(enumerate(zip(self.names, self.fields, strict=True)))
+        known = [(field, place) for place, (_, field) in named if field]
+        return known, [(name or NO_NAME, place) for place, (name, field) in named if not field]
+
+    @cached_property
+    def by_field(self) -> frozenset[str]:
+        return frozenset(field for field in self.fields if field)
 
     @property
     def understood(self) -> list[tuple[str, str]]:
@@ -41,8 +55,7 @@ class Heading:
         return [name for name, field in self.understood if self.fields.count(field) > 1]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A row below the heading: `number` as a spreadsheet counts, cells by field, and by name where none is known.
 
     `fault`: why it cannot be understood, where it cannot.
@@ -62,7 +75,7 @@ def column_of(name: str) -> str | None:
 def heading_of(rows: Iterable[Sequence[str]]) -> tuple[Heading, Iterator[tuple[int, Sequence[str]]]] | Refused:
     """The heading, and the numbered rows below it."""
     numbered = enumerate(rows, start=1)
-    first = list(islice(numbered, LOOKED_AT))
+    first = [(number, [cell.strip() for cell in cells]) for number, cells in islice(numbered, LOOKED_AT)]
     known = [sum(column_of(cell) is not None for cell in cells) for _, cells in first]
     best = max(range(len(first)), key=lambda place: known[place], default=None)
     if best is None or known[best] < FEWEST:
@@ -106,8 +119,11 @@ def below(
     `wanted` tells by a row's number whether anybody here asks for it.
     """
     for number, cells in rows:
-        if wanted(number) and any(cells) and not _is_apart(heading, cells):
-            yield _row(heading, number, cells)
+        if not wanted(number):
+            continue
+        trimmed = [cell.strip() for cell in cells]
+        if any(trimmed) and not _is_apart(heading, trimmed):
+            yield _row(heading, number, trimmed)
 
 
 def _is_apart(heading: Heading, cells: Sequence[str]) -> bool:
@@ -120,17 +136,21 @@ def _is_apart(heading: Heading, cells: Sequence[str]) -> bool:
     return len(filled) > 1 and all(column_of(cell) is not None for cell in filled)
 
 
-def _row(heading: Heading, number: int, cells: Sequence[str]) -> SheetRow:
+def _row(heading: Heading, number: int, cells: list[str]) -> SheetRow:
     wide = len(heading.names)
-    if any(cells[wide:]):
+    if len(cells) > wide and any(cells[wide:]):
         return SheetRow(number, {}, {}, f"这一行有{len(cells)}列，表头只有{wide}列，请核对。")
-    known: dict[str, str] = {}
-    others: dict[str, str] = {}
-    for name, field, cell in zip(heading.names, heading.fields, cells, strict=False):
-        if not cell:
-            continue
-        if field is None:
-            others[name or "（没有列名）"] = cell
-        elif known.setdefault(field, cell) != cell:
-            return SheetRow(number, known, {}, f"「{name}」和另一列意思相同，写的却不一样，请只留一列。")
-    return SheetRow(number, known, others)
+    cells += [""] * (wide - len(cells))
+    known, others = heading.places
+    found = {field: cells[place] for field, place in known if cells[place]}
+    fault = _doubt(heading, cells) if len(heading.by_field) < len(known) else ""
+    return SheetRow(number, found, {name: cells[place] for name, place in others if cells[place]}, fault)
+
+
+def _doubt(heading: Heading, cells: Sequence[str]) -> str:
+    """Of columns that mean the same, the one that says in this row what another one does not."""
+    first: dict[str, str] = {}
+    for field, place in heading.places[0]:
+        if cells[place] and first.setdefault(field, cells[place]) != cells[place]:
+            return f"「{heading.names[place]}」和另一列意思相同，写的却不一样，请只留一列。"
+    return ""

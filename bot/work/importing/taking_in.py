@@ -17,6 +17,7 @@ from bot.work.labels import folded
 from bot.work.offices import Offices
 from bot.work.planning import QUIET_UNTIL
 from storage import bulk, staff, tickets
+from storage.forms import moment, structure
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, Event, Ticket
 
@@ -143,7 +144,8 @@ def _units(session: Session, office_id: str) -> dict[str, int]:
 
 
 def _note_units(outcome: Outcome, new: Iterable[Prepared], units: dict[str, int]) -> None:
-    outcome.unknown_units.update(row.unit for row in new if row.unit and folded(row.unit) not in units)
+    named = Counter(row.unit for row in new if row.unit)
+    outcome.unknown_units.update({unit: rows for unit, rows in named.items() if folded(unit) not in units})
 
 
 def _write(
@@ -155,11 +157,12 @@ def _write(
     units: dict[str, int],
     now: datetime,
 ) -> None:
-    at = bulk.moment(now, bulk.zone_of(session))
+    at = moment(now, bulk.zone_of(session))
     same = (author.office_id, offices.office(author.office_id).rulebook_id, at, at)
     rows = []
     for ticket_id, row in zip(ids, new, strict=True):
-        held = (State.CLOSED, units.get(folded(row.unit))) if row.closed else (State.REGISTERED, None)
+        unit_id = units.get(folded(row.unit)) if row.unit and row.closed else None
+        held = (State.CLOSED if row.closed else State.REGISTERED, unit_id)
         rows.append((ticket_id, *row.columns, *same, *held))
     bulk.insert_many(session, Ticket, ("id", *COLUMNS, *BY_ITSELF), rows)
 
@@ -169,7 +172,7 @@ def _write_beside(
 ) -> None:
     """What had happened, what is owed, and when somebody must hear of it."""
     zone = bulk.zone_of(session)
-    at = bulk.moment(now, zone)
+    at = moment(now, zone)
     told: dict[str, Any] = {"source": author.source}
     if quiet:
         told[QUIET_UNTIL] = now.isoformat()
@@ -178,7 +181,7 @@ def _write_beside(
     alarms: list[Sequence[Any]] = []
     office = author.office_id
     # Only the digest differs: one text for all, instead of a thousand times the same work.
-    data = bulk.structure({**told, "digest": MARK})
+    data = structure({**told, "digest": MARK})
     for ticket_id, row in zip(ids, new, strict=True):
         registered = ("registered", at, data.replace(MARK, row.digest))
         events += [(*event, ticket_id, at, author.person_id) for event in (*row.events, registered)]

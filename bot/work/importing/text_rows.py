@@ -29,7 +29,7 @@ class BrokenOff(Exception):
 
 
 def rows_of_text(data: bytes) -> Iterator[list[str]] | Refused:
-    """Every row, empty ones too, cells trimmed; or why it is no table. The iterator may raise BrokenOff."""
+    """Every row, empty ones too, cells as they stand; or why it is no table. The iterator may raise BrokenOff."""
     if len(data) > LARGEST:
         return TOO_LARGE
     text = decoded(data)
@@ -72,8 +72,7 @@ def _split(text: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=False)
     csv.field_size_limit(LONGEST_CELL)
     try:
-        for row in reader:
-            yield [cell.strip() for cell in row]
+        yield from reader
     except csv.Error:
         raise BrokenOff(ODD_ROW) from None
 

@@ -1,39 +1,40 @@
 """One row of a table as a ticket, or everything that is wrong with it. Nothing is guessed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.reports.moments import SHANGHAI
 from bot.work.importing.headings import SheetRow
 from bot.work.labels import is_nothing, meaning, usual_name, words
-from bot.work.reading import MOMENTS, Value, not_yet, read, readable
-from bot.work.written_moment import END_OF_DAY, Problem, read_moment
+from bot.work.reading import LONGEST, MOMENTS, Value, not_yet, read, readable
+from bot.work.written_moment import END_OF_DAY, Problem, as_platforms_print, read_moment
 
 DATES = frozenset({*MOMENTS, "platform_due_at", "closed_at"})
 OWN = ("status", "closed_at", "unit")
 """Columns that only a table has; the rest are a ticket's fields."""
-ALIKE = frozenset({"kind", "urgency", "complexity", "source", "supervised", "is_recheck", "tags"})
-"""Fields of few different words, read once each."""
+ALIKE = frozenset({"kind", "urgency", "complexity", "source", "supervised", "is_recheck", "tags", "caller"})
+"""Fields whose words come again and again, read once each."""
 FIRST_DAY = {1900: datetime(1899, 12, 30, tzinfo=UTC), 1904: datetime(1904, 1, 1, tzinfo=UTC)}
 """Day zero of a spreadsheet's numbered days, in its two ways of counting."""
+NOTHING: Mapping[str, Any] = {}
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?")
 """The numbers of the days from 1954 to 2091 (2095 in the other way of counting)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A row as read. `why` holds every fault; a row with one is refused whole.
 
-    `values`: the ticket's fields; `closed_at`: when a ticket that is over was closed; `unit`: who had it, by name.
+    `values`: the ticket's fields, read out of `cells`; `closed_at`: when a ticket that is over was closed; `unit`: who
+    had it, by name.
     """
 
     row: int
     number: str
-    values: dict[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, str] = NOTHING
+    values: Mapping[str, Any] = NOTHING
     closed_at: datetime | None = None
     unit: str = ""
     why: str = ""
@@ -44,8 +45,12 @@ def understood(row: SheetRow, now: datetime, epoch: int = 1900) -> Understood:
     raw_number = row.cells.get("number", "")
     if row.fault:
         return Understood(row.number, _number(raw_number), why=row.fault)
-    cells = {name: _unnumbered(name, cell, epoch) for name, cell in row.cells.items()}
-    own = {name: cells.pop(name, "") for name in OWN}
+    cells = row.cells
+    for name in DATES:
+        if name in cells and _SERIAL.fullmatch(cells[name]):
+            cells = {**cells, name: _unnumbered(cells[name], epoch)}
+    own = {name: cells.get(name, "") for name in OWN}
+    cells = {name: cell for name, cell in cells.items() if name not in own}
     kept = [f"{name}：{cell}" for name, cell in row.others.items()]
     if own["unit"]:
         kept.append(f"{usual_name('import', 'unit')}：{own['unit']}")
@@ -54,7 +59,8 @@ def understood(row: SheetRow, now: datetime, epoch: int = 1900) -> Understood:
     values, problems = readable(cells, _read)
     closed_at, more = _closing(own, values, now)
     faults = [*problems, *not_yet(values, now), *more]
-    return Understood(row.number, _number(raw_number), values, closed_at, own["unit"], "　".join(faults))
+    number = values["number"] if "number" in values else _number(raw_number)
+    return Understood(row.number, number, cells, values, closed_at, own["unit"], "　".join(faults))
 
 
 def of_fields(number: int, fields: Mapping[str, str], now: datetime) -> Understood:
@@ -68,7 +74,31 @@ def _number(raw: str) -> str:
 
 
 def _read(name: str, raw: str) -> Value | Problem:
-    return _read_once(name, raw) if name in ALIKE else read(name, raw)
+    """As `read`, with the plainest forms of each field taken as they are: almost every cell has one of them."""
+    if name in ALIKE:
+        return _read_once(name, raw)
+    plainly = PLAINLY.get(name)
+    value = plainly(raw) if plainly is not None else raw if _is_plain(name, raw) else None
+    return read(name, raw) if value is None else value
+
+
+def _is_plain(name: str, raw: str) -> bool:
+    return len(raw) <= LONGEST[name] and raw.isprintable()
+
+
+def _plain_number(raw: str) -> str | None:
+    return raw if 8 <= len(raw) <= 40 and raw.isascii() and raw.isdigit() else None
+
+
+def _plain_phone(raw: str) -> str | None:
+    return raw if len(raw) == 11 and raw.isascii() and raw.isdigit() and "13" <= raw[:2] <= "19" else None
+
+
+PLAINLY: Mapping[str, Callable[[str], Value]] = {
+    **dict.fromkeys((*MOMENTS, "platform_due_at"), as_platforms_print),
+    "number": _plain_number,
+    "phone": _plain_phone,
+}
 
 
 @lru_cache(maxsize=4096)
@@ -76,10 +106,8 @@ def _read_once(name: str, raw: str) -> Value | Problem:
     return read(name, raw)
 
 
-def _unnumbered(name: str, cell: str, epoch: int) -> str:
+def _unnumbered(cell: str, epoch: int) -> str:
     """A day that the spreadsheet left as its number (46346.3784722) as the moment it stands for."""
-    if name not in DATES or not _SERIAL.fullmatch(cell):
-        return cell
     moment = FIRST_DAY[epoch] + timedelta(seconds=round(float(cell) * 86_400))
     return f"{moment:%Y-%m-%d %H:%M:%S}" if "." in cell else f"{moment:%Y-%m-%d}"
 
@@ -87,7 +115,7 @@ def _unnumbered(name: str, cell: str, epoch: int) -> str:
 def _closing(own: Mapping[str, str], values: Mapping[str, Any], now: datetime) -> tuple[datetime | None, list[str]]:
     """When the ticket was closed, if it is over; and what does not fit."""
     status, said = own["status"], own["closed_at"]
-    state = meaning("status", status) if status and not is_nothing(status) else ""
+    state = _state(status)
     if state is None:
         return None, [f"状态「{status[:20]}」不在名单里，应为：{'、'.join(_statuses())}等。"]
     if state == "open" or (not state and is_nothing(said)):
@@ -98,6 +126,12 @@ def _closing(own: Mapping[str, str], values: Mapping[str, Any], now: datetime) -
     if isinstance(at, Problem):
         return None, [at.said]
     return at, _misfits(at, values, now)
+
+
+@lru_cache(maxsize=256)
+def _state(status: str) -> str | None:
+    """Over or not, as a status says; empty where it says nothing, None for a word that nobody knows."""
+    return "" if is_nothing(status) else meaning("status", status)
 
 
 def _misfits(closed_at: datetime, values: Mapping[str, Any], now: datetime) -> list[str]:
