@@ -1,7 +1,7 @@
 """How much work one transaction takes at a time, so that nobody waits for it longer than is bearable."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 BEARABLE_SECONDS = 0.025
@@ -9,17 +9,18 @@ FEWEST, MOST = 100, 400
 
 
 class BatchSize:
-    """`rows` grows and shrinks with how long the last ones took."""
+    """`rows` grows and shrinks with how long the last ones took, by `steady` seconds that never go back."""
 
-    def __init__(self) -> None:
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
+        self._steady = steady
         self.rows = FEWEST
 
     @contextmanager
     def measured(self, rows: int) -> Iterator[None]:
         """Around the transaction that writes so many rows."""
-        begun = time.monotonic()
+        begun = self._steady()
         yield
-        took = time.monotonic() - begun
+        took = self._steady() - begun
         fitting = int(rows * BEARABLE_SECONDS / max(took, 0.0001))
         # Slowly up, quickly down: one lucky batch proves nothing.
         self.rows = max(FEWEST, min(MOST, fitting, self.rows * 2))
