@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -113,16 +113,18 @@ class FileImport:
         found: Opened,
         tally: Tally,
         in_one_file: InOneFile,
-        do: "Callable[[Sequence[Prepared]], object]",
+        do: Callable[[Sequence[Prepared]], Awaitable[None]],
         told: Callable[[Tally], None],
         stop: Callable[[], bool],
     ) -> Result:
         result = Result(found.heading, tally)
         chunks = found.chunks
+        coming = _next_of(chunks)
         try:
-            while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
-                rows = in_one_file.sift(tally, chunk)
-                await do(rows)  # type: ignore[misc]
+            while (chunk := await coming) is not None:
+                # The next rows are made ready while these are written.
+                coming = _next_of(chunks)
+                await do(in_one_file.sift(tally, chunk))
                 told(tally)
                 if stop():
                     result.stopped = True
@@ -130,6 +132,7 @@ class FileImport:
         except BrokenOff as broken:
             result.broken = broken.refused
         finally:
+            await asyncio.gather(coming, return_exceptions=True)
             await asyncio.to_thread(_close, chunks)
         return result
 
@@ -144,7 +147,6 @@ class FileImport:
                 )
             tally.add(outcome)
             await self._amend(outcome, tally)
-            await asyncio.sleep(BREATH_SECONDS)
 
     async def _amend(self, outcome: Outcome, tally: Tally) -> None:
         for row, ticket_id, _ in outcome.amended:
@@ -167,6 +169,11 @@ class FileImport:
             except UNAVAILABLE:
                 await asyncio.sleep(WAIT_SECONDS)
         return await self._database.write(work)
+
+
+def _next_of(chunks: Iterator[list[Prepared]]) -> "asyncio.Future[list[Prepared] | None]":
+    """The next rows, being made ready; None at the end."""
+    return asyncio.ensure_future(asyncio.to_thread(next, chunks, None))
 
 
 def _begun(chunks: Iterator[list[Prepared]]) -> tuple[list[list[Prepared]], Iterator[list[Prepared]], bool]:
