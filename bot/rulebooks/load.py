@@ -79,13 +79,32 @@ def load_text(text: str, name: str) -> Rulebook:
     except tomllib.TOMLDecodeError as error:
         raise RulebookFaults([f"{name}：不是合格的 TOML，{error}"]) from None
     try:
-        rulebook = _shape().validate_python(raw)
+        rulebook = _shape().validate_python(raw | {"matching": _matching(raw.get("matching", {}))})
     except ValidationError as error:
         told = [_sentence(name, raw, detail) for detail in error.errors(include_url=False)]
         raise RulebookFaults(list(dict.fromkeys(told))) from None
     if faults := faults_of(rulebook):
         raise RulebookFaults([f"{name}：{fault}" for fault in faults])
     return rulebook
+
+
+@cache
+def _common_matching() -> dict[str, Any]:
+    text = files("bot.rulebooks").joinpath("common", "matching.toml").read_text(encoding="utf-8")
+    common: dict[str, Any] = tomllib.loads(text)["matching"]
+    return common
+
+
+def _matching(own: Any) -> Any:
+    """What is common to all offices, with the office's own entries put over those of the same name, or added."""
+    if not isinstance(own, Mapping) or not isinstance(own.get("topic", []), list):
+        return own
+    common = _common_matching()
+    named = {topic.get("name") if isinstance(topic, Mapping) else None for topic in own.get("topic", [])}
+    topics = [topic for topic in common["topic"] if topic["name"] not in named]
+    weight = own.get("weight", {})
+    weighed = {**common["weight"], **weight} if isinstance(weight, Mapping) else weight
+    return {**common, **own, "topic": [*own.get("topic", []), *topics], "weight": weighed}
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.decision_rules import Designation, DeskReview, Position, Request, Supervision
 from bot.rules.limits import Limit, Reckoning, Span, read_span
+from bot.rules.matching_rules import Matching
 from bot.rules.office_hours import OfficeHours
 from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
 from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRules, ReturnRules, SignatureRule
@@ -196,6 +197,7 @@ class Rulebook(Written):
     desk_review: DeskReview | None = None
     position: tuple[Position, ...] = ()
     scoring: Scoring | None = None
+    matching: Matching | None = None
 
 
 def _day_limit(key: str, span: str, assumed: str | None) -> Limit:

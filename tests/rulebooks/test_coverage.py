@@ -35,6 +35,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         1_000_000: "microseconds of a second",
         60_000_000: "microseconds of a minute",
     },
+    "callers.py": {12: "digits of a mobile number with a leading 0", 7: "the fewest digits of a phone"},
     "catch_up.py": {30: "an alarm later than half an hour was missed; our choice, no document's"},
     "duties.py": {4096: "size of a cache"},
     "explain.py": {3: "New Year's notices have moved days as early as 29 December"},
@@ -46,6 +47,12 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
     },
     "lost_presses.py": {150: "seconds after which the messenger forgets a press"},
     "paper.py": {12: "digits of a hash that a form prints; our choice, no document's"},
+    "places.py": {
+        10: "十",
+        100: "百",
+        200: "how much of an address is read",
+        40: "how many houses a range of numbers names at most",
+    },
     "reckoning.py": {23: "the last hour of a day", 59: "the last minute of an hour"},
     "report_rules.py": {8: "how many signs a … spans where the file does not say"},
     "setup_steps.py": {8: "how many names a line lists"},
@@ -56,6 +63,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         4: "how many words of a unit's duties a reason lists",
         6: "the end of a ticket's number, as staff say it",
     },
+    "topics.py": {4000: "how much of a text is read", 4: "fewer pairs of characters say nothing of a text"},
     "visibility.py": {
         **dict.fromkeys((3, 4, 5, 6, 8, 11, 12, 14, 18), "digits of phone and identity numbers"),
         1900: "the first year of birth in an identity number",
