@@ -9,6 +9,7 @@ from storage.tables.base import Table
 from storage.tables.delivery import Audit, Heartbeat, ImportRun, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
 from storage.tables.law import Day, RulebookCopy
+from storage.tables.matters import BulletinDraft, MatterKey, MatterLink, Reached
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
 from storage.tables.tickets import Draft, Event, Evidence, Report, Request, Signature, Ticket
 
@@ -16,6 +17,7 @@ __all__ = [
     "AlarmRow",
     "Archive",
     "Audit",
+    "BulletinDraft",
     "Day",
     "Deputy",
     "Draft",
@@ -27,11 +29,14 @@ __all__ = [
     "ImportRun",
     "InboxRow",
     "Invitation",
+    "MatterKey",
+    "MatterLink",
     "Office",
     "OutboxRow",
     "Person",
     "Post",
     "Posted",
+    "Reached",
     "Report",
     "Request",
     "RulebookCopy",

@@ -6,17 +6,21 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import Table, structure
+from storage.tables.base import Table, partial_index, structure
 
 
 class Ticket(Table, table=True):
     """What is known of a ticket now. What happened to it is in `event`; `revision` rises with every change.
 
     `co_unit_ids`: the units that handle it besides `unit_id`. `handler_id`: who accepted it for the unit.
-    `signer`: the party whose signature its report waits for, while it waits for one.
+    `signer`: the party whose signature its report waits for, while it waits for one. `matter_id`: the first ticket of
+    the matter that it shares with others. `matched_at`: when it was compared with others; empty: not yet.
     """
 
-    __table_args__ = (UniqueConstraint("office_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        partial_index("ix_ticket_unmatched", "office_id", "id", where="matched_at IS NULL"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     office_id: str = Field(index=True)
     number: str = Field(index=True)
@@ -43,6 +47,8 @@ class Ticket(Table, table=True):
     co_unit_ids: list[int] = structure(list)
     handler_id: int | None = Field(default=None, foreign_key="person.id")
     signer: str = ""
+    matter_id: int | None = Field(default=None, index=True)
+    matched_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

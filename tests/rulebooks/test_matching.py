@@ -1,5 +1,7 @@
 """What is common to all offices about matters, and what an office adds or changes in its own rulebook."""
 
+import pytest
+
 from bot.rulebooks.load import RulebookFaults, load_rulebook, load_text, rulebook_text
 
 OWN = """
@@ -32,21 +34,19 @@ def test_an_office_adds_topics_and_places_and_changes_numbers() -> None:
     assert matching.place == {"阳光里": "虚构路8弄"}
 
 
-def test_a_mistake_in_it_is_told_with_its_key() -> None:
-    for text, said in (
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
         ("[matching]\nlowest = 2.0\n", "lowest"),
         ("[matching]\nodd = 1\n", "matching.odd"),
         ('[[matching.topic]]\nname = "x"\nwords = "y"\n', "matching.topic"),
-        ('matching = "x"\n', "matching"),
-    ):
-        text = (
-            text + rulebook_text("putuo_justice")
-            if text.startswith("matching =")
-            else rulebook_text("putuo_justice") + text
-        )
-        try:
-            load_text(text, "own.toml")
-        except RulebookFaults as faults:
-            assert said in str(faults)
-        else:
-            raise AssertionError(text)
+    ],
+)
+def test_a_mistake_in_it_is_told_with_its_key(text: str, said: str) -> None:
+    with pytest.raises(RulebookFaults, match=said):
+        load_text(rulebook_text("putuo_justice") + text, "own.toml")
+
+
+def test_what_is_no_table_at_all_is_told_too() -> None:
+    with pytest.raises(RulebookFaults, match="matching"):
+        load_text('matching = "x"\n' + rulebook_text("putuo_justice"), "own.toml")

@@ -92,7 +92,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("co_unit_ids", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("handler_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("signer", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("matter_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("matched_at", UTCDateTime(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_ticket_handler_id_person"), "person", ["handler_id"], ["id"])
+        batch_op.create_index(batch_op.f("ix_ticket_matter_id"), ["matter_id"], unique=False)
+    unmatched = sa.text("matched_at IS NULL")
+    op.create_index(
+        "ix_ticket_unmatched", "ticket", ["office_id", "id"], sqlite_where=unmatched, postgresql_where=unmatched
+    )
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -125,3 +132,78 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
         )
+    _matters()
+
+
+def _matters() -> None:
+    """Which tickets are about one matter; nothing is known of the tickets there are, a task finds it out later."""
+    op.create_table(
+        "matterkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_matterkey_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matterkey")),
+    )
+    op.create_index("ix_matterkey_alike", "matterkey", ["office_id", "key", "at"])
+    op.create_index(op.f("ix_matterkey_ticket_id"), "matterkey", ["ticket_id"])
+    op.create_table(
+        "matterlink",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("pair", sa.BigInteger(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("judged_by", sa.Integer(), nullable=True),
+        sa.Column("judged_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["judged_by"], ["person.id"], name=op.f("fk_matterlink_judged_by_person")),
+        sa.ForeignKeyConstraint(["other_id"], ["ticket.id"], name=op.f("fk_matterlink_other_id_ticket")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_matterlink_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matterlink")),
+        sa.UniqueConstraint("ticket_id", "other_id", name=op.f("uq_matterlink_ticket_id_other_id")),
+    )
+    op.create_index("ix_matterlink_judged", "matterlink", ["office_id", "verdict", "judged_at"])
+    op.create_index(op.f("ix_matterlink_other_id"), "matterlink", ["other_id"])
+    op.create_index(op.f("ix_matterlink_pair"), "matterlink", ["pair"])
+    op.create_table(
+        "reached",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_ids", sa.JSON(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reached_at", UTCDateTime(), nullable=False),
+        sa.Column("changed_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_reached_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reached")),
+    )
+    op.create_index("ix_reached_standing", "reached", ["office_id", "rule", "state"])
+    op.create_table(
+        "bulletindraft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("ticket_ids", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reached_id", sa.Integer(), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_bulletindraft_made_by_person")),
+        sa.ForeignKeyConstraint(["reached_id"], ["reached.id"], name=op.f("fk_bulletindraft_reached_id_reached")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletindraft")),
+    )
+    op.create_index(op.f("ix_bulletindraft_office_id"), "bulletindraft", ["office_id"])
+    op.create_index(op.f("ix_bulletindraft_reached_id"), "bulletindraft", ["reached_id"])
