@@ -40,7 +40,8 @@ class Scope:
 class Sieve:
     """What else is wanted of the tickets of `scope`; None and empty let everything through.
 
-    `words`: each must end the number or stand in the title or the address. `ids`: only these.
+    `words`: each must end the number or stand in the title or the address. `ids`: only these. `repeated`:
+    only those that share their matter with others; `matter_id`: only those of this matter.
     """
 
     scope: Scope
@@ -50,6 +51,8 @@ class Sieve:
     since: datetime | None = None
     words: tuple[str, ...] = ()
     ids: frozenset[int] | None = None
+    repeated: bool = False
+    matter_id: int | None = None
 
 
 def count(session: Session, sieve: Sieve) -> int:
@@ -129,6 +132,10 @@ def _conditions(sieve: Sieve) -> list[ColumnElement[bool]]:
         wanted.append(col(Ticket.created_at) >= sieve.since)
     if sieve.ids is not None:
         wanted.append(col(Ticket.id).in_(sieve.ids))
+    if sieve.repeated:
+        wanted.append(col(Ticket.matter_id).is_not(None))
+    if sieve.matter_id is not None:
+        wanted.append(col(Ticket.matter_id) == sieve.matter_id)
     for word in sieve.words:
         held = [col(Ticket.title).contains(word, autoescape=True), col(Ticket.address).contains(word, autoescape=True)]
         wanted.append(or_(col(Ticket.number).endswith(word, autoescape=True), *held))

@@ -84,35 +84,6 @@ def open_tickets(session: Session, office_id: str, closed: str) -> list[Ticket]:
     return list(session.exec(query.order_by(col(Ticket.id))))
 
 
-def earlier_alike(session: Session, ticket: Ticket) -> list[Ticket]:
-    """Earlier tickets of the office with the same phone and the same title or address, oldest first."""
-    if not ticket.phone:
-        return []
-    same = [col(Ticket.title) == ticket.title] if ticket.title else []
-    same += [col(Ticket.address) == ticket.address] if ticket.address else []
-    if not same:
-        return []
-    query = select(Ticket).where(
-        Ticket.office_id == ticket.office_id, Ticket.phone == ticket.phone, col(Ticket.id) < ticket.id, or_(*same)
-    )
-    return list(session.exec(query.order_by(col(Ticket.id))))
-
-
-def alike_by_others(session: Session, ticket: Ticket) -> list[Ticket]:
-    """Earlier tickets of the office from other phones with the same kind, title and address, oldest first."""
-    if not (ticket.title and ticket.address):
-        return []
-    query = select(Ticket).where(
-        Ticket.office_id == ticket.office_id,
-        Ticket.title == ticket.title,
-        Ticket.address == ticket.address,
-        Ticket.kind == ticket.kind,
-        Ticket.phone != ticket.phone,
-        col(Ticket.id) < ticket.id,
-    )
-    return list(session.exec(query.order_by(col(Ticket.id))))
-
-
 def earlier_about(session: Session, ticket: Ticket, limit: int) -> list[Ticket]:
     """The latest earlier tickets of the office from the same phone, or with the same title or address; newest first."""
     named = (("phone", ticket.phone), ("title", ticket.title), ("address", ticket.address))

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from bot.alerts.drawing import message
 from bot.ports import Message
-from bot.work import access
-from bot.work.card_keys import card_keys, open_key
+from bot.work import access, matters
+from bot.work.card_keys import card_keys, open_key, same_keys
 from bot.work.card_view import card_view
 from bot.work.delivery_view import watches
 from bot.work.offices import Offices
@@ -38,4 +38,9 @@ def card(
         return message("ticket", values, [[open_key(ticket, "在私聊里打开")]])
     acts = access.acts_for(session, offices, person, ticket, now)
     watching = watches(session, person, ticket, now)
-    return message("ticket", values, card_keys(ticket, acts, bool(view.duties), watching))
+    keys = card_keys(ticket, acts, bool(view.duties), watching)
+    asked = matters.question(session, ticket) if "desk" in access.parties(session, person, ticket, now) else None
+    if asked is not None:
+        values["under_way"] = [*values["under_way"], asked.told()]
+        keys = [same_keys(ticket), *keys]
+    return message("ticket", values, keys)

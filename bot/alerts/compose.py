@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, forms, handovers, refused_rows, reminders, showing
+from bot.alerts import digests, forms, handovers, reached_notices, refused_rows, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -80,6 +80,8 @@ def _redrawn(
     person = _receiver(session, row)
     if not _is_for(session, row, person, ticket, now):
         return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
+    if posted.kind == reached_notices.KIND:
+        return reached_notices.redrawn(session, offices, posted, now)
     if posted.kind == "reminder":
         return settled_reminder(session, offices, posted, ticket, person, now)
     hint = PRESSED_IN_VAIN if row.payload.get(AGAIN) and ticket.state != State.CLOSED else ""
@@ -130,6 +132,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "forms_with_contact": _alone(forms.compose),
     "handover": _alone(handovers.compose),
     "board": _board,
+    "reached": _alone(reached_notices.compose),
     "delete": _removed,
     "refused_rows": _alone(refused_rows.compose),
 }

@@ -17,7 +17,8 @@ class Threshold(Written):
     """A number of tickets at which something must be done; `within` empty means without end.
 
     `within`: "1 natural_days" is the calendar day from 0:00 to 24:00, "168 wall_hours" any stretch of that length;
-    "以上" includes the number (G-6).
+    "以上" includes the number (G-6). `drafts`: the bulletin that is drafted then; where somebody must judge something
+    else first (`judged`), only when they say so.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Threshold(Written):
     within: str | None = None
     owed_by: Party | None = None
     tell: tuple[Party, ...] = ()
+    drafts: Literal["special"] | None = None
+    judged: bool = False
     assumed: str | None = None
     days: int | None = field(init=False, repr=False, compare=False, default=None)
     stretch: timedelta | None = field(init=False, repr=False, compare=False, default=None)

@@ -21,7 +21,8 @@ LIGHTS: Mapping[str, str] = MappingProxyType({"red": "红灯", "yellow": "黄灯
 PERIODS: Mapping[str, str] = MappingProxyType({"today": "今天登记", "week": "本周登记", "month": "本月登记"})
 # Each field's letter in a button; a number behind it is the place in its list (or an id), from 1 on.
 _CODE = re.compile(r"(?:s(?P<state>\d+))?(?:u(?P<unit>\d+))?(?:k(?P<kind>\d+))?(?:l(?P<light>\d+))?"
-                   r"(?P<mine>m)?(?:p(?P<period>\d+))?(?:w(?P<kept>\d+))?")  # fmt: skip
+                   r"(?P<mine>m)?(?P<repeated>r)?(?:g(?P<matter>\d+))?"
+                   r"(?:p(?P<period>\d+))?(?:w(?P<kept>\d+))?")  # fmt: skip
 _OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "在办": ("state", OPEN),
@@ -48,18 +49,25 @@ _OTHER_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "建议": ("kind", "意见建议"),
     }
 )
+_FLAGS = frozenset({"mine", "repeated"})
+_REPEATED = frozenset({"同一事项", "重复件", "重复"})
 _MINE = frozenset({"我的", "只看我的", "我手上"})
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """What is wanted; empty means that it does not matter. `unit` is an id, 0 for any; `words` are searched for."""
+    """What is wanted; empty means that it does not matter. `unit` is an id, 0 for any; `words` are searched for.
+
+    `repeated`: only tickets that share their matter with others; `matter`: only those of this one, 0 for any.
+    """
 
     state: str = ""
     unit: int = 0
     kind: str = ""
     light: str = ""
     mine: bool = False
+    repeated: bool = False
+    matter: int = 0
     period: str = ""
     words: tuple[str, ...] = ()
 
@@ -81,7 +89,10 @@ def code_of(wanted: TicketFilter, kept: int = 0) -> str:
         ("k", _place(KINDS, wanted.kind)),
         ("l", _place(LIGHTS, wanted.light)),
     ]
-    code = "".join(f"{letter}{number}" for letter, number in parts if number) + ("m" if wanted.mine else "")
+    code = "".join(f"{letter}{number}" for letter, number in parts if number)
+    code += (
+        ("m" if wanted.mine else "") + ("r" if wanted.repeated else "") + (f"g{wanted.matter}" if wanted.matter else "")
+    )
     rest = [("p", _place(PERIODS, wanted.period)), ("w", kept)]
     return code + "".join(f"{letter}{number}" for letter, number in rest if number)
 
@@ -91,7 +102,7 @@ def from_code(code: str) -> tuple[TicketFilter, int] | None:
     match = _CODE.fullmatch(code)
     if match is None or not code.isascii():
         return None
-    number = {name: int(value) for name, value in match.groupdict().items() if value and name != "mine"}
+    number = {name: int(value) for name, value in match.groupdict().items() if value and name not in _FLAGS}
     try:
         wanted = TicketFilter(
             state=_at(STATES, number.get("state", 0)),
@@ -99,6 +110,8 @@ def from_code(code: str) -> tuple[TicketFilter, int] | None:
             kind=_at(KINDS, number.get("kind", 0)),
             light=_at(LIGHTS, number.get("light", 0)),
             mine=match["mine"] is not None,
+            repeated=match["repeated"] is not None,
+            matter=number.get("matter", 0),
             period=_at(PERIODS, number.get("period", 0)),
         )
     except IndexError:
@@ -114,6 +127,7 @@ def in_words(wanted: TicketFilter, unit_name: str = "") -> str:
         wanted.kind,
         LIGHTS.get(wanted.light, ""),
         "我的" if wanted.mine else "",
+        "同一事项" if wanted.repeated or wanted.matter else "",
         PERIODS.get(wanted.period, ""),
         *(f"“{word}”" for word in wanted.words),
     ]
@@ -136,6 +150,8 @@ def began(period: str, now: datetime) -> datetime | None:
 def _meaning(word: str, units: Mapping[str, int]) -> dict[str, Any]:
     if word in _MINE:
         return {"mine": True}
+    if word in _REPEATED:
+        return {"repeated": True}
     if word in _OTHER_WORDS:
         field, value = _OTHER_WORDS[word]
         return {field: value}

@@ -23,8 +23,13 @@ from storage.rows import id_of
 from storage.tables import Request
 
 
-def rules_for(scene: Scene) -> tuple[RequestRule, ...]:
-    """What may be applied for on such a ticket."""
+def rules_for(session: Session, scene: Scene) -> tuple[RequestRule, ...]:
+    """What may be applied for on the ticket now: a stored call only from the sixth signed form on (NM-R9)."""
+    return tuple(rule for rule in _rules(scene) if _too_few_forms(session, scene, rule) is None)
+
+
+def _rules(scene: Scene) -> tuple[RequestRule, ...]:
+    """What may be applied for on such a ticket at all."""
     rulebook = scene.law.rulebook
     return tuple(rule for rule in rulebook.request if rule.by in scene.parties and rule.when.holds(scene.facts, None))
 
@@ -46,7 +51,7 @@ def apply(
     scene = enter(session, offices, actor_id, ticket_id, now)
     if isinstance(scene, Refused):
         return scene
-    rule = next((one for one in rules_for(scene) if one.id == rule_id), None)
+    rule = next((one for one in _rules(scene) if one.id == rule_id), None)
     late = rule is not None and _is_late(session, offices, scene, rule, now)
     text = _text(rule, ground, reason, until, late)
     if rule is not None and same_again(session, scene, rule.kind, text):
@@ -108,6 +113,10 @@ def _unfit(
         return Refused(refused.reason, rule.clause)
     if rule.kind == EXTENSION and (until is None or until <= local(now).date()):
         return Refused("请写明申请延期到今天以后的哪一天。", rule.clause)
+    return _too_few_forms(session, scene, rule)
+
+
+def _too_few_forms(session: Session, scene: Scene, rule: RequestRule) -> Refused | None:
     for threshold in scene.law.rulebook.threshold:
         if threshold.id in rule.reaches and threshold.counts == "signed_untrue_forms":
             signed = signed_untrue_forms(session, scene)

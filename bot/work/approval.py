@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.rules.report_check import check
 from bot.rules.signatures import required
 from bot.rules.workflow import Act, State
+from bot.work import reaching
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.authors import how_signed
 from bot.work.circumstances import APPROVED, RETURNED, REVIEWED, case_of, circumstances_of, leaves_signers
@@ -201,11 +202,15 @@ def passed_on(
     if later:
         looks, changes = [Look(later[0], "办结报告请您签批")], {"signer": later[0]}
         said = f"{told}，等待{terms(scene.law).name(later[0])}签批。"
-        return settle(session, offices, scene, said, happened, now, state=State.SIGNING, changes=changes, looks=looks)
+        done = settle(session, offices, scene, said, happened, now, state=State.SIGNING, changes=changes, looks=looks)
+        reaching.watch(session, offices, scene.ticket, now)
+        return done
     state, look = leaves_signers(session, report)
     step = "审核" if state is State.REVIEWING else "办理上报和回访"
     said = f"{told}，等待{terms(scene.law).name('desk')}{step}。"
-    return settle(session, offices, scene, said, happened, now, state=state, looks=[look])
+    done = settle(session, offices, scene, said, happened, now, state=state, looks=[look])
+    reaching.watch(session, offices, scene.ticket, now)
+    return done
 
 
 def _to_leaders(

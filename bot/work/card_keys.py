@@ -11,6 +11,7 @@ from storage.tables import Ticket
 
 OPEN_CARD, WHY, PURPOSE, MORE = "card", "why", "purpose", "more"
 STORY, DELIVERY, FORMS = "story", "delivery", "forms"
+SAME, APART, REPEATS, SPECIAL = "same", "apart", "repeats", "special"
 
 # A card never offers two keys for two halves of one decision: reading the report comes before yes or no.
 KEY_NAMES: dict[str, str] = {
@@ -107,7 +108,8 @@ def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool, watches: bo
     last = [why_key(ticket)] if has_duties else []
     if any(is_besides(ticket, act) for act in acts):
         last.append(key("更多", ActPress(MORE, id_of(ticket), ticket.revision)))
-    looks = [story_key(ticket), *([delivery_key(ticket)] if watches else [])]
+    alike = [view_key(ticket, REPEATS, "同一事项")] if ticket.matter_id is not None else []
+    looks = [story_key(ticket), *alike, *([delivery_key(ticket)] if watches else [])]
     return [*rows, *in_rows([*last, *looks], 2)]
 
 
@@ -160,6 +162,29 @@ def forms_key(ticket: Ticket) -> Key:
 def form_key(ticket: Ticket, text: str, form_id: str) -> Key:
     """A key that sends one form."""
     return key(text, ActPress(FORMS, id_of(ticket), ticket.revision, form_id))
+
+
+def view_key(ticket: Ticket, view: str, text: str) -> Key:
+    """A key that shows something of the ticket and changes nothing."""
+    return key(text, ActPress(view, id_of(ticket), ticket.revision))
+
+
+def same_keys(ticket: Ticket) -> list[Key]:
+    """The two answers to whether the ticket is about the matter that it seems to be about."""
+    return [
+        key("是同一件", ActPress(SAME, id_of(ticket), ticket.revision)),
+        key("不是", ActPress(APART, id_of(ticket), ticket.revision)),
+    ]
+
+
+def supervise_key(ticket: Ticket, reason: int) -> Key:
+    """A key that begins the supervision for the reason in that place of the rulebook."""
+    return key("列入督办", ActPress(str(Act.SUPERVISE), id_of(ticket), ticket.revision, str(reason)), "primary")
+
+
+def special_key(ticket: Ticket, reached_id: int) -> Key:
+    """A key that drafts a special bulletin about a threshold reached."""
+    return key("起草民情专报", ActPress(SPECIAL, id_of(ticket), ticket.revision, str(reached_id)))
 
 
 def open_key(ticket: Ticket, text: str = "打开工单") -> Key:

@@ -13,7 +13,7 @@ from bot.work.circumstances import hand_on
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_slots import ReportFacts, appeals, findings, outcomes
-from storage import tickets
+from bot.work.together import standing_of
 from storage.tables import Ticket
 
 CLASSES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -87,8 +87,9 @@ def choose_finding(
 
 def finding_facts(session: Session, offices: Offices, ticket: Ticket) -> ReportFacts:
     """What decides which findings fit."""
-    repeats = len(tickets.earlier_alike(session, ticket)) + 1
-    return ReportFacts(offices.law(ticket).rulebook, ticket.kind, bool(ticket.phone), repeats)
+    rulebook = offices.law(ticket).rulebook
+    repeats = standing_of(session, ticket).repeat_count(rulebook.threshold)
+    return ReportFacts(rulebook, ticket.kind, bool(ticket.phone), repeats)
 
 
 def tags_of(law: Law) -> tuple[str, ...]:

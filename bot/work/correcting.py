@@ -7,13 +7,14 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules.workflow import Act
-from bot.work import acting
+from bot.work import acting, matching, reaching
 from bot.work.acting import Happened, Scene
 from bot.work.circumstances import hand_on
 from bot.work.labels import FIELD_NAMES
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.reading import MOMENTS, column_of, not_yet, printed, readable
+from storage.rows import id_of
 
 FIXED = "number"
 
@@ -49,6 +50,8 @@ def correct_in(
     told = f"已更正：{'、'.join(FIELD_NAMES[field] for field in changed)}。"
     happened = [Happened("corrected", data={"fields": changed, "moments": _moments(scene, changed, after), **said})]
     done = acting.settle(session, offices, scene, told, happened, now, changes=columns)
+    matching.take_in(session, offices, scene.ticket, now)
+    reaching.look_again(session, offices, scene.ticket.office_id, {id_of(scene.ticket)}, now)
     hand_on(session, offices, scene.person, scene.ticket, now)
     return done
 

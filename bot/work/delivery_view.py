@@ -15,9 +15,21 @@ from storage import deliveries, staff
 from storage.rows import id_of
 from storage.tables import OutboxRow, Person, Posted, Ticket
 
-NOTICES: Mapping[str, str] = {"card": "卡片", "reminder": "提醒", "escalation": "上报", "say": "通知"}
+NOTICES: Mapping[str, str] = {
+    "card": "卡片",
+    "reminder": "提醒",
+    "escalation": "上报",
+    "say": "通知",
+    "reached": "达到次数",
+}
 """The kinds of messages that somebody must have seen, as staff call them."""
-SORTS: Mapping[str, str] = {"card": "card", "reminder": "reminder", "escalation": "reminder", "say": "say"}
+SORTS: Mapping[str, str] = {
+    "card": "card",
+    "reminder": "reminder",
+    "escalation": "reminder",
+    "say": "say",
+    "reached": "reached",
+}
 """Of the messages of one sort the last one to a person stands for the others."""
 WATCHERS = LEADERS | {"desk"}
 GROUP = "群"

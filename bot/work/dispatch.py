@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.reports.markup import one_line
 from bot.rules.workflow import Act
+from bot.work import reaching
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
 from bot.work.circumstances import circumstances_of
 from bot.work.co_handling import units_beside
@@ -91,7 +92,9 @@ def accept(session: Session, offices: Offices, actor_id: int, ticket_id: int, *,
         return _accepted_already(session, scene, now) or state
     happened = [Happened("accepted", data={"unit_id": scene.ticket.unit_id})]
     changes = {"handler_id": scene.person.id}
-    return settle(session, offices, scene, "已接单。", happened, now, state=state, changes=changes)
+    done = settle(session, offices, scene, "已接单。", happened, now, state=state, changes=changes)
+    reaching.watch(session, offices, scene.ticket, now)
+    return done
 
 
 def _accepted_already(session: Session, scene: Scene, now: datetime) -> Done | Refused | None:

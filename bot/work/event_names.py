@@ -49,6 +49,8 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "rechecked": "转为回访复核单",
         "archive_taken": "取走归档包",
         "forms_printed": "打印表单（带联系方式）",
+        "same_matter": "确认是同一事项",
+        "other_matter": "确认不是同一事项",
         **{f"{kind}_refused": f"不同意{name}" for kind, name in REQUEST_NAMES.items()},
         **{f"{kind}_withdrawn": f"撤回{name}" for kind, name in REQUEST_NAMES.items()},
     }
@@ -146,6 +148,12 @@ def _printed(data: Mapping[str, Any], _names: Names) -> str:
     return "、".join(map(str, data.get("forms") or ()))
 
 
+def _matters(data: Mapping[str, Any], _names: Names) -> str:
+    numbers = [f"…{number[-6:]}" for number in data.get("numbers") or ()]
+    more = f" 等{data['count']}件" if int(data.get("count") or 0) > len(numbers) else ""
+    return f"与{'、'.join(numbers)}{more}" if numbers else ""
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "dispatched": _dispatched,
     "designated": _dispatched,
@@ -166,4 +174,6 @@ _DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = {
     "corrected": _corrected,
     "archive_taken": _taken,
     "forms_printed": _printed,
+    "same_matter": _matters,
+    "other_matter": _matters,
 }

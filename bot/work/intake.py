@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.reports.markup import one_line
 from bot.rules.workflow import State
-from bot.work import access, notices, planning
+from bot.work import access, matching, notices, planning, reaching
 from bot.work.acting import spoken
 from bot.work.correcting import correct
 from bot.work.labels import FIELD_NAMES
@@ -63,6 +63,8 @@ def register(
         return _registered_already(session, person, known, now) or Refused("这张工单刚刚已被登记。")
     _write_first_events(session, ticket, person, values, now)
     planning.replan(session, offices, ticket, now)
+    matching.take_in(session, offices, ticket, now)
+    reaching.watch(session, offices, ticket, now)
     notices.show_card(session, ticket, person, "新登记，请派单", now)
     return Done(f"已登记工单{ticket.number}。", ticket.id)
 

@@ -94,7 +94,7 @@ def _sensible(session: Session, offices: Offices, scene: Scene, act: Act) -> boo
     if act is Act.GRANT:
         return not _is_granted_by_naming(session, scene)
     if act in KNOWN_ONLY_HERE:
-        return KNOWN_ONLY_HERE[act](scene)
+        return KNOWN_ONLY_HERE[act](session, scene)
     if act is Act.SHOW_CONTACT:
         return offices.office(ticket.office_id).shows_contact
     if act is Act.SHOW_EVIDENCE:
@@ -108,24 +108,24 @@ def _is_granted_by_naming(session: Session, scene: Scene) -> bool:
     return request is not None and request.kind == DESIGNATION
 
 
-def _has_ground(scene: Scene) -> bool:
+def _has_ground(_session: Session, scene: Scene) -> bool:
     return bool(grounds(scene)) and designated_here(scene) is None
 
 
-def _may_apply(scene: Scene) -> bool:
-    return bool(rules_for(scene))
+def _may_apply(session: Session, scene: Scene) -> bool:
+    return bool(rules_for(session, scene))
 
 
-def _may_ask(scene: Scene) -> bool:
+def _may_ask(_session: Session, scene: Scene) -> bool:
     return bool(occasions(scene))
 
 
-def _is_asked(scene: Scene) -> bool:
+def _is_asked(_session: Session, scene: Scene) -> bool:
     """A leader is offered the choice of a unit where the document gives it to them."""
     return any(rule.by in scene.parties for rule in scene.law.rulebook.designation)
 
 
-KNOWN_ONLY_HERE: Mapping[Act, Callable[[Scene], bool]] = {
+KNOWN_ONLY_HERE: Mapping[Act, Callable[[Session, Scene], bool]] = {
     Act.APPLY_RETURN: _has_ground,
     Act.APPLY: _may_apply,
     Act.ASK_DESIGNATION: _may_ask,

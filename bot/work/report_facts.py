@@ -14,7 +14,8 @@ from bot.work.evidence import asks_for
 from bot.work.phones import is_mobile
 from bot.work.replying import REPLYING
 from bot.work.story import Story
-from storage import files, staff, tickets
+from bot.work.together import standing_of
+from storage import files, staff
 from storage.rows import id_of
 from storage.tables import Event, Evidence, Ticket
 
@@ -64,41 +65,28 @@ class Gathered:
     evidence: tuple[Evidence, ...]
     earlier: tuple[Ticket, ...]
     by_others: tuple[Ticket, ...] = ()
-    """Tickets of other citizens about the same matter."""
-
-    @property
-    def distinct_callers(self) -> int:
-        """How many citizens came with this matter, this one included; those without a number count as one together."""
-        return len({ticket.phone for ticket in self.by_others}) + 1
-
-    @property
-    def repeat_count(self) -> int:
-        """How often this citizen came with this matter, this ticket included."""
-        return len(self.earlier) + 1
+    """Tickets of other citizens about the same matter, as far back as the office's document counts them."""
+    repeat_count: int = 1
+    """How often this citizen came with this matter, this ticket included."""
+    distinct_callers: int = 1
+    """How many citizens came with this matter, this one included; those whom nobody knows count as one together."""
 
 
 def gather(session: Session, story: Story) -> Gathered:
     ticket = story.ticket
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id is not None else None
     handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
+    standing, thresholds = standing_of(session, ticket), story.law.rulebook.threshold
     return Gathered(
         unit_id=ticket.unit_id,
         unit=unit.name if unit else "",
         handler=handler.name if handler else "",
         evidence=tuple(given_in_this_life(session, story)),
-        earlier=tuple(tickets.earlier_alike(session, ticket)),
-        by_others=_by_others(session, story),
+        earlier=standing.earlier,
+        by_others=standing.others_within(thresholds),
+        repeat_count=standing.repeat_count(thresholds),
+        distinct_callers=standing.distinct_callers(thresholds),
     )
-
-
-def _by_others(session: Session, story: Story) -> tuple[Ticket, ...]:
-    """Tickets of other citizens about the same matter, as far back as the office's document counts them."""
-    counted = [rule for rule in story.law.rulebook.threshold if rule.counts == "callers_of_same_matter"]
-    if not counted:
-        return ()
-    first = [rule.reaches_back_to(story.ticket.created_at) for rule in counted]
-    found = tickets.alike_by_others(session, story.ticket)
-    return tuple(one for one in found if any(since is None or one.created_at >= since for since in first))
 
 
 def given_in_this_life(session: Session, story: Story) -> list[Evidence]:

@@ -101,6 +101,8 @@ def _sieve(
         since=began(wanted.period, now),
         words=wanted.words,
         ids=mine,
+        repeated=wanted.repeated,
+        matter_id=wanted.matter or None,
     )
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot.rules.requests import REQUEST_NAMES
+from bot.work import together
 from bot.work.acting import terms
 from bot.work.offices import Offices
 from bot.work.requests import awaited
@@ -20,4 +21,5 @@ def lines(session: Session, offices: Offices, ticket: Ticket) -> tuple[str, ...]
         signers = awaited(session, ticket, request, requests.signatures(session, id_of(request)))
         whose_turn = f"{name(signers[0])}签批" if signers else f"{name(request.decided_by)}办理"
         waiting.append(f"{REQUEST_NAMES[request.kind]}：等待{whose_turn}")
-    return (*([f"协办：{'、'.join(helping)}"] if helping else []), *waiting)
+    alike = together.lines(session, ticket)
+    return (*alike, *([f"协办：{'、'.join(helping)}"] if helping else []), *waiting)

@@ -20,7 +20,7 @@ from bot.work.outcome import Done, Refused
 def _rules(scene: Scene) -> tuple[Choice, ...]:
     turn, ticket = scene.turn, scene.ticket
     assert ticket is not None
-    rules = applying.rules_for(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    rules = applying.rules_for(turn.session, scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
     return tuple(Choice(rule.id, rule.name) for rule in rules)
 
 
@@ -82,7 +82,7 @@ def _apply(scene: Scene) -> Done | Refused:
 def _starts(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
     """What can be applied for, where there is no choice."""
     assert ticket is not None
-    rules = applying.rules_for(scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
+    rules = applying.rules_for(turn.session, scene_of(turn.session, turn.offices, turn.person, ticket, turn.now))
     return the_only("rule", [rule.id for rule in rules])
 
 

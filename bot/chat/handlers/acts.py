@@ -7,7 +7,7 @@ from bot.chat.commands import Command
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT
 from bot.chat.dialogues.desk_orders import URGE_MANY
-from bot.chat.handlers import forms, stories
+from bot.chat.handlers import forms, matters, stories
 from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn
 from bot.reports.markup import MESSAGE_LIMIT, escape, fill, visible_length
@@ -23,6 +23,7 @@ from bot.work.card_keys import (
     MORE,
     OPEN_CARD,
     PURPOSE,
+    REPEATS,
     STORY,
     WHY,
     act_key,
@@ -51,7 +52,9 @@ def press(turn: Turn, pressed: ActPress) -> Reply:
         return explain(turn, ticket, int(pressed.argument) if pressed.argument.isdigit() else 0)
     if pressed.act == FORMS and pressed.argument:
         return forms.send(turn, ticket, pressed.argument)
-    return perform(turn, pressed.act, ticket)
+    if pressed.act in matters.SPOKEN:
+        return matters.SPOKEN[pressed.act](turn, ticket, pressed.argument)
+    return perform(turn, pressed.act, ticket, start=_known(turn, ticket, pressed))
 
 
 def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[tuple[str, str], ...] = ()) -> Reply:
@@ -63,6 +66,8 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
         return forms.said(turn, ticket, words)
     if act in VIEWS:
         return VIEWS[act](turn, ticket)
+    if act in matters.SPOKEN:
+        return matters.SPOKEN[act](turn, ticket, words)
     if act == MORE:
         return _more(turn, ticket)
     if act == Act.ACCEPT:
@@ -78,6 +83,15 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if turn.where.in_group:
         turn.say_here(escape(GONE_ON_IN_PRIVATE))
     return engine.begin(turn, dialogue, ticket, words, start=dict(start))
+
+
+def _known(turn: Turn, ticket: Ticket, pressed: ActPress) -> tuple[tuple[str, str], ...]:
+    """What a key has answered already: for which of the office's reasons a ticket is put under supervision."""
+    if pressed.act != Act.SUPERVISE or not pressed.argument.isdecimal():
+        return ()
+    rules = turn.offices.law(ticket).rulebook.supervision
+    place = int(pressed.argument)
+    return (("reason", rules[place].name),) if place < len(rules) else ()
 
 
 def _more(turn: Turn, ticket: Ticket) -> Reply:
@@ -127,6 +141,7 @@ VIEWS: dict[str, Callable[[Turn, Ticket], Reply]] = {
     STORY: stories.story,
     DELIVERY: stories.deliveries,
     FORMS: forms.show,
+    REPEATS: matters.repeats,
 }
 """What shows something of a ticket and changes nothing, by button and by the command of the same name."""
 

@@ -38,6 +38,11 @@ def show_all(turn: Turn, said: str) -> Reply:
     return _show(turn, replace(wanted, words=words), units)
 
 
+def show_matter(turn: Turn, matter_id: int) -> Reply:
+    """The tickets of one matter, as far as this person may see them."""
+    return _show(turn, TicketFilter(matter=matter_id), sifting.units_seen(turn.session, turn.person, turn.now))
+
+
 def press(turn: Turn, pressed: FilterPress) -> Reply:
     """Another page, another filter, or a choice to make."""
     known = from_code(pressed.code)
@@ -85,6 +90,8 @@ class _Buttons:
         keys = [self._key(f"{self._chosen(letter) or MENUS[letter]} ▾", self._wanted, 0, letter) for letter in shown]
         mine = self._wanted.mine
         keys.append(self._key("✓ 我的" if mine else "我的", replace(self._wanted, mine=not mine)))
+        repeated = self._wanted.repeated
+        keys.append(self._key("✓ 同一事项" if repeated else "同一事项", replace(self._wanted, repeated=not repeated)))
         rows = in_rows(keys, 3)
         if self._wanted != TicketFilter():
             rows.append([key("不筛选", FilterPress(0, code_of(TicketFilter())))])

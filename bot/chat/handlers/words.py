@@ -12,6 +12,7 @@ from bot.chat.handlers import (
     importing,
     joining,
     lists,
+    matters,
     overviews,
     rules,
     taking_in,
@@ -65,7 +66,7 @@ def command(turn: Turn, heard: Text) -> Reply:
     if wanted is None:
         turn.say_here(escape(UNKNOWN_COMMAND))
         return NOTHING
-    if wanted.acts or name in acts.VIEWS:
+    if wanted.acts or name in acts.VIEWS or name in matters.SPOKEN:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
     for family in (administration.command, grouping.command, overviews.command, archives.command, importing.command):
         if (reply := family(turn, name, words)) is not None:
