@@ -180,7 +180,8 @@ def _talked_how(story: Story) -> str:
 
 def _ticket_list(gathered: Gathered, ticket: Ticket) -> str:
     """The numbers of the tickets of all who came with the matter."""
-    return "、".join(one.number for one in (*gathered.by_others, ticket)) if gathered.by_others else ""
+    together = sorted((*gathered.earlier, *gathered.by_others, ticket), key=id_of)
+    return "、".join(one.number for one in together) if gathered.by_others else ""
 
 
 def _background(gathered: Gathered) -> str:

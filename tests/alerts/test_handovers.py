@@ -77,6 +77,7 @@ def test_behind_the_closing_of_a_friday_monday_is_planned(world: World) -> None:
 def test_the_list_names_what_is_open_by_urgency_and_for_whom_it_waits(world: World) -> None:
     for place, state in enumerate((State.REGISTERED, State.DISPATCHED, State.REVIEWING)):
         own = {"number": f"2026112000030{place + 1}", "phone": f"1380000200{place}", "title": f"第{place}处车位被占"}
+        own["address"] = f"虚构路{place + 20}弄2号301室"
         world.bring_to(world.register(**own), state)
     deputy = {"office_id": OFFICE, "person_id": world.cast.handler.id, "deputy_id": world.cast.second_handler.id}
     _change(world, Deputy(**deputy, starts_at=CLOSING, ends_at=CLOSING + timedelta(days=4)))

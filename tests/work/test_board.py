@@ -19,6 +19,7 @@ def _play(session: Session, cast: Cast, states: tuple[State, ...]) -> None:
             "number": f"2026112000030{place}",
             "phone": f"1380000200{place}",
             "title": f"王样英反映第{place}处车位被占",
+            "address": f"虚构路{place + 20}弄2号301室",
         }
         play(session, cast, **own).bring_to(state)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
+from bot.reports.moments import SHANGHAI
 from bot.work import correcting, matching, matters, report_facts, together
 from bot.work.matters import answer
 from bot.work.outcome import Done, Refused
@@ -18,7 +19,10 @@ FUMES = {"title": "饭店油烟扰民", "content": "反映饭店油烟直排，�
 
 
 def call(session: Session, cast: Cast, number: int, minutes: int = 0, **changes: str) -> Ticket:
+    called = later(minutes - 30).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     fields = {
+        "called_at": called,
+        "platform_dispatched_at": called,
         "number": f"202611200{number:05}",
         "phone": PHONES[number],
         "caller": f"{'赵钱孙李周吴郑冯陈褚卫蒋沈韩杨'[number % 15]}女士",
@@ -29,7 +33,9 @@ def call(session: Session, cast: Cast, number: int, minutes: int = 0, **changes:
     return register(session, cast, later(minutes), **fields)
 
 
-def say(session: Session, cast: Cast, ticket: Ticket, same: bool, *numbers: str, by: int | None = None) -> Done | Refused:
+def say(
+    session: Session, cast: Cast, ticket: Ticket, same: bool, *numbers: str, by: int | None = None
+) -> Done | Refused:
     actor = by if by is not None else id_of(cast.clerk)
     return answer(session, cast.offices, actor, id_of(ticket), same=same, numbers=numbers, now=later(60))
 
