@@ -17,6 +17,7 @@ from bot.alerts.forms import FormsOfTicket
 from bot.alerts.heart import Heart
 from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
+from bot.alerts.matter_watch import MatterWatch
 from bot.alerts.offering_again import offer_again
 from bot.alerts.papering import FormMaker
 from bot.alerts.recovery import Outage
@@ -124,6 +125,7 @@ class Application:
         )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
+        self._matter_watch = MatterWatch(database, clock, self._current_offices)
         self._law_watch = LawWatch(database, clock, read_law, self._current_offices, self.use_offices)
 
     async def run(self) -> None:
@@ -193,7 +195,9 @@ class Application:
 
     def _background(self) -> Sequence[Coroutine[Any, Any, None]]:
         """What may be cut off at any moment and is taken up again."""
-        own: Sequence[Servant] = (self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch)
+        own: Sequence[Servant] = (
+            self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch, self._matter_watch,
+        )  # fmt: skip
         return [*(servant.run() for servant in (*own, *self._by_themselves)), self._learn_name()]
 
     async def _drain(self) -> None:

@@ -68,6 +68,11 @@ def catch_up(session: Session, offices: Offices, limit: int, now: datetime) -> i
     return len(waiting)
 
 
+def is_behind(session: Session, offices: Offices) -> bool:
+    """Whether some ticket was never compared; only reads."""
+    return bool(matters.unmatched(session, list(offices.entries), 1))
+
+
 def matter_of(ticket: Ticket, at: datetime, rules: Matching) -> Matter:
     """The ticket in the shape in which it is compared."""
     return Matter(
