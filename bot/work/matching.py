@@ -92,7 +92,7 @@ def _called_at(session: Session, ticket: Ticket) -> datetime:
 
 
 def keys_of(matter: Matter) -> Iterator[tuple[str, int]]:
-    """By what the ticket is found, with the sort of key; two tickets that can be one matter share at least one."""
+    """By what the ticket is found, with the sort of key; see `searched_by`."""
     if matter.caller:
         yield "caller", number_of("caller", matter.caller)
     for name in sorted(matter.place.names):
@@ -100,9 +100,19 @@ def keys_of(matter: Matter) -> Iterator[tuple[str, int]]:
             yield "house", number_of("house", name, house)
         for topic in sorted(matter.topics):
             yield "topic", number_of("topic", name, topic)
+    sort = "on_road" if matter.place.names else "road"
     for road in sorted(matter.place.roads):
         for topic in sorted(matter.topics):
-            yield "road", number_of("road", road, topic)
+            yield sort, number_of(sort, road, topic)
+
+
+def searched_by(matter: Matter) -> Iterator[tuple[str, int]]:
+    """The keys of the tickets that may be like it. Where both name more than a road, the road alone says nothing."""
+    yield from (one for one in keys_of(matter) if one[0] != "on_road")
+    for road in sorted(matter.place.roads):
+        for topic in sorted(matter.topics):
+            other = "road" if matter.place.names else "on_road"
+            yield other, number_of(other, road, topic)
 
 
 def number_of(*words: str) -> int:
@@ -155,7 +165,7 @@ def _alike(session: Session, ticket: Ticket, own: Matter, rules: Matching) -> li
 
 def _candidates(session: Session, ticket: Ticket, own: Matter, rules: Matching) -> list[tuple[Ticket, Matter]]:
     by_sort: dict[bool, set[int]] = {True: set(), False: set()}
-    for sort, key in keys_of(own):
+    for sort, key in searched_by(own):
         by_sort[sort == "caller"].add(key)
     moments: dict[int, datetime] = {}
     for of_caller, days in ((True, rules.caller_days), (False, rules.others_days)):

@@ -98,7 +98,6 @@ def test_who_asked_takes_it_back(south: Office) -> None:
 def test_an_extension_is_applied_for_and_granted_for_another_day(south: Office) -> None:
     handler, clerk = south.phone("handler"), south.phone("clerk")
     handler.say(f"/apply {TICKET['number']}")
-    handler.press("疑难工单延期")
     say(handler, "12月5日", "管线单位要排期")
     clerk.press("处理申请")
     clerk.press("同意，改个日期")
