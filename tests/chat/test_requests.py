@@ -162,3 +162,14 @@ def test_a_note_is_one_reply_or_one_line(stage_at: At) -> None:
     handler.say("物业已到场", reply_to=handler.card())
     handler.say(f"/note {NUMBER} 车主已联系上")
     assert [row.text for row in stage.rows(Event) if row.kind == "note"] == ["物业已到场", "车主已联系上"]
+
+
+def test_a_key_that_knows_the_reason_asks_only_for_a_word_more(south: Office) -> None:
+    clerk = south.phone("clerk")
+    rules = south.stage.cast.offices.present_law("nanmatou_road").rulebook.supervision
+    place = next(place for place, rule in enumerate(rules) if "NM-R5.2" in rule.reaches)
+    ticket = south.stage.ticket(TICKET["number"])
+    clerk.press_data(f"a:supervise:{ticket.id}:{ticket.revision}:{place}")
+    assert "补充说明一句？" in clerk.answer.text
+    clerk.press("不用说明")
+    assert south.stage.ticket(TICKET["number"]).tags[-1] == "督办"
