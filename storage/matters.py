@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel import select as select_columns
 
 from storage.once import read_once
-from storage.tables import BulletinDraft, MatterKey, MatterLink, OutboxRow, Posted, Reached, Ticket
+from storage.tables import BulletinDraft, Event, MatterKey, MatterLink, OutboxRow, Posted, Reached, Ticket
 
 AT_ONCE = 500
 """How many ids one query names."""
@@ -112,6 +112,36 @@ def set_matter(session: Session, ticket_ids: Collection[int], matter_id: int | N
         some = wanted[start : start + AT_ONCE]
         query = update(Ticket).where(col(Ticket.id).in_(some)).values(matter_id=matter_id)
         session.execute(query, execution_options={"synchronize_session": "fetch"})
+
+
+def groups_of(session: Session, ticket_ids: Collection[int]) -> list[int]:
+    """The matters that some of these tickets belong to already."""
+    query = select(Ticket.matter_id).where(col(Ticket.id).in_(list(ticket_ids)), col(Ticket.matter_id).is_not(None))
+    return [matter_id for matter_id in session.exec(query.distinct()) if matter_id is not None]
+
+
+def is_denied(session: Session, ticket_ids: Collection[int], groups: Collection[int]) -> bool:
+    """Whether the desk has kept one of these tickets, or one of these matters, apart from something."""
+    meant = or_(col(Ticket.id).in_(list(ticket_ids)), col(Ticket.matter_id).in_(list(groups)))
+    for side in (MatterLink.ticket_id, MatterLink.other_id):
+        query = select(MatterLink.id).join(Ticket, col(Ticket.id) == col(side)).where(MatterLink.verdict == "no", meant)
+        if session.exec(query.limit(1)).first() is not None:
+            return True
+    return False
+
+
+def join(session: Session, ticket_ids: Collection[int], groups: Collection[int], matter_id: int) -> None:
+    """Put these tickets and all of these matters into one matter."""
+    meant = or_(col(Ticket.id).in_(list(ticket_ids)), col(Ticket.matter_id).in_(list(groups)))
+    others = or_(col(Ticket.matter_id).is_(None), col(Ticket.matter_id) != matter_id)
+    query = update(Ticket).where(meant, others).values(matter_id=matter_id)
+    session.execute(query, execution_options={"synchronize_session": "fetch"})
+
+
+def last_events(session: Session, ticket_ids: Collection[int], kind: str) -> dict[int, Event]:
+    """The event of that kind recorded last, of each ticket that has one."""
+    query = select(Event).where(col(Event.ticket_id).in_(list(ticket_ids)), Event.kind == kind)
+    return {event.ticket_id: event for event in session.exec(query.order_by(col(Event.id)))}
 
 
 def unmatched(session: Session, office_ids: Collection[str], limit: int) -> list[Ticket]:

@@ -52,8 +52,9 @@ def take_in(session: Session, offices: Offices, ticket: Ticket, now: datetime) -
     for one in _kept(found):
         session.add(_link(ticket, own, one))
     session.flush()
-    if before or found or known:
-        regroup(session, {id_of(ticket), *before, *(id_of(one.ticket) for one in found)})
+    linked = {id_of(ticket), *known, *(id_of(one.ticket) for one in found)}
+    if before or not _joined(session, linked):
+        regroup(session, linked | before)
 
 
 def catch_up(session: Session, offices: Offices, limit: int, now: datetime) -> int:
@@ -121,6 +122,17 @@ def number_of(*words: str) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+def _joined(session: Session, ticket_ids: Collection[int]) -> bool:
+    """Make one group of these tickets and their groups: all there is to do while the desk has denied nothing there."""
+    if len(ticket_ids) < 2:
+        return True
+    groups = matters.groups_of(session, ticket_ids)
+    if matters.is_denied(session, ticket_ids, groups):
+        return False
+    matters.join(session, ticket_ids, groups, min((*ticket_ids, *groups)))
+    return True
+
+
 def regroup(session: Session, ticket_ids: Collection[int]) -> set[int]:
     """Put every ticket that hangs together with these into its group; returns all that were looked at."""
     around, links = _around(session, ticket_ids)
@@ -155,11 +167,13 @@ def _alike(session: Session, ticket: Ticket, own: Matter, rules: Matching) -> li
         match = compare(own, matter, rules, lessons)
         if match is not None:
             found[matter.ticket_id] = Found(other, matter, match)
+    wave: dict[int, Match] = {}
     for window, match in _waves(session, own, [matter for _, matter in candidates], rules):
-        members = {matter.ticket_id for matter in window}
-        for other, matter in candidates:
-            if matter.ticket_id in members and pair_of(own, matter) not in lessons.apart:
-                found.setdefault(matter.ticket_id, Found(other, matter, match))
+        wave |= dict.fromkeys((matter.ticket_id for matter in window), match)
+    for other, matter in candidates:
+        is_new = matter.ticket_id in wave and matter.ticket_id not in found
+        if is_new and pair_of(own, matter) not in lessons.apart:
+            found[matter.ticket_id] = Found(other, matter, wave[matter.ticket_id])
     return sorted(found.values(), key=lambda one: (-one.match.score, id_of(one.ticket)))
 
 

@@ -17,7 +17,7 @@ from bot.work.together import caller_of
 from bot.work.untrue_forms import is_signed_untrue
 from storage import matters, staff, tickets
 from storage.rows import id_of
-from storage.tables import OutboxRow, Reached, Ticket
+from storage.tables import Event, OutboxRow, Reached, Ticket
 
 LANE = 1
 """As soon as first contacts: the documents say 立即."""
@@ -85,27 +85,28 @@ def _counted(session: Session, offices: Offices, ticket: Ticket, rules: Iterable
     together = matters.of_matter(session, ticket.matter_id) or [ticket]
     moments = matters.moments(session, [id_of(one) for one in together])
     book = offices.present_law(ticket.office_id).rulebook
+    ids = [id_of(one) for one in together]
+    accepted = matters.last_events(session, ids, "accepted") if "same_kind_accepted" in asked else {}
+    called = matters.last_events(session, ids, "called_back") if "unsolved_repeats" in asked else {}
     caller = caller_of(ticket)
     found = []
     for one in together:
         of_caller = one.id == ticket.id or (bool(caller) and caller_of(one) == caller)
-        accepted = tickets.last_event(session, id_of(one), "accepted") if "same_kind_accepted" in asked else None
         found.append(
             Counted(
                 ticket_id=id_of(one),
                 caller=caller_of(one),
                 at=moments.get(id_of(one), one.created_at),
-                accepted_at=accepted.at if accepted else None,
-                solved=of_caller and "unsolved_repeats" in asked and _is_solved(session, one),
+                accepted_at=accepted[id_of(one)].at if id_of(one) in accepted else None,
+                solved=of_caller and _is_solved(called.get(id_of(one))),
                 signed_untrue=of_caller and "signed_untrue_forms" in asked and is_signed_untrue(session, book, one),
             )
         )
     return found
 
 
-def _is_solved(session: Session, ticket: Ticket) -> bool:
+def _is_solved(event: Event | None) -> bool:
     """Whether the citizen said so when called back (assumed: a report alone proves nothing to who calls again)."""
-    event = tickets.last_event(session, id_of(ticket), "called_back")
     return event is not None and bool(event.data.get("reached")) and bool(event.data.get("solved"))
 
 
