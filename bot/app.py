@@ -109,10 +109,10 @@ class Application:
         self.archiver = Archiver(
             database,
             clock,
-            self._current_offices,
+            lambda: self.offices,
             settings.storage.files,
             settings.storage.archive,
-            FormsOfTicket(database, self._current_offices, forms).made,
+            FormsOfTicket(database, lambda: self.offices, forms).made,
         )
         self._menus = Menus(database, messenger, clock)
         self.desk_files = DeskFiles(
@@ -125,8 +125,8 @@ class Application:
         )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
-        self._matter_watch = MatterWatch(database, clock, self._current_offices)
-        self._law_watch = LawWatch(database, clock, read_law, self._current_offices, self.use_offices)
+        self._matter_watch = MatterWatch(database, clock, lambda: self.offices)
+        self._law_watch = LawWatch(database, clock, read_law, lambda: self.offices, self.use_offices)
 
     async def run(self) -> None:
         """Work until `stop` is called, then let what is under way end."""
@@ -180,9 +180,6 @@ class Application:
         """Decide by these offices from now on: a rulebook or the calendar has changed."""
         self.offices = self.ticker.offices = offices
         self.sender.use_offices(offices)
-
-    def _current_offices(self) -> Offices:
-        return self.offices
 
     def _something_is_due(self, session: Session) -> bool:
         now, earliest = self.clock.now(), alarms.next_moment(session)

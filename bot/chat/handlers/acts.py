@@ -68,8 +68,6 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
         return VIEWS[act](turn, ticket)
     if act in matters.SPOKEN:
         return matters.SPOKEN[act](turn, ticket, words)
-    if act == MORE:
-        return _more(turn, ticket)
     if act == Act.ACCEPT:
         return turn.tell(_accept(turn, ticket))
     if act == Act.SHOW_EVIDENCE:
@@ -142,6 +140,7 @@ VIEWS: dict[str, Callable[[Turn, Ticket], Reply]] = {
     DELIVERY: stories.deliveries,
     FORMS: forms.show,
     REPEATS: matters.repeats,
+    MORE: _more,
 }
 """What shows something of a ticket and changes nothing, by button and by the command of the same name."""
 
