@@ -120,7 +120,7 @@ def by_ids(session: Session, ticket_ids: Sequence[int]) -> list[Ticket]:
 
 
 def _conditions(sieve: Sieve) -> list[ColumnElement[bool]]:
-    wanted: list[Any] = [col(Ticket.office_id) == sieve.scope.office_id, *_of(sieve.scope)]
+    wanted: list[Any] = within(sieve.scope)
     if sieve.states:
         wanted.append(col(Ticket.state).in_(sieve.states))
     if sieve.unit_id is not None:
@@ -142,10 +142,10 @@ def _conditions(sieve: Sieve) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _of(scope: Scope) -> list[Any]:
-    if scope.everything:
-        return []
-    return [_at(scope.unit_ids, scope.territory_ids, scope.co_unit_ids)]
+def within(scope: Scope) -> list[Any]:
+    """What a ticket must be to be one of those that somebody may see."""
+    of_office = col(Ticket.office_id) == scope.office_id
+    return [of_office] if scope.everything else [of_office, _at(scope.unit_ids, scope.territory_ids, scope.co_unit_ids)]
 
 
 def _at(units: frozenset[int], territories: frozenset[int], helpers: frozenset[int]) -> Any:

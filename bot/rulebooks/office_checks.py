@@ -20,6 +20,7 @@ def office_faults(rulebook: Rulebook) -> list[str]:
         *(f"{identity}：这个 id 用了不止一次" for identity in repeated),
         *_undefined_roles(rulebook),
         *chain.from_iterable(_unknown_in_form(rulebook, form) for form in rulebook.form),
+        *_unknown_duties(rulebook),
     ]
 
 
@@ -62,3 +63,11 @@ def _unknown_in_form(rulebook: Rulebook, form: Form) -> Iterator[str]:
             yield f"{_place(form)}：when.reaches = “{name}”不是 [[threshold]] 里的一项"
     if form.sent_on is None and not set(form.sent_to) <= set(form.signed_by):
         yield f"{_place(form)}：sent_to 里的人不在 signed_by 里，没有请其签批的时候"
+
+
+def _unknown_duties(rulebook: Rulebook) -> Iterator[str]:
+    known = {rule.id for rule in rulebook.duty}
+    for metric in rulebook.metric:
+        yield from (
+            f"{_place(metric)}：duties 里的 {rule} 不是 [[duty]] 里的 id" for rule in metric.duties if rule not in known
+        )

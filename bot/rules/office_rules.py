@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from bot.rules.case_condition import CaseCondition
@@ -39,8 +40,42 @@ Counted = Literal[
     "satisfied",
     "complaints_and_requests_closed",
     "found_untrue",
+    "confirmed_contact",
+    "recorded",
+    "recorded_satisfied",
+    "supervised",
 ]
 """Sets of tickets that a metric counts, or divides by one another."""
+
+SET_NAMES: Mapping[Counted, str] = MappingProxyType(
+    {
+        "accepted": "受理的工单",
+        "contact_owed": "到时须先行联系的工单",
+        "contacted_in_time": "在时限内先行联系的工单",
+        "due": "到期应办结的工单",
+        "closed_in_time": "按时办结的工单",
+        "closed": "已结案的工单",
+        "solved": "实际解决的工单",
+        "rated": "回访得到评价的工单",
+        "satisfied": "回访满意、基本满意的工单",
+        "complaints_and_requests_closed": "已结案的投诉、求助",
+        "found_untrue": "认定不属实的投诉、求助",
+        "confirmed_contact": "回访确认已先行联系的工单",
+        "recorded": "承办单位记有市民评价的工单",
+        "recorded_satisfied": "承办单位记为满意、认可的工单",
+        "supervised": "督办的工单",
+    }
+)
+"""The sets as staff read them: a metric's definition is made of these words."""
+
+OF_DUTIES = frozenset({"contacted_in_time", "closed_in_time"})
+"""The sets of which a metric must name the duties; copies of older rulebooks name none and count nothing there."""
+
+CountedBy = Literal["received", "due", "closed"]
+"""Which moment of a ticket puts it in a period."""
+COUNTED_BY_NAMES: Mapping[CountedBy, str] = MappingProxyType(
+    {"received": "按收单时间归入时期", "due": "按到期时间归入时期", "closed": "按结案时间归入时期"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +130,30 @@ class FollowUp(Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Written):
-    """The tickets of `share`, among those of `of` where it is a rate; `target_percent` where the document sets one."""
+    """The tickets of `share`, among those of `of` where it is a rate; `target_percent` where the document sets one.
+
+    `by`: which moment puts a ticket in a period. `duties`: the rules whose limits decide what is in time. `exempt`:
+    what was granted for a ticket that is then left out. `co_handled`: it counts for the units that help as for the lead
+    (主协办同责). `also`: what else people call it. `fewer_is_better`: as of tickets found untrue.
+    """
 
     id: str
     name: str
     clause: str
     share: Counted
     of: Counted | None = None
+    by: CountedBy = "closed"
+    duties: tuple[str, ...] = ()
+    exempt: tuple[Literal["stored_call", "not_assessed", "objective"], ...] = ()
+    co_handled: bool = False
+    also: tuple[str, ...] = ()
+    fewer_is_better: bool = False
     target_percent: int | None = None
     assumed: str | None = None
 
     def __post_init__(self) -> None:
+        if self.duties and self.share not in OF_DUTIES:
+            raise ValueError("duties 只用于 contacted_in_time、closed_in_time")
         if self.target_percent is not None and not 0 <= self.target_percent <= 100:
             raise ValueError("target_percent 应在 0 与 100 之间")
         if self.target_percent is not None and self.of is None:

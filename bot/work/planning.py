@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from bot.rules.alarms import Alarm, plan_alarms
 from bot.rules.duties import Duty, plan
+from bot.work import tallying
 from bot.work.facts import facts_of
 from bot.work.offices import Offices
-from storage import tickets
+from storage import tallies, tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, Event, Ticket
 
@@ -31,6 +32,7 @@ def replan(session: Session, offices: Offices, ticket: Ticket, now: datetime) ->
     planned = plan_alarms(duties, law.rulebook, law.calendar)
     _write_duties(session, ticket, duties)
     _write_alarms(session, ticket, duties, [one for one in planned if is_told(one.fire_at, quiet_until)], now)
+    tallying.write(session, offices, ticket, duties)
 
 
 def quiet_until_of(events: Iterable[Event]) -> datetime | None:
@@ -44,6 +46,15 @@ def quiet_until_of(events: Iterable[Event]) -> datetime | None:
 def is_told(fire_at: datetime, quiet_until: datetime | None) -> bool:
     """Whether an alarm of this moment is told by itself."""
     return quiet_until is None or fire_at > quiet_until
+
+
+def catch_up(session: Session, offices: Offices, office_id: str, most: int) -> int:
+    """Count what was never counted, as after an upgrade: at most so many tickets; how many it were."""
+    found = tallies.untallied(session, office_id, most)
+    for ticket in found:
+        tallying.write(session, offices, ticket, duties_of(session, offices, ticket))
+    session.flush()
+    return len(found)
 
 
 def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:

@@ -8,6 +8,7 @@ from storage.tables.archives import Archive
 from storage.tables.base import Table
 from storage.tables.delivery import Audit, Heartbeat, ImportRun, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
+from storage.tables.figures import Objection, ScoreClaim, TallyRow
 from storage.tables.law import Day, RulebookCopy
 from storage.tables.matters import BulletinDraft, MatterKey, MatterLink, Reached
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "MatterKey",
     "MatterLink",
+    "Objection",
     "Office",
     "OutboxRow",
     "Person",
@@ -40,9 +42,11 @@ __all__ = [
     "Report",
     "Request",
     "RulebookCopy",
+    "ScoreClaim",
     "SendLog",
     "Signature",
     "Table",
+    "TallyRow",
     "Ticket",
     "Unit",
 ]

@@ -64,6 +64,14 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         6: "the end of a ticket's number, as staff say it",
     },
     "topics.py": {4000: "how much of a text is read", 4: "fewer pairs of characters say nothing of a text"},
+    "periods.py": {
+        2000: "the first year that is believed to be meant",
+        2100: "the first that is not",
+        3: "months of a quarter, and its place in a table; how often 上上月 steps back",
+        12: "months of a year",
+        31: "the last day of December",
+    },
+    "tally.py": {65536: "size of a cache"},
     "visibility.py": {
         **dict.fromkeys((3, 4, 5, 6, 8, 11, 12, 14, 18), "digits of phone and identity numbers"),
         1900: "the first year of birth in an identity number",

@@ -133,6 +133,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
     _matters()
+    _figures()
 
 
 def _matters() -> None:
@@ -207,3 +208,79 @@ def _matters() -> None:
     )
     op.create_index(op.f("ix_bulletindraft_office_id"), "bulletindraft", ["office_id"])
     op.create_index(op.f("ix_bulletindraft_reached_id"), "bulletindraft", ["reached_id"])
+
+
+def _figures() -> None:
+    """What counts of each ticket, what the desk enters and what units object to; tallies are made up later."""
+    op.create_table(
+        "tally",
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("first_unit_id", sa.Integer(), nullable=True),
+        sa.Column("co_units", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("received_at", UTCDateTime(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=True),
+        sa.Column("closed_at", UTCDateTime(), nullable=True),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("contact_due_at", UTCDateTime(), nullable=True),
+        sa.Column("finish", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("satisfaction", sa.String(), nullable=False),
+        sa.Column("contacted", sa.String(), nullable=False),
+        sa.Column("finding", sa.String(), nullable=False),
+        sa.Column("recorded", sa.String(), nullable=False),
+        sa.Column("exempt", sa.String(), nullable=False),
+        sa.Column("supervised", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_tally_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_tally")),
+    )
+    with op.batch_alter_table("tally", schema=None) as batch_op:
+        batch_op.create_index("ix_tally_received", ["office_id", "received_at"], unique=False)
+        batch_op.create_index("ix_tally_due", ["office_id", "due_at"], unique=False)
+        batch_op.create_index("ix_tally_closed", ["office_id", "closed_at"], unique=False)
+
+    op.create_table(
+        "score_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("taken_back_by", sa.Integer(), nullable=True),
+        sa.Column("taken_back_at", UTCDateTime(), nullable=True),
+        sa.Column("taken_back_why", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_score_claim_made_by_person")),
+        sa.ForeignKeyConstraint(["taken_back_by"], ["person.id"], name=op.f("fk_score_claim_taken_back_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_score_claim_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score_claim")),
+    )
+    with op.batch_alter_table("score_claim", schema=None) as batch_op:
+        batch_op.create_index("ix_score_claim_period", ["office_id", "period"], unique=False)
+
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_objection_answered_by_person")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_objection_made_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_objection_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.create_index("ix_objection_period", ["office_id", "period"], unique=False)
