@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlmodel import Session, col
 
+from storage.insertion import insert_new
 from storage.sieve import Scope, within
-from storage.tables import TallyRow, Ticket
+from storage.tables import TallyForm, TallyRow, Ticket
 
-Counted = tuple[Any, ...]
-"""The columns of `_COLUMNS`, in their order."""
+Counted = tuple[str, bool, bool]
+"""The words of a form; whether the limit of first contact is over; whether that of completion is."""
 STREAMED = 2000
 """Rows fetched at once: what is kept in memory, however many there are."""
 
@@ -22,7 +23,7 @@ _MOMENTS: dict[str, Any] = {"received": _ROW.received_at, "due": _ROW.due_at, "c
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which tallies: of an office, of which `moment` (received | due | closed) lies in the period, of one unit.
+    """Which tallies: of an office, of which `moment` (received | due | closed) lies in the period.
 
     `until` is the first moment after the period. With `scope`, only tickets that somebody may see.
     """
@@ -31,31 +32,32 @@ class Among:
     moment: Literal["received", "due", "closed"]
     since: datetime
     until: datetime
-    unit_id: int | None = None
     scope: Scope | None = None
 
 
 def counted(session: Session, among: Among, now: datetime) -> Iterator[tuple[Counted, int]]:
-    """Each different tally with the number of tickets that have it, as bare values."""
-    columns = _columns(now)
-    query = select(*columns, func.count()).where(*_conditions(among)).group_by(*columns)
-    for *values, tickets in session.connection().execute(query):
-        yield tuple(values), int(tickets)
+    """Each different tally with the number of tickets that have it, as bare values; answered out of one index."""
+    flags = _passed(now)
+    grouped = (
+        select(col(_ROW.form_id).label("form_id"), *flags, func.count().label("tickets"))
+        .where(*_conditions(among))
+        .group_by(col(_ROW.form_id), *flags)
+        .subquery()
+    )
+    query = select(col(TallyForm.words), grouped.c.contact_passed, grouped.c.finish_passed, grouped.c.tickets)
+    for words, contact, finish, tickets in session.connection().execute(
+        query.join(grouped, grouped.c.form_id == col(TallyForm.id))
+    ):
+        yield (words, bool(contact), bool(finish)), int(tickets)
 
 
 def streamed(session: Session, among: Among, now: datetime) -> Iterator[tuple[int, Counted]]:
     """Every ticket's id with its tally, the newest ticket first; memory stays flat however many there are."""
-    before: int | None = None
-    while True:
-        query = select(col(_ROW.ticket_id), *_columns(now)).where(*_conditions(among))
-        if before is not None:
-            query = query.where(col(_ROW.ticket_id) < before)
-        rows = session.connection().execute(query.order_by(col(_ROW.ticket_id).desc()).limit(STREAMED)).all()
-        for ticket_id, *values in rows:
-            before = int(ticket_id)
-            yield before, tuple(values)
-        if len(rows) < STREAMED:
-            return
+    columns = (col(_ROW.ticket_id), col(TallyForm.words), *_passed(now))
+    query = select(*columns).join(TallyForm, col(TallyForm.id) == col(_ROW.form_id)).where(*_conditions(among))
+    query = query.order_by(col(_ROW.ticket_id).desc()).execution_options(yield_per=STREAMED)
+    for ticket_id, words, contact, finish in session.connection().execute(query):
+        yield int(ticket_id), (words, bool(contact), bool(finish))
 
 
 def untallied(session: Session, office_id: str, most: int) -> list[Ticket]:
@@ -69,38 +71,31 @@ def tally(session: Session, ticket_id: int) -> TallyRow | None:
     return session.get(_ROW, ticket_id)
 
 
-def _columns(now: datetime) -> list[Any]:
-    """In the order of bot.rules.tally.Tally."""
-    return [
-        col(_ROW.unit_id),
-        col(_ROW.first_unit_id),
-        col(_ROW.co_units),
-        col(_ROW.kind),
-        col(_ROW.contact),
-        _flag(col(_ROW.contact) == "open", col(_ROW.contact_due_at) <= now),
-        col(_ROW.finish),
-        _flag(col(_ROW.finish) == "open", col(_ROW.due_at) <= now),
-        _flag(col(_ROW.closed_at).is_not(None)),
-        col(_ROW.outcome),
-        col(_ROW.satisfaction),
-        col(_ROW.contacted),
-        col(_ROW.finding),
-        col(_ROW.recorded),
-        col(_ROW.exempt),
-        col(_ROW.supervised),
-    ]
+def words_of(session: Session, row: TallyRow) -> str:
+    """The words of its form."""
+    return session.execute(select(col(TallyForm.words)).where(col(TallyForm.id) == row.form_id)).scalar_one()
 
 
-def _flag(*conditions: Any) -> ColumnElement[int]:
-    return case((and_(*conditions), 1), else_=0)
+def form_of(session: Session, words: str) -> int:
+    """The number of the form with these words, made where there is none yet."""
+    wanted = select(col(TallyForm.id)).where(col(TallyForm.words) == words)
+    found = session.execute(wanted).scalar_one_or_none()
+    if found is None:
+        insert_new(session, TallyForm, [{"words": words}], ["words"])
+        found = session.execute(wanted).scalar_one()
+    assert found is not None
+    return found
+
+
+def _passed(now: datetime) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Whether the limit of first contact is over, and whether that of completion is."""
+    contact = case((col(_ROW.contact_due_at) <= now, 1), else_=0).label("contact_passed")
+    return contact, case((col(_ROW.due_at) <= now, 1), else_=0).label("finish_passed")
 
 
 def _conditions(among: Among) -> list[Any]:
     moment = col(_MOMENTS[among.moment])
     wanted = [col(_ROW.office_id) == among.office_id, moment >= among.since, moment < among.until]
-    if among.unit_id is not None:
-        at = (col(_ROW.unit_id) == among.unit_id, col(_ROW.first_unit_id) == among.unit_id)
-        wanted.append(or_(*at, col(_ROW.co_units).contains(f",{among.unit_id},", autoescape=True)))
     if among.scope is not None and not among.scope.everything:
         seen = select(col(Ticket.id)).where(*within(among.scope))
         wanted.append(col(_ROW.ticket_id).in_(seen))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from json import dumps, loads
 from typing import Literal, NamedTuple
 
 from bot.rules.office_rules import Counted, Metric
@@ -40,9 +41,7 @@ class Tally(NamedTuple):
     co_unit_ids: tuple[int, ...] = ()
     kind: str = ""
     contact: str = ""
-    contact_passed: bool = False
     finish: str = ""
-    finish_passed: bool = False
     is_closed: bool = False
     outcome: str = ""
     satisfaction: str = ""
@@ -51,6 +50,26 @@ class Tally(NamedTuple):
     recorded: str = ""
     exempt: str = ""
     supervised: str = "否"
+    contact_passed: bool = False
+    finish_passed: bool = False
+
+
+def written(tally: Tally) -> str:
+    """The tally as kept: all of it but what passes with time."""
+    return dumps(tally[:_KEPT], ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=65536)
+def read(words: str, contact_passed: bool, finish_passed: bool) -> Tally:
+    """A tally as kept, with whether its limits are over by now; that matters only while something is open."""
+    unit_id, first_unit_id, co_unit_ids, *rest = loads(words)
+    kept = Tally(unit_id, first_unit_id, tuple(co_unit_ids), *rest)
+    return kept._replace(
+        contact_passed=contact_passed and kept.contact == "open", finish_passed=finish_passed and kept.finish == "open"
+    )
+
+
+_KEPT = Tally._fields.index("contact_passed")
 
 
 def standing_of(owed: Iterable[Owed]) -> tuple[Standing, datetime | None]:

@@ -1,6 +1,6 @@
 """What counts of a ticket, written beside every act: figures over a million tickets read these few columns only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.rules.duty import Duty
 from bot.rules.rulebook import Rulebook
-from bot.rules.tally import SOLVED, UNSOLVED, Owed, Standing, standing_of
+from bot.rules.tally import SOLVED, UNSOLVED, Owed, Standing, Tally, read, standing_of, written
 from bot.rules.workflow import State
 from bot.work.offices import Offices
 from storage import requests, tallies, tickets
@@ -22,50 +22,55 @@ GRANTED = ("granted",)
 RECHECKED = "rechecked"
 
 
-def write(session: Session, offices: Offices, ticket: Ticket, duties: Iterable[Duty]) -> None:
+def write(session: Session, offices: Offices, ticket: Ticket, duties: Sequence[Duty]) -> None:
     """Bring what counts of the ticket in line with what has happened to it; `duties` as just planned.
 
     The office's present rulebook tells which duties count: a figure must not mean two things for old and new tickets.
     """
     rulebook = offices.present_law(ticket.office_id).rulebook
+    story = tickets.events(session, id_of(ticket))
+    contact, contact_due_at = _standing(rulebook, "contacted_in_time", duties)
+    finish, due_at = _standing(rulebook, "closed_in_time", duties)
+    counted = _tally(session, ticket, rulebook, story)._replace(contact=contact, finish=finish)
+    values = {
+        "form_id": tallies.form_of(session, written(counted)),
+        "received_at": _received(story) or ticket.created_at,
+        "due_at": due_at,
+        "closed_at": _latest(story, "closed") if ticket.state == State.CLOSED else None,
+        "contact_due_at": contact_due_at,
+    }
     row = tallies.tally(session, id_of(ticket))
-    values = _values(session, ticket, rulebook, tuple(duties))
-    if row is None:
-        row = TallyRow(ticket_id=id_of(ticket), office_id=ticket.office_id, **values)
+    row = row or TallyRow(ticket_id=id_of(ticket), office_id=ticket.office_id, **values)
     for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+        setattr(row, name, value)
     session.add(row)
 
 
-def _values(session: Session, ticket: Ticket, rulebook: Rulebook, duties: Sequence[Duty]) -> dict[str, Any]:
-    story = tickets.events(session, id_of(ticket))
+def tally_of(session: Session, ticket_id: int) -> Tally | None:
+    """What counts of a ticket, as last written."""
+    row = tallies.tally(session, ticket_id)
+    return read(tallies.words_of(session, row), False, False) if row is not None else None
+
+
+def _tally(session: Session, ticket: Ticket, rulebook: Rulebook, story: Sequence[Event]) -> Tally:
     report = tickets.last_report(session, id_of(ticket))
-    contact, contact_due_at = _standing(rulebook, "contacted_in_time", duties)
-    finish, due_at = _standing(rulebook, "closed_in_time", duties)
     answers = _called_back(story)
-    closed_at = _latest(story, "closed") if ticket.state == State.CLOSED else None
     outcome = report.outcome if report else SOLVED if answers.get("solved") else ""
-    return {
-        "unit_id": ticket.unit_id,
-        "first_unit_id": _first_unit(story) or ticket.unit_id,
-        "co_units": "".join(f",{unit}" for unit in sorted(ticket.co_unit_ids)) + ("," if ticket.co_unit_ids else ""),
-        "kind": ticket.kind,
-        "received_at": _received(story) or ticket.created_at,
-        "due_at": due_at,
-        "closed_at": closed_at,
-        "contact": contact,
-        "contact_due_at": contact_due_at,
-        "finish": finish,
+    return Tally(
+        unit_id=ticket.unit_id,
+        first_unit_id=_first_unit(story) or ticket.unit_id,
+        co_unit_ids=tuple(sorted(ticket.co_unit_ids)),
+        kind=ticket.kind,
+        is_closed=ticket.state == State.CLOSED,
         # What the caller denies was not solved, whatever the report says.
-        "outcome": UNSOLVED if answers.get("solved") is False else outcome,
-        "satisfaction": str(answers.get("satisfied") or ""),
-        "contacted": _yes_or_no(answers.get("contacted")),
-        "finding": report.finding if report else "",
-        "recorded": report.satisfaction if report else "",
-        "exempt": ",".join(_exempt(session, ticket, rulebook)) if answers else "",
-        "supervised": ticket.supervised,
-    }
+        outcome=UNSOLVED if answers.get("solved") is False else outcome,
+        satisfaction=str(answers.get("satisfied") or ""),
+        contacted=_yes_or_no(answers.get("contacted")),
+        finding=report.finding if report else "",
+        recorded=report.satisfaction if report else "",
+        exempt=",".join(_exempt(session, ticket, rulebook)) if answers else "",
+        supervised=ticket.supervised,
+    )
 
 
 def _standing(rulebook: Rulebook, share: str, duties: Sequence[Duty]) -> tuple[Standing, datetime | None]:

@@ -8,7 +8,7 @@ from storage.tables.archives import Archive
 from storage.tables.base import Table
 from storage.tables.delivery import Audit, Heartbeat, ImportRun, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
-from storage.tables.figures import Objection, ScoreClaim, TallyRow
+from storage.tables.figures import Objection, ScoreClaim, TallyForm, TallyRow
 from storage.tables.law import Day, RulebookCopy
 from storage.tables.matters import BulletinDraft, MatterKey, MatterLink, Reached
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
@@ -46,6 +46,7 @@ __all__ = [
     "SendLog",
     "Signature",
     "Table",
+    "TallyForm",
     "TallyRow",
     "Ticket",
     "Unit",

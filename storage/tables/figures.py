@@ -8,37 +8,33 @@ from sqlmodel import Field
 from storage.tables.base import Table
 
 
-class TallyRow(Table, table=True):
-    """What counts of a ticket (bot.rules.tally), written anew with every act: a figure reads nothing else.
+class TallyForm(Table, table=True):
+    """The words of tickets that count alike (bot.rules.tally), as a JSON list; some thousands, however many tickets."""
 
-    `co_units`: the ids of the helping units, each between commas (,3,12,), empty for none.
+    __tablename__ = "tally_form"
+    id: int | None = Field(default=None, primary_key=True)
+    words: str = Field(unique=True)
+
+
+class TallyRow(Table, table=True):
+    """What counts of a ticket, written anew with every act: a figure reads nothing else.
+
+    `form_id`: whatever of it is words. Each index holds all that a figure by its moment asks for.
     """
 
     __tablename__ = "tally"
     __table_args__ = (
-        Index("ix_tally_received", "office_id", "received_at"),
-        Index("ix_tally_due", "office_id", "due_at"),
-        Index("ix_tally_closed", "office_id", "closed_at"),
+        Index("ix_tally_received", "office_id", "received_at", "form_id", "contact_due_at", "due_at"),
+        Index("ix_tally_due", "office_id", "due_at", "form_id", "contact_due_at"),
+        Index("ix_tally_closed", "office_id", "closed_at", "form_id", "contact_due_at", "due_at"),
     )
     ticket_id: int = Field(primary_key=True, foreign_key="ticket.id")
     office_id: str
-    unit_id: int | None = None
-    first_unit_id: int | None = None
-    co_units: str = ""
-    kind: str = ""
+    form_id: int = Field(foreign_key="tally_form.id")
     received_at: datetime
     due_at: datetime | None = None
     closed_at: datetime | None = None
-    contact: str = ""
     contact_due_at: datetime | None = None
-    finish: str = ""
-    outcome: str = ""
-    satisfaction: str = ""
-    contacted: str = ""
-    finding: str = ""
-    recorded: str = ""
-    exempt: str = ""
-    supervised: str = ""
 
 
 class ScoreClaim(Table, table=True):

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
+from bot.rules.tally import Tally
 from bot.rules.workflow import State
-from bot.work import planning
+from bot.work import planning, tallying
 from storage import tallies
 from storage.database import Database
 from storage.tables import TallyRow
@@ -11,17 +12,23 @@ from tests.people import MORNING, settle_in
 from tests.work.world import Player, play
 
 
-def _tally(player: Player) -> TallyRow:
+def _row(player: Player) -> TallyRow:
     row = tallies.tally(player.session, player.ticket_id)
     assert row is not None
     return row
+
+
+def _tally(player: Player) -> Tally:
+    found = tallying.tally_of(player.session, player.ticket_id)
+    assert found is not None
+    return found
 
 
 def test_a_ticket_counts_from_its_registration_to_its_end(database: Database) -> None:
     def work(session: Session) -> None:
         player = play(session, settle_in(session))
         started = _tally(player)
-        assert (started.unit_id, started.outcome, started.closed_at) == (None, "", None)
+        assert (started.unit_id, started.outcome, started.is_closed) == (None, "", False)
         player.dispatch()
         player.accept()
         assert (_tally(player).contact, _tally(player).finish) == ("open", "open")
@@ -34,7 +41,8 @@ def test_a_ticket_counts_from_its_registration_to_its_end(database: Database) ->
         row = _tally(player)
         assert (row.contact, row.finish, row.outcome, row.satisfaction) == ("in_time", "in_time", "实际解决", "满意")
         assert (row.unit_id, row.first_unit_id, row.contacted) == (player.cast.unit.id, player.cast.unit.id, "是")
-        assert row.closed_at is not None
+        assert row.is_closed
+        assert _row(player).closed_at is not None
 
     database.write_now(work)
 
@@ -45,7 +53,7 @@ def test_a_caller_who_denies_that_it_was_solved_is_believed_over_the_report(data
         player.bring_to(State.CALLING_BACK)
         player.call_back(solved=False, satisfied="不满意")
         row = _tally(player)
-        assert (row.outcome, row.satisfaction, row.closed_at) == ("未解决", "不满意", None)
+        assert (row.outcome, row.satisfaction, row.is_closed) == ("未解决", "不满意", False)
         assert row.finish == "open"
 
     database.write_now(work)
@@ -55,10 +63,10 @@ def test_tickets_from_before_an_upgrade_are_counted_later(database: Database) ->
     def work(session: Session) -> None:
         cast = settle_in(session)
         player = play(session, cast)
-        session.delete(_tally(player))
+        session.delete(_row(player))
         session.flush()
         assert planning.catch_up(session, cast.offices, cast.clerk.office_id, 10) == 1
         assert planning.catch_up(session, cast.offices, cast.clerk.office_id, 10) == 0
-        assert _tally(player).received_at <= MORNING
+        assert _row(player).received_at <= MORNING
 
     database.write_now(work)

@@ -213,33 +213,33 @@ def _matters() -> None:
 def _figures() -> None:
     """What counts of each ticket, what the desk enters and what units object to; tallies are made up later."""
     op.create_table(
+        "tally_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tally_form")),
+        sa.UniqueConstraint("words", name=op.f("uq_tally_form_words")),
+    )
+    op.create_table(
         "tally",
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.String(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("first_unit_id", sa.Integer(), nullable=True),
-        sa.Column("co_units", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
         sa.Column("received_at", UTCDateTime(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=True),
         sa.Column("closed_at", UTCDateTime(), nullable=True),
-        sa.Column("contact", sa.String(), nullable=False),
         sa.Column("contact_due_at", UTCDateTime(), nullable=True),
-        sa.Column("finish", sa.String(), nullable=False),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("satisfaction", sa.String(), nullable=False),
-        sa.Column("contacted", sa.String(), nullable=False),
-        sa.Column("finding", sa.String(), nullable=False),
-        sa.Column("recorded", sa.String(), nullable=False),
-        sa.Column("exempt", sa.String(), nullable=False),
-        sa.Column("supervised", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["form_id"], ["tally_form.id"], name=op.f("fk_tally_form_id_tally_form")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_tally_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_tally")),
     )
     with op.batch_alter_table("tally", schema=None) as batch_op:
-        batch_op.create_index("ix_tally_received", ["office_id", "received_at"], unique=False)
-        batch_op.create_index("ix_tally_due", ["office_id", "due_at"], unique=False)
-        batch_op.create_index("ix_tally_closed", ["office_id", "closed_at"], unique=False)
+        batch_op.create_index(
+            "ix_tally_received", ["office_id", "received_at", "form_id", "contact_due_at", "due_at"], unique=False
+        )
+        batch_op.create_index("ix_tally_due", ["office_id", "due_at", "form_id", "contact_due_at"], unique=False)
+        batch_op.create_index(
+            "ix_tally_closed", ["office_id", "closed_at", "form_id", "contact_due_at", "due_at"], unique=False
+        )
 
     op.create_table(
         "score_claim",
