@@ -12,6 +12,7 @@ HANDLER = frozenset({"handler"})
 ADMINISTRATOR = frozenset({"administrator"})
 BINDERS = frozenset({"administrator", "desk"})
 WATCHERS = frozenset({"desk", "unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
+COUNTED = WATCHERS | {"handler", "administrator"}
 SIGNERS = frozenset({"unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 
 
@@ -76,6 +77,8 @@ COMMANDS = (
     Command("forms", "表单（Word）：/forms 编号"),
     Command("why", "时限怎么算的：/why 编号"),
     Command("board", "工单看板：各部门的灯和进度", WATCHERS),
+    Command("figures", "数据：/figures 城建办 上月", COUNTED),
+    Command("ask", "问数据：/ask 城建办上月满意率", COUNTED),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
     Command("story", "一张工单的全过程：/story 编号"),
     Command("repeats", "同一事项的工单：/repeats 编号"),

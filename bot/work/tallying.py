@@ -32,7 +32,7 @@ def write(session: Session, offices: Offices, ticket: Ticket, duties: Sequence[D
     contact, contact_due_at = _standing(rulebook, "contacted_in_time", duties)
     finish, due_at = _standing(rulebook, "closed_in_time", duties)
     counted = _tally(session, ticket, rulebook, story)._replace(contact=contact, finish=finish)
-    values = {
+    values: dict[str, Any] = {
         "form_id": tallies.form_of(session, written(counted)),
         "received_at": _received(story) or ticket.created_at,
         "due_at": due_at,
@@ -117,7 +117,9 @@ def _first_unit(story: Sequence[Event]) -> int | None:
 def _exempt(session: Session, ticket: Ticket, rulebook: Rulebook) -> list[str]:
     """What keeps it out of ratings: granted for it, or (存电) for an earlier one of the same caller and matter."""
     applied = {rule.kind for rule in rulebook.request}
-    found = [kind for kind in EXEMPTING if kind in applied and requests.of_kind(session, id_of(ticket), kind, GRANTED)]
+    found: list[str] = [
+        kind for kind in EXEMPTING if kind in applied and requests.of_kind(session, id_of(ticket), kind, GRANTED)
+    ]
     if STORED_CALL in applied and STORED_CALL not in found:
         earlier = tickets.earlier_alike(session, ticket)
         if any(requests.of_kind(session, id_of(one), STORED_CALL, GRANTED) for one in earlier):

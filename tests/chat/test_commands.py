@@ -45,7 +45,9 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "apply",
         "withdraw",
         "paper",
+        "figures",
+        "ask",
     }
-    leaders = {"paper", "sign", "refuse", "agree", "disagree", "delivery", "board"}
+    leaders = {"paper", "sign", "refuse", "agree", "disagree", "delivery", "board", "figures", "ask"}
     assert {name for name, _ in offered_to(["main_leader"])} - everybody == leaders
     assert "dispatch" in dict(offered_to(["desk"]))

@@ -1,7 +1,7 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, archives, importing, lists, sifting
+from bot.chat.handlers import acts, administration, archives, figures, importing, lists, sifting
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
@@ -22,6 +22,8 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
             return administration.show_staff(turn, page)
         case PagePress(which, page) if which.startswith(archives.PAGE):
             return archives.turn_page(turn, which, page)
+        case PagePress(which, page) if which.startswith(figures.PAGE):
+            return figures.turn_page(turn, which, page)
         case CommandPress() as press:
             done = administration.command(turn, press.command, press.words)
             return done or importing.command(turn, press.command, press.words) or alert(WORN_OUT)

@@ -1,0 +1,106 @@
+"""`/figures 城建办 上月`, `/ask 城建办上月满意率`: what is asked for, in words or by a key, and which view answers."""
+
+from bot.chat.handlers import figure_views
+from bot.chat.handlers.figure_views import BETTER, DETAIL, OVERVIEW, PAGE, PARTS, UNITS, View
+from bot.chat.replies import NOTHING, Reply, alert
+from bot.chat.turn import Turn
+from bot.reports.markup import escape, one_line
+from bot.rules.asked_figures import NotUnderstood, Question, question
+from bot.rules.calendar import local
+from bot.rules.outcome import Refused
+from bot.rules.periods import from_code
+from bot.rules.visibility import mask_text
+from bot.work import figures
+from bot.work.figures import Reach
+
+COMMANDS = ("figures", "ask")
+IN_PRIVATE = "数据只在与我的私聊里看，请在私聊发 /figures。"
+GONE = "这个按钮已经失效，请重新发 /figures。"
+NO_METRICS = "本单位的规则书没有指标。"
+
+
+def command(turn: Turn, name: str, words: str) -> Reply | None:
+    """What /figures and /ask do; None for any other command."""
+    if name not in COMMANDS:
+        return None
+    if turn.where.in_group:
+        turn.say_here(escape(IN_PRIVATE))
+        return NOTHING
+    seen = figures.reach(turn.session, turn.person, turn.now)
+    if isinstance(seen, Refused):
+        return turn.tell(seen)
+    asked = _question(turn, seen, words)
+    if isinstance(asked, NotUnderstood):
+        turn.say(escape(_what_can_be_asked(turn, asked.words)))
+        return NOTHING
+    return _answer(turn, seen, asked)
+
+
+def turn_page(turn: Turn, which: str, page: int) -> Reply:
+    """Another view, in the place of the one before."""
+    if turn.where.in_group:
+        return alert(IN_PRIVATE)
+    view = _read(which)
+    seen = figures.reach(turn.session, turn.person, turn.now)
+    if isinstance(seen, Refused):
+        return turn.tell(seen)
+    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
+    if view is None or view.place > len(metrics) or (view.place == 0) != (view.what in (OVERVIEW, BETTER)):
+        return alert(GONE)
+    return _show(turn, seen, view, page)
+
+
+def understood(turn: Turn, seen: Reach, words: str) -> Question | NotUnderstood:
+    """The unit and the time in these words, as other commands about figures read them."""
+    return _question(turn, seen, words)
+
+
+def _question(turn: Turn, seen: Reach, words: str) -> Question | NotUnderstood:
+    every = {unit.name: number for number, unit in figures.units_of(turn.session, turn.person.office_id).items()}
+    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
+    return question(one_line(words, 200), every, metrics, local(turn.now).date())
+
+
+def _answer(turn: Turn, seen: Reach, asked: Question) -> Reply:
+    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
+    place = next((place for place, metric in enumerate(metrics, 1) if metric.id == asked.metric), 0)
+    unit_id = asked.unit_id if asked.unit_id is not None or asked.whole_office else seen.home
+    what = UNITS if place and asked.every_unit else DETAIL if place else OVERVIEW
+    return _show(turn, seen, View(what, place, unit_id or 0, asked.period))
+
+
+def _show(turn: Turn, seen: Reach, view: View, page: int = 0) -> Reply:
+    if refused := seen.refuses(view.unit_id or None):
+        return turn.tell(refused)
+    if not figures.metrics_of(turn.offices, turn.person.office_id):
+        turn.answer(escape(NO_METRICS))
+        return NOTHING
+    match view.what:
+        case "o":
+            return figure_views.overview(turn, seen, view)
+        case "d":
+            return figure_views.detail(turn, seen, view)
+        case "u":
+            return figure_views.units(turn, seen, view)
+        case "i":
+            return figure_views.better(turn, seen, view)
+    return figure_views.tickets(turn, seen, view, page) if view.what in PARTS else alert(GONE)
+
+
+def _what_can_be_asked(turn: Turn, words: str) -> str:
+    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
+    names = "、".join(metric.name for metric in metrics)
+    example = next((metric.name for metric in metrics if metric.of is not None), "")
+    return (
+        f"没有看懂“{one_line(mask_text(words), 20)}”。可以问：部门（不写就是全单位）、"
+        f"时间（如本周、上月、三季度）和指标：{names}。如：/ask 上月{example}"
+    )
+
+
+def _read(which: str) -> View | None:
+    """The view of a press; None for what nobody of ours drew."""
+    parts = which.removeprefix(PAGE).split(".")
+    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts[1:3]):
+        return None
+    period = from_code(parts[3])
+    return View(parts[0], int(parts[1]), int(parts[2]), period) if period is not None else None
