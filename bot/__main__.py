@@ -15,6 +15,7 @@ COMMANDS = {
     "forms": "打印工单的 Word 表单，带联系方式",
     "archive": "列出、核对、导出办结工单的归档包",
     "import": "从表格（.xlsx、.xls、.csv）登记工单，机器人可以同时在运行（JSON）",
+    "export": "把工单、数据导出成 .xlsx 或 .csv（脱敏，除非另写用途）",
     "deadlines": "按规则书计算一张工单的全部时限（JSON）",
     "review": "按规则书检查一份办结报告（JSON）",
     "rehearse": "拿一份工单表（.csv）按规则书演练，看会在何时提醒谁什么（JSON）",

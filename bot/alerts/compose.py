@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, forms, handovers, reached_notices, refused_rows, reminders, showing
+from bot.alerts import digests, exports, forms, handovers, reached_notices, refused_rows, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -133,6 +133,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "handover": _alone(handovers.compose),
     "board": _board,
     "reached": _alone(reached_notices.compose),
+    "export": _alone(exports.compose),
     "delete": _removed,
     "refused_rows": _alone(refused_rows.compose),
 }

@@ -79,6 +79,7 @@ COMMANDS = (
     Command("board", "工单看板：各部门的灯和进度", WATCHERS),
     Command("figures", "数据：/figures 城建办 上月", COUNTED),
     Command("ask", "问数据：/ask 城建办上月满意率", COUNTED),
+    Command("export", "导出工单、数据：/export 工单 上月", DESK),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
     Command("story", "一张工单的全过程：/story 编号"),
     Command("repeats", "同一事项的工单：/repeats 编号"),

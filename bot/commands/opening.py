@@ -49,6 +49,12 @@ def in_one_transaction(settings: Settings, work: Callable[[Session], T]) -> T:
         return database.write_now(work)
 
 
+def reading(settings: Settings, work: Callable[[Session], T]) -> T:
+    """Run `work`, which only looks, however long it takes: nobody's writing waits for it. Raises CommandFault."""
+    with database_beside(settings) as database:
+        return database.read_now(work)
+
+
 @contextmanager
 def database_beside(settings: Settings) -> Iterator[Database]:
     """The office's database, beside a running bot. Raises CommandFault."""

@@ -17,7 +17,7 @@ from bot.rules.periods import Period
 from bot.work import figures
 from bot.work.figures import Reach
 from bot.work.keys import Key, in_rows, key
-from bot.work.press import PagePress
+from bot.work.press import CommandPress, PagePress
 
 PAGE = "fg."
 """How a view of figures is named in a press: fg.<view>.<metric's place>.<unit or 0>.<period>."""
@@ -61,6 +61,7 @@ def overview(turn: Turn, seen: Reach, view: View) -> Reply:
         for place, figure in enumerate(found, 1)
     ]
     more = [key("怎样能提高", replace(view, what=BETTER).press())]
+    more += [key("导出", CommandPress("export"))] if turn.is_desk() else []
     turn.answer(render("cards/figures.html.j2", values), [*in_rows(keys, 2), more, _times(turn, view)])
     return NOTHING
 

@@ -1,7 +1,7 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, archives, figures, importing, lists, sifting
+from bot.chat.handlers import acts, administration, archives, exports, figures, importing, lists, sifting
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
@@ -25,10 +25,17 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
         case PagePress(which, page) if which.startswith(figures.PAGE):
             return figures.turn_page(turn, which, page)
         case CommandPress() as press:
-            done = administration.command(turn, press.command, press.words)
-            return done or importing.command(turn, press.command, press.words) or alert(WORN_OUT)
+            return _command(turn, press)
         case PagePress() as press:
             return lists.show(turn, press.listing, press.page)
         case FilterPress() as press:
             return sifting.press(turn, press)
+    return alert(WORN_OUT)
+
+
+def _command(turn: Turn, press: CommandPress) -> Reply:
+    """What a command does that a key stands for."""
+    for family in (administration.command, importing.command, exports.command):
+        if (reply := family(turn, press.command, press.words)) is not None:
+            return reply
     return alert(WORN_OUT)
