@@ -55,7 +55,7 @@ def test_without_masks_the_reason_is_kept(config: Path, office: None, tmp_path: 
     [
         (["out.txt"], "须以 .xlsx 或 .csv 结尾"),
         (["out.csv", "--period", "十三月"], "没有看懂 --period"),
-        (["out.csv", "--plain", "是"], "须写用途"),
+        (["out.csv", "--plain", "是"], "须写明用途"),
         (["out.csv", "--unit", "城管"], "没有这个部门，有：城建办"),
         (["/nowhere/at/all/out.csv"], "写不了"),
     ],
