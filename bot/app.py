@@ -23,6 +23,7 @@ from bot.alerts.papering import FormMaker
 from bot.alerts.recovery import Outage
 from bot.alerts.repair import Repair
 from bot.alerts.sender import Sender
+from bot.alerts.tallier import Tallier
 from bot.alerts.tick import Ticker
 from bot.alerts.watchdog import Watchdog
 from bot.chat.answering import Answerer
@@ -91,8 +92,7 @@ class Application:
         self._filler = forms.filler
         self.sender = Sender(
             database, messenger, clock, compose, offices, next_receiver,
-            pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archive,
-            forms=forms,
+            pace=pace, rules=rules, beat=self._beat("sender"), archives=settings.storage.archive, forms=forms,
         )  # fmt: skip
         self.ticker = Ticker(database, clock, offices, self.sender.wake, rules=rules, beat=self._beat("ticker"))
         self._repair = Repair(database, clock, (offer_again, self._ask_again), self.sender.wake)
@@ -194,6 +194,7 @@ class Application:
         """What may be cut off at any moment and is taken up again."""
         own: Sequence[Servant] = (
             self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch, self._matter_watch,
+            Tallier(self.database, self._current_offices),
         )  # fmt: skip
         return [*(servant.run() for servant in (*own, *self._by_themselves)), self._learn_name()]
 

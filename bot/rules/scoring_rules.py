@@ -54,7 +54,8 @@ class RateScore(IndicatorScore):
     """`counted` ÷ `out_of` × points. `without_cases`: percent of the points where `out_of` is 0, told as 无数据.
 
     `stages` names what the rate is at each stage of the city's systems, `stage` the one in force: the arithmetic is the
-    same, only who counts differs.
+    same, only who counts differs. `sources`: by stage, whether the callers' answers count, or the first contact of the
+    unit that a ticket was first sent to.
     """
 
     counted: Literal["on_time", "first_contact_confirmed"]
@@ -62,6 +63,7 @@ class RateScore(IndicatorScore):
     without_cases: int = 100
     stages: Mapping[str, str] = field(default_factory=dict)
     stage: str | None = None
+    sources: Mapping[str, Literal["call_back", "first_unit"]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _refuse_percents(without_cases=self.without_cases)
@@ -74,11 +76,13 @@ class WeightedScore(IndicatorScore):
     """Σ(answers × their percent) ÷ (all answers × 100) × points, over a table word → how many citizens chose it.
 
     `percents`: every word that may be answered, those worth nothing too. `same_as`: other spellings of a word.
+    `exempt`: what was granted for a ticket that is then left out.
     """
 
     counted: Literal["outcomes", "satisfaction"]
     percents: Mapping[str, int]
     same_as: Mapping[str, str] = field(default_factory=dict)
+    exempt: tuple[str, ...] = ()
     without_cases: int = 100
 
     def __post_init__(self) -> None:

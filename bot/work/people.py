@@ -1,5 +1,6 @@
 """A person's posts in words."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -21,6 +22,11 @@ ROLE_NAMES = {
     "main_leader": "主要领导",
     "administrator": "系统管理员",
 }
+
+
+def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people by their ids."""
+    return staff.names(session, person_ids)
 
 
 def bound_chats(session: Session, now: datetime) -> dict[int, frozenset[str]]:

@@ -57,6 +57,11 @@ def catch_up(session: Session, offices: Offices, office_id: str, most: int) -> i
     return len(found)
 
 
+def is_behind(session: Session, office_id: str) -> bool:
+    """Whether a ticket of the office was never counted; only reads."""
+    return bool(tallies.untallied(session, office_id, 1))
+
+
 def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:
     known = {row.key: row for row in tickets.duties(session, id_of(ticket))}
     for duty in duties:

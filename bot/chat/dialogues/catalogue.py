@@ -13,6 +13,7 @@ from bot.chat.dialogues.correct import CORRECT
 from bot.chat.dialogues.desk_orders import ASK_DESIGNATION, DESIGNATE, JOIN, SUPERVISE, URGE, URGE_MANY
 from bot.chat.dialogues.dialogue import Dialogue
 from bot.chat.dialogues.dispatch import DISPATCH
+from bot.chat.dialogues.evaluating import BONUS, OBJECTION
 from bot.chat.dialogues.exporting import EXPORT
 from bot.chat.dialogues.handling import NOTE, PROGRESS, SITE_VISIT
 from bot.chat.dialogues.importing import IMPORT
@@ -76,6 +77,8 @@ DIALOGUES = (
     ASK_FOLLOW_UP,
     FOLLOW_UP,
     AWAY,
+    BONUS,
+    OBJECTION,
     EXPORT,
     ROSTER,
     *STAFFING,

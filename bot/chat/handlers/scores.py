@@ -1,0 +1,163 @@
+"""`/score 城建办 上月`: a unit's score with its account; bonuses, deductions, objections and their answers."""
+
+import re
+from fractions import Fraction
+
+from bot.chat.dialogues import engine
+from bot.chat.dialogues.evaluating import BONUS, OBJECTION
+from bot.chat.handlers.figure_views import span
+from bot.chat.replies import NOTHING, Reply
+from bot.chat.turn import Turn
+from bot.reports.markup import cut, escape, fill, one_line
+from bot.reports.moments import date
+from bot.reports.render import render
+from bot.rules.asked_figures import NotUnderstood, Question, question
+from bot.rules.calendar import local
+from bot.rules.improving import of_score
+from bot.rules.outcome import Refused
+from bot.rules.scoring import displayed
+from bot.work import drafts, evaluating, figures
+from bot.work.evaluating import Evaluated
+from bot.work.people import names_of
+
+COMMANDS = ("score", "better", "bonus", "bonusback", "objection", "answer")
+IN_PRIVATE = "考核得分只在与我的私聊里看。"
+MOST_LISTED, LONGEST_SHOWN = 10, 120
+_NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,9})\s*(?P<rest>.*)", re.DOTALL)
+_ANSWER = re.compile(r"(?P<verdict>不同意|同意)[\s，,：:]*(?P<text>.*)", re.DOTALL)
+
+
+def command(turn: Turn, name: str, words: str) -> Reply | None:
+    """What the commands about the evaluation do; None for any other."""
+    if name not in COMMANDS:
+        return None
+    if turn.where.in_group:
+        turn.say_here(escape(IN_PRIVATE))
+        return NOTHING
+    if evaluating.scoring_of(turn.offices, turn.person.office_id) is None:
+        return turn.tell(evaluating.NO_SCORING)
+    match name:
+        case "bonusback":
+            return _take_back(turn, words)
+        case "answer":
+            return _answer(turn, words)
+        case "bonus" if not turn.is_desk():
+            return turn.tell(evaluating.ONLY_DESK)
+        case "bonus" | "objection":
+            dialogue = BONUS if name == "bonus" else OBJECTION
+            drafts.cancel_all(turn.session, turn.person, turn.now, dialogue.kind)
+            return engine.begin(turn, dialogue, None, words)
+    return _scores(turn, words, better=name == "better")
+
+
+def _scores(turn: Turn, words: str, better: bool) -> Reply:
+    seen = figures.reach(turn.session, turn.person, turn.now)
+    if isinstance(seen, Refused):
+        return turn.tell(seen)
+    asked = _question(turn, words)
+    if isinstance(asked, NotUnderstood):
+        turn.say(escape(f"没有看懂“{one_line(asked.words, 20)}”。可以写部门和月份，如：/score 城建办 上月"))
+        return NOTHING
+    unit_id = asked.unit_id if asked.unit_id is not None else None if seen.every_unit else next(iter(seen.units), None)
+    if unit_id is not None and unit_id not in seen.units:
+        return turn.tell(figures.OTHER_UNIT)
+    found = evaluating.evaluated(turn.session, turn.offices, turn.person.office_id, asked.period, turn.now)
+    if isinstance(found, Refused):
+        return turn.tell(found)
+    if unit_id is None:
+        turn.say(_ranking(turn, found))
+        return NOTHING
+    own = next((one for one in found if one.unit_id == unit_id), None)
+    if own is None:
+        turn.say(escape("这个部门不参加考核。"))
+    else:
+        turn.say(_better(turn, own) if better else _score(turn, own))
+    return NOTHING
+
+
+def _question(turn: Turn, words: str) -> Question | NotUnderstood:
+    units = {unit.name: number for number, unit in figures.units_of(turn.session, turn.person.office_id).items()}
+    return question(one_line(words.replace("得分", ""), 200), units, (), local(turn.now).date())
+
+
+def _ranking(turn: Turn, found: list[Evaluated]) -> str:
+    """Every unit with its score, the best first."""
+    lines = [
+        fill("{place}. {unit} <b>{total}分</b>", place=str(place), unit=one.unit, total=_points(one, one.score.total))
+        for place, one in enumerate(found, 1)
+    ]
+    head = fill("<b>考核得分</b>\n{span}\n", span=span(turn, found[0].period) if found else "")
+    return "\n".join([head, *lines, "", escape("看一个部门：/score 部门 月份；怎样能提高：/better 部门 月份")])
+
+
+def _score(turn: Turn, one: Evaluated) -> str:
+    people = names_of(turn.session, {claim.made_by for claim in one.claims})
+    entries = evaluating.entries_of(one.scoring)
+    values = {
+        "title": f"{one.unit} · {one.scoring.name}（{one.scoring.clause}）",
+        "total": _points(one, one.score.total),
+        "base": _points(one, one.score.base),
+        "bonus": _points(one, one.score.bonus) if one.score.bonus else "",
+        "deduction": _points(one, one.score.deduction) if one.score.deduction else "",
+        "span": span(turn, one.period),
+        "notes": one.score.notes,
+        "claims": [
+            {
+                "id": claim.id,
+                "what": f"{evaluating.kind_of(one.scoring, claim.item)} {entries[claim.item].name} {claim.count}"
+                if claim.item in entries
+                else claim.item,
+                "reason": cut(claim.reason, LONGEST_SHOWN),
+                "who": people.get(claim.made_by, ""),
+                "at": date(claim.made_at),
+                "back": claim.taken_back_why if claim.taken_back_at else "",
+            }
+            for claim in one.claims[-MOST_LISTED:]
+        ],
+        "objections": [
+            {
+                "id": objection.id,
+                "about": objection.about,
+                "text": cut(objection.text, LONGEST_SHOWN),
+                "verdict": evaluating.verdict(objection),
+                "answer": cut(objection.answer, LONGEST_SHOWN),
+            }
+            for objection in one.objections[-MOST_LISTED:]
+        ],
+    }
+    return render("cards/score.html.j2", values)
+
+
+def _better(turn: Turn, one: Evaluated) -> str:
+    """What would raise the score, the most first."""
+    changes = of_score(one.figures, one.scoring)
+    head = fill(
+        "<b>{unit} · 怎样能提高</b>\n{span}，现在{total}分\n",
+        unit=one.unit,
+        span=span(turn, one.period),
+        total=_points(one, one.score.total),
+    )
+    lines = [escape(f"{place}. {change.told}") for place, change in enumerate(changes, 1)]
+    return "\n".join([head, *(lines or [escape("各项都已做到，或者还没有数据。")])])
+
+
+def _points(one: Evaluated, points: Fraction) -> str:
+    return displayed(points, one.scoring.decimals)
+
+
+def _take_back(turn: Turn, words: str) -> Reply:
+    found = _NUMBERED.fullmatch(words)
+    if found is None:
+        turn.say(escape("请写编号和理由，如：/bonusback 3 登记重复"))
+        return NOTHING
+    return turn.tell(evaluating.take_back(turn.session, turn.person, int(found["number"]), found["rest"], turn.now))
+
+
+def _answer(turn: Turn, words: str) -> Reply:
+    found = _NUMBERED.fullmatch(words)
+    said = _ANSWER.fullmatch(found["rest"].strip()) if found else None
+    if found is None or said is None:
+        turn.say(escape("请写编号、同意或不同意、答复，如：/answer 2 不同意 经核对录音，没有先行联系"))
+        return NOTHING
+    number, upheld = int(found["number"]), said["verdict"] == "同意"
+    return turn.tell(evaluating.answer(turn.session, turn.person, number, upheld, said["text"], turn.now))
