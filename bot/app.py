@@ -116,11 +116,11 @@ class Application:
         )
         self._menus = Menus(database, messenger, clock)
         self.desk_files = DeskFiles(
-            database, messenger, clock, self._current_offices,
+            database, messenger, clock, lambda: self.offices,
             said=self.sender.wake, leads=lambda: self._leadership.leads,
         )  # fmt: skip
         self._by_themselves = coming_in(
-            settings, database, clock, self._current_offices,
+            settings, database, clock, lambda: self.offices,
             said=self._done, leads=lambda: self._leadership.leads,
         )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
@@ -194,7 +194,7 @@ class Application:
         """What may be cut off at any moment and is taken up again."""
         own: Sequence[Servant] = (
             self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch, self._matter_watch,
-            Tallier(self.database, self._current_offices),
+            Tallier(self.database, lambda: self.offices),
         )  # fmt: skip
         return [*(servant.run() for servant in (*own, *self._by_themselves)), self._learn_name()]
 

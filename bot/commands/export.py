@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from bot.app import office_entries, read_law
 from bot.commands.opening import (
     CommandFault,
     add_office_arguments,
@@ -18,6 +17,7 @@ from bot.commands.opening import (
     settings_and_office,
 )
 from bot.config import Settings
+from bot.installation import office_entries, read_law
 from bot.rules.calendar import local
 from bot.rules.periods import period_in
 from bot.work import exporting, figures

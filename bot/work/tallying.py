@@ -12,6 +12,7 @@ from bot.rules.rulebook import Rulebook
 from bot.rules.tally import SOLVED, UNSOLVED, Owed, Standing, Tally, read, standing_of, written
 from bot.rules.workflow import State
 from bot.work.offices import Offices
+from bot.work.together import earlier_of_caller
 from storage import requests, tallies, tickets
 from storage.rows import id_of
 from storage.tables import Event, TallyRow, Ticket
@@ -121,7 +122,7 @@ def _exempt(session: Session, ticket: Ticket, rulebook: Rulebook) -> list[str]:
         kind for kind in EXEMPTING if kind in applied and requests.of_kind(session, id_of(ticket), kind, GRANTED)
     ]
     if STORED_CALL in applied and STORED_CALL not in found:
-        earlier = tickets.earlier_alike(session, ticket)
+        earlier = earlier_of_caller(session, ticket)
         if any(requests.of_kind(session, id_of(one), STORED_CALL, GRANTED) for one in earlier):
             found.insert(0, STORED_CALL)
     return found
