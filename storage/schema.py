@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.engines import migrating_engine, sqlite_file
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision under migrations/versions. Written down here so that a start without changes loads no alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
