@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.ports import Clock
 from bot.running.errors import place_of
 from bot.running.waking import Waker
-from bot.work.matching import catch_up, is_behind
+from bot.work.comparing_later import catch_up, is_behind
 from bot.work.offices import Offices
 from storage.database import UNAVAILABLE, Database
 

@@ -57,23 +57,6 @@ def take_in(session: Session, offices: Offices, ticket: Ticket, now: datetime) -
         regroup(session, linked | before)
 
 
-def catch_up(session: Session, offices: Offices, limit: int, now: datetime) -> int:
-    """Compare tickets that never were, oldest first: those of before, and those brought in by the thousand."""
-    waiting = matters.unmatched(session, list(offices.entries), limit)
-    for ticket in waiting:
-        take_in(session, offices, ticket, now)
-        # An office that knows nothing of matters has looked at it all the same.
-        ticket.matched_at = now
-        session.add(ticket)
-    session.flush()
-    return len(waiting)
-
-
-def is_behind(session: Session, offices: Offices) -> bool:
-    """Whether some ticket was never compared; only reads."""
-    return bool(matters.unmatched(session, list(offices.entries), 1))
-
-
 def matter_of(ticket: Ticket, at: datetime, rules: Matching) -> Matter:
     """The ticket in the shape in which it is compared."""
     return Matter(

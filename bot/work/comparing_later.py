@@ -1,0 +1,52 @@
+"""Tickets that were not compared when they came: those of before, and those brought in by the thousand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.rules.workflow import State
+from bot.work.matching import take_in
+from bot.work.offices import Offices
+from bot.work.reaching import watch
+from bot.work.redrawing import redraw
+from bot.work.together import caller_of
+from storage import matters, tickets
+from storage.rows import id_of
+from storage.tables import Ticket
+
+
+def catch_up(session: Session, offices: Offices, limit: int, now: datetime) -> int:
+    """Compare at most `limit` of them, oldest first, and tell what their matters reach; how many it were."""
+    waiting = matters.unmatched(session, list(offices.entries), limit)
+    for ticket in waiting:
+        take_in(session, offices, ticket, now)
+        # An office that knows nothing of matters has looked at it all the same.
+        ticket.matched_at = now
+        session.add(ticket)
+    session.flush()
+    for ticket in _one_of_each(session, waiting):
+        watch(session, offices, ticket, now)
+    _draw_anew(session, waiting, now)
+    session.flush()
+    return len(waiting)
+
+
+def is_behind(session: Session, offices: Offices) -> bool:
+    """Whether some ticket was never compared; only reads."""
+    return bool(matters.unmatched(session, list(offices.entries), 1))
+
+
+def _one_of_each(session: Session, compared: Iterable[Ticket]) -> Sequence[Ticket]:
+    """One open ticket of each caller in the matters of these: what is closed altogether, nobody needs to hear of."""
+    touched = sorted({ticket.matter_id for ticket in compared if ticket.matter_id is not None})
+    together = (one for matter_id in touched for one in matters.of_matter(session, matter_id))
+    still_open = [one for one in together if one.state != State.CLOSED]
+    return list({(one.matter_id, caller_of(one)): one for one in still_open}.values())
+
+
+def _draw_anew(session: Session, compared: Iterable[Ticket], now: datetime) -> None:
+    """Their cards were sent before anybody knew of the others."""
+    found = {id_of(one): one for one in compared if one.matter_id is not None and one.state != State.CLOSED}
+    cards = tickets.cards_of(session, found)
+    session.add_all(redraw(posted, found[posted.ticket_id], now, change=":compared") for posted in cards)
