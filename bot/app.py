@@ -12,18 +12,17 @@ from sqlmodel import Session
 
 from bot.alerts.archiver import Archiver
 from bot.alerts.audit import Auditor
+from bot.alerts.catching_up import CatchingUp
 from bot.alerts.compose import compose
 from bot.alerts.forms import FormsOfTicket
 from bot.alerts.heart import Heart
 from bot.alerts.law_watch import LawWatch
 from bot.alerts.limits import Pace, SendRules
-from bot.alerts.matter_watch import MatterWatch
 from bot.alerts.offering_again import offer_again
 from bot.alerts.papering import FormMaker
 from bot.alerts.recovery import Outage
 from bot.alerts.repair import Repair
 from bot.alerts.sender import Sender
-from bot.alerts.tallier import Tallier
 from bot.alerts.tick import Ticker
 from bot.alerts.watchdog import Watchdog
 from bot.chat.answering import Answerer
@@ -125,7 +124,7 @@ class Application:
         )  # fmt: skip
         self._heart = Heart(database, clock, on_outage=self._note_outage)
         self._auditor = Auditor(database, clock)
-        self._matter_watch = MatterWatch(database, clock, lambda: self.offices)
+        self._catching_up = CatchingUp(database, clock, lambda: self.offices)
         self._law_watch = LawWatch(database, clock, read_law, lambda: self.offices, self.use_offices)
 
     async def run(self) -> None:
@@ -193,8 +192,7 @@ class Application:
     def _background(self) -> Sequence[Coroutine[Any, Any, None]]:
         """What may be cut off at any moment and is taken up again."""
         own: Sequence[Servant] = (
-            self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch, self._matter_watch,
-            Tallier(self.database, lambda: self.offices),
+            self.fetcher, self.archiver, self._menus, self.desk_files, self._law_watch, self._catching_up,
         )  # fmt: skip
         return [*(servant.run() for servant in (*own, *self._by_themselves)), self._learn_name()]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel import select as select_columns
 
 from storage.once import read_once
@@ -148,6 +148,14 @@ def unmatched(session: Session, office_ids: Collection[str], limit: int) -> list
     """The oldest tickets that were never compared with others."""
     query = select(Ticket).where(col(Ticket.matched_at).is_(None), col(Ticket.office_id).in_(list(office_ids)))
     return list(session.exec(query.order_by(col(Ticket.id)).limit(limit)))
+
+
+def waiting_number(session: Session, office_id: str) -> int:
+    """How many tickets of the office were never compared, and so not counted either."""
+    query = (
+        select(func.count()).select_from(Ticket).where(col(Ticket.matched_at).is_(None), Ticket.office_id == office_id)
+    )
+    return session.exec(query).one()
 
 
 def standing(session: Session, office_id: str, rule: str, day: str = "") -> list[Reached]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from storage.insertion import insert_new
@@ -58,13 +58,6 @@ def streamed(session: Session, among: Among, now: datetime) -> Iterator[tuple[in
     query = query.order_by(col(_ROW.ticket_id).desc()).execution_options(yield_per=STREAMED)
     for ticket_id, words, contact, finish in session.connection().execute(query):
         yield int(ticket_id), (words, bool(contact), bool(finish))
-
-
-def untallied(session: Session, office_id: str, most: int) -> list[Ticket]:
-    """Tickets of which nothing is counted yet, as after an upgrade."""
-    known = exists().where(col(_ROW.ticket_id) == col(Ticket.id))
-    query = select(Ticket).where(col(Ticket.office_id) == office_id, ~known).order_by(col(Ticket.id)).limit(most)
-    return list(session.scalars(query))
 
 
 def tally(session: Session, ticket_id: int) -> TallyRow | None:

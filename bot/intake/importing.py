@@ -25,6 +25,8 @@ from bot.work.offices import Offices
 
 T = TypeVar("T")
 TRIES, WAIT_SECONDS = 20, 0.5
+FEWEST, MOST = 100, 400
+"""Rows of one transaction."""
 BREATH_SECONDS = 0.002
 CLOSING_TRIES, CLOSING_SECONDS = 100, 0.05
 
@@ -64,7 +66,7 @@ class FileImport:
     ) -> None:
         self._database, self._offices, self._author = database, offices, author
         self._data, self._now, self._ready = data, now, ready
-        self._size, self._names_each = BatchSize(), names_each
+        self._size, self._names_each = BatchSize(FEWEST, MOST), names_each
 
     async def look(self) -> Result | Refused:
         """What an import would do; nothing is written."""

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 BEARABLE_SECONDS = 0.025
-FEWEST, MOST = 100, 400
 
 
 class BatchSize:
     """`rows` grows and shrinks with how long the last ones took, by `steady` seconds that never go back."""
 
-    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
-        self._steady = steady
-        self.rows = FEWEST
+    def __init__(self, fewest: int, most: int, steady: Callable[[], float] = time.monotonic) -> None:
+        self._fewest, self._most, self._steady = fewest, most, steady
+        self.rows = fewest
 
     @contextmanager
     def measured(self, rows: int) -> Iterator[None]:
@@ -23,4 +22,4 @@ class BatchSize:
         took = self._steady() - begun
         fitting = int(rows * BEARABLE_SECONDS / max(took, 0.0001))
         # Slowly up, quickly down: one lucky batch proves nothing.
-        self.rows = max(FEWEST, min(MOST, fitting, self.rows * 2))
+        self.rows = max(self._fewest, min(self._most, fitting, self.rows * 2))

@@ -16,7 +16,7 @@ from bot.rules.tally import Tally
 from bot.work import access
 from bot.work.listing import Entry, entry_of_all
 from bot.work.offices import Offices
-from storage import sieve, staff, tallies
+from storage import matters, sieve, staff, tallies
 from storage.rows import id_of
 from storage.tables import Person, Unit
 from storage.tallies import Among
@@ -79,6 +79,11 @@ def units_of(session: Session, office_id: str) -> dict[int, Unit]:
 def metrics_of(offices: Offices, office_id: str) -> tuple[Metric, ...]:
     """What the office measures, by its present rulebook."""
     return offices.present_law(office_id).rulebook.metric
+
+
+def uncounted(session: Session, office_id: str) -> int:
+    """How many tickets came in otherwise than by an act and are not in any figure yet."""
+    return matters.waiting_number(session, office_id)
 
 
 def counts_of(

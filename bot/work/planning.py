@@ -10,7 +10,7 @@ from bot.rules.duties import Duty, plan
 from bot.work import tallying
 from bot.work.facts import facts_of
 from bot.work.offices import Offices
-from storage import tallies, tickets
+from storage import tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, Event, Ticket
 
@@ -46,20 +46,6 @@ def quiet_until_of(events: Iterable[Event]) -> datetime | None:
 def is_told(fire_at: datetime, quiet_until: datetime | None) -> bool:
     """Whether an alarm of this moment is told by itself."""
     return quiet_until is None or fire_at > quiet_until
-
-
-def catch_up(session: Session, offices: Offices, office_id: str, most: int) -> int:
-    """Count what was never counted, as after an upgrade: at most so many tickets; how many it were."""
-    found = tallies.untallied(session, office_id, most)
-    for ticket in found:
-        tallying.write(session, offices, ticket, duties_of(session, offices, ticket))
-    session.flush()
-    return len(found)
-
-
-def is_behind(session: Session, office_id: str) -> bool:
-    """Whether a ticket of the office was never counted; only reads."""
-    return bool(tallies.untallied(session, office_id, 1))
 
 
 def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:

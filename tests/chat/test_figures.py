@@ -1,5 +1,8 @@
 """/figures and /ask on the phones: numbers with their definition, each opening its tickets."""
 
+from sqlalchemy import update
+
+from storage.tables import Ticket
 from tests.chat import playing
 from tests.chat.conftest import At
 from tests.chat.stage import Stage
@@ -22,6 +25,16 @@ def test_the_desk_sees_every_figure_of_the_office_with_its_numbers(stage_at: At)
     assert "2026年11月，截至11月20日" in clerk.answer.text
     for line in ("受理量 1张", "先行联系率 100.00%（1/1）", "市民满意率 100.00%（1/1）", "不属实率 0.00%（0/1）"):
         assert line in clerk.answer.text
+
+
+def test_tickets_just_brought_in_by_a_table_are_said_to_be_counted_still(stage_at: At) -> None:
+    stage = _closed(stage_at)
+    stage.database.write_now(lambda session: session.execute(update(Ticket).values(matched_at=None)) and None)
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say("/figures")
+
+    assert "截至11月20日" in clerk.answer.text
+    assert "刚导入的1件还在统计，稍后再看" in clerk.answer.text
 
 
 def test_a_question_in_words_is_answered_with_definition_clause_and_what_is_assumed(stage_at: At) -> None:

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from sqlmodel import Session, col, select
 
-from bot.alerts.matter_watch import MatterWatch
+from bot.alerts.catching_up import CatchingUp
 from bot.intake.importing import FileImport, Result
 from bot.work.importing.taking_in import Author
 from storage.database import Database
@@ -59,7 +59,7 @@ def sample_rows() -> list[Sequence[str]]:
 def taken_in(database: Database, data: bytes) -> Cast:
     """The file imported, and every ticket compared by the watch that runs beside."""
     cast = database.write_now(lambda session: settle_under(session, OFFICE))
-    watch = MatterWatch(database, StandingClock(), lambda: cast.offices)
+    watch = CatchingUp(database, StandingClock(), lambda: cast.offices)
 
     async def work() -> None:
         result = await FileImport(database, cast.offices, Author(OFFICE, cast.clerk.id, "chat"), data, NOW).run()

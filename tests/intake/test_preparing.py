@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from bot.intake import preparing
+from bot.intake.importing import FEWEST, MOST
 from bot.intake.preparing import Task, made_ready, task_of
 from bot.intake.rows import CHUNK, Opened
 from bot.rules.outcome import Refused
-from bot.running.pacing import FEWEST, MOST, BatchSize
+from bot.running.pacing import BatchSize
 from bot.work.importing.prepared import Prepared
 from bot.work.importing.text_rows import BrokenOff
 from tests.chat.stage import Stage
@@ -127,7 +128,7 @@ def test_the_processes_know_nothing_of_the_bots_secrets(
 
 def test_a_batch_shrinks_when_it_takes_long_and_grows_slowly() -> None:
     clock = [0.0]
-    size = BatchSize(lambda: clock[0])
+    size = BatchSize(FEWEST, MOST, lambda: clock[0])
     with size.measured(FEWEST):
         clock[0] += 0.001
     assert size.rows == 2 * FEWEST

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from bot.reports.moments import SHANGHAI
-from bot.work import comparing_later, correcting, matters, report_facts, together
+from bot.work import catching_up, correcting, matters, report_facts, together
 from bot.work.matters import answer
 from bot.work.outcome import Done, Refused
 from bot.work.story import story_of
@@ -141,7 +141,7 @@ def test_tickets_that_were_never_compared_are_caught_up_with(session: Session, c
         session.delete(row)
     session.flush()
 
-    assert [comparing_later.catch_up(session, cast.offices, 2, MORNING + timedelta(days=1)) for _ in range(3)] == [
+    assert [catching_up.catch_up(session, cast.offices, 2, MORNING + timedelta(days=1)) for _ in range(3)] == [
         2,
         1,
         0,

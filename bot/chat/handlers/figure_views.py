@@ -41,10 +41,12 @@ class View:
 
 
 def span(turn: Turn, period: Period) -> str:
-    """The period in words, with how far it has come where it is not over."""
+    """The period in words, with how far it has come where it is not over, and what is still being counted."""
+    waiting = figures.uncounted(turn.session, turn.person.office_id)
+    still = f"（刚导入的{waiting}件还在统计，稍后再看）" if waiting else ""
     if turn.now >= period.until:
-        return period.name
-    return f"{period.name}，截至{local(turn.now).month}月{local(turn.now).day}日 {clock(turn.now)}"
+        return period.name + still
+    return f"{period.name}，截至{local(turn.now).month}月{local(turn.now).day}日 {clock(turn.now)}{still}"
 
 
 def overview(turn: Turn, seen: Reach, view: View) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, func, select
 
-from bot.alerts.matter_watch import MatterWatch
+from bot.alerts.catching_up import CatchingUp
 from storage.tables import MatterKey, MatterLink, Ticket
 from tests.people import MORNING
 from tests.work.world import World
@@ -34,7 +34,7 @@ def _forget(session: Session) -> None:
 def test_a_look_compares_what_never_was_and_the_next_finds_nothing(world: World) -> None:
     first, second = world.register(), world.register(number="20261120000302")
     world.database.write_now(_forget)
-    watch = MatterWatch(world.database, Noon(), lambda: world.cast.offices)
+    watch = CatchingUp(world.database, Noon(), lambda: world.cast.offices)
 
     async def looks() -> list[int]:
         return [await watch.look(), await watch.look()]

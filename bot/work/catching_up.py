@@ -1,4 +1,4 @@
-"""Tickets that were not compared when they came: those of before, and those brought in by the thousand."""
+"""What every act does beside, for tickets that came in otherwise: of before an upgrade, or of a large table."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.rules.workflow import State
-from bot.work.matching import take_in
+from bot.work import matching, tallying
 from bot.work.offices import Offices
+from bot.work.planning import duties_of
 from bot.work.reaching import watch
 from bot.work.redrawing import redraw
 from bot.work.together import caller_of
@@ -16,24 +17,26 @@ from storage.rows import id_of
 from storage.tables import Ticket
 
 
-def catch_up(session: Session, offices: Offices, limit: int, now: datetime) -> int:
-    """Compare at most `limit` of them, oldest first, and tell what their matters reach; how many it were."""
-    waiting = matters.unmatched(session, list(offices.entries), limit)
-    for ticket in waiting:
-        take_in(session, offices, ticket, now)
+def catch_up(session: Session, offices: Offices, most: int, now: datetime) -> int:
+    """Count and compare at most so many, oldest first, and tell what their matters reach; how many it were."""
+    behind = matters.unmatched(session, list(offices.entries), most)
+    for ticket in behind:
+        matching.take_in(session, offices, ticket, now)
         # An office that knows nothing of matters has looked at it all the same.
         ticket.matched_at = now
         session.add(ticket)
+        session.flush()
+        tallying.write(session, offices, ticket, duties_of(session, offices, ticket))
     session.flush()
-    for ticket in _one_of_each(session, waiting):
+    for ticket in _one_of_each(session, behind):
         watch(session, offices, ticket, now)
-    _draw_anew(session, waiting, now)
+    _draw_anew(session, behind, now)
     session.flush()
-    return len(waiting)
+    return len(behind)
 
 
 def is_behind(session: Session, offices: Offices) -> bool:
-    """Whether some ticket was never compared; only reads."""
+    """Whether some ticket was never compared and counted; only reads."""
     return bool(matters.unmatched(session, list(offices.entries), 1))
 
 
