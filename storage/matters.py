@@ -152,10 +152,8 @@ def unmatched(session: Session, office_ids: Collection[str], limit: int) -> list
 
 def waiting_number(session: Session, office_id: str) -> int:
     """How many tickets of the office were never compared, and so not counted either."""
-    query = (
-        select(func.count()).select_from(Ticket).where(col(Ticket.matched_at).is_(None), Ticket.office_id == office_id)
-    )
-    return session.exec(query).one()
+    waiting = (col(Ticket.matched_at).is_(None), Ticket.office_id == office_id)
+    return session.exec(select(func.count()).select_from(Ticket).where(*waiting)).one()
 
 
 def standing(session: Session, office_id: str, rule: str, day: str = "") -> list[Reached]:
