@@ -1,7 +1,6 @@
 """/score, /bonus, /objection and their answers on the phones, under Nanmatou's scheme."""
 
 import pytest
-from sqlmodel import Session
 
 from storage.database import Database
 from tests.chat.stage import Stage
@@ -9,13 +8,8 @@ from tests.people import settle_under
 
 
 @pytest.fixture
-def stage(database: Database) -> Stage:
-    def settle(session: Session) -> object:
-        return settle_under(session, "nanmatou_road")
-
-    if not database.is_sqlite:
-        pytest.skip("a chat over one database is enough")
-    return Stage(database, database.write_now(settle))  # type: ignore[arg-type]
+def stage(sqlite: Database) -> Stage:
+    return Stage(sqlite, sqlite.write_now(lambda session: settle_under(session, "nanmatou_road")))
 
 
 def test_a_deduction_is_entered_objected_to_answered_and_shown(stage: Stage) -> None:

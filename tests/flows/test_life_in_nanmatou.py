@@ -233,7 +233,8 @@ def rechecked(office: Played) -> None:
     assert "回访复核单书面报处置结果：12月4日（周五）24:00前" in office.card("屈原野").text
     assert "回访复核单说明无法按期办结：明天 24:00前可以办" in office.card("屈原野").text
     office.press("汪洋", "联系来电人", "电话已告知")
-    office.press("屈原野", "接单", "更多", "延期等申请", "回访复核单延期")
+    office.press("屈原野", "接单", "更多", "延期等申请")
+    assert "回访复核单延期" in office.last("屈原野")
     office.say("屈原野", "12月11日")
     office.say("屈原野", "需等业委会表决加装货架。")
     assert "回访复核单书面报处置结果：12月4日（周五）24:00前" in office.card("屈原野").text
