@@ -1,13 +1,15 @@
 """A unit applies for more time, a stored call, a ticket kept out of the assessment."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from bot.chat import reading_days
-from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, plainly
-from bot.chat.dialogues.slots import the_only, words
+from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, free, plainly
+from bot.chat.dialogues.slots import the_only
 from bot.chat.reading import Misread
 from bot.chat.turn import Turn
+from bot.reports.markup import escape
 from bot.reports.moments import SHANGHAI
 from bot.rules.requests import EXTENSION
 from bot.rules.workflow import Act
@@ -49,6 +51,16 @@ def read_day(scene: Scene, said: str) -> str | Misread:
     return at if isinstance(at, Misread) else at.astimezone(SHANGHAI).date().isoformat()
 
 
+def _named(question: str) -> Callable[[Scene], str]:
+    """The question behind what is applied for: where there is no choice, nobody has read that yet."""
+
+    def ask(scene: Scene) -> str:
+        chosen = next((choice.text for choice in _rules(scene) if choice.code == scene.slots.get("rule")), "")
+        return escape(f"{chosen}：{question}" if chosen else question)
+
+    return ask
+
+
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     def extends(slots: Slots) -> bool:
         return _kind_of(scene, slots.get("rule", "")) == EXTENSION
@@ -59,8 +71,8 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
     return (
         Slot("rule", "申请事项", plainly("申请什么？"), _rules, width=1),
         Slot("ground", "理由类别", plainly("是哪一种理由？"), _grounds, pick=_ground_name, needed=has_choice, width=1),
-        Slot("until", "延期到", plainly("延期到哪一天？如“12月5日”“下周五”。"), read=read_day, needed=extends),
-        words("reason", "申请理由", "请写明情况和理由。"),
+        Slot("until", "延期到", _named("延期到哪一天？如“12月5日”“下周五”。"), read=read_day, needed=extends),
+        Slot("reason", "申请理由", _named("请写明情况和理由。"), read=free(2000, "申请理由"), prose=True),
     )
 
 
