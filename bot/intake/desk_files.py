@@ -11,6 +11,7 @@ from bot.chat.dialogues.importing import IMPORT, RUN, SEEN
 from bot.chat.incoming import Where
 from bot.chat.turn import Turn
 from bot.intake.importing import FileImport, Result
+from bot.intake.looked_at import LookedAt
 from bot.intake.progress import Progress
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.reports.markup import escape, fill
@@ -48,6 +49,7 @@ class DeskFiles:
     ) -> None:
         self._database, self._messenger, self._clock = database, messenger, clock
         self._offices, self._said, self._leads = offices, said, leads
+        self._looked_at = LookedAt()
         self._called = asyncio.Event()
         self._begun = False
 
@@ -77,6 +79,7 @@ class DeskFiles:
             self._said()
         found = await self._database.read(runs.waiting)
         if found is None:
+            self._looked_at.forget(self._clock.now())
             return False
         try:
             await self._deal_with(found)
@@ -93,7 +96,8 @@ class DeskFiles:
         if isinstance(data, Refused):
             await self._refuse(found, data)
             return
-        work = FileImport(self._database, self._offices(), found.author, data, self._clock.now())
+        ready = self._looked_at.look if found.asked else self._looked_at.take
+        work = FileImport(self._database, self._offices(), found.author, data, self._clock.now(), ready)
         if found.asked:
             seen = await work.look()
             await (self._refuse(found, seen) if isinstance(seen, Refused) else self._show(found, seen))

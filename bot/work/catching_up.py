@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import State
 from bot.work import matching, tallying
+from bot.work.importing.runs import is_being_taken_in
 from bot.work.offices import Offices
 from bot.work.planning import duties_of
 from bot.work.reaching import watch
@@ -36,8 +37,8 @@ def catch_up(session: Session, offices: Offices, most: int, now: datetime) -> in
 
 
 def is_behind(session: Session, offices: Offices) -> bool:
-    """Whether some ticket was never compared and counted; only reads."""
-    return bool(matters.unmatched(session, list(offices.entries), 1))
+    """Whether some ticket was never compared and counted; only reads. Not while a table comes in: that goes first."""
+    return not is_being_taken_in(session) and bool(matters.unmatched(session, list(offices.entries), 1))
 
 
 def _one_of_each(session: Session, compared: Iterable[Ticket]) -> Sequence[Ticket]:

@@ -12,7 +12,8 @@ from bot.rules.alarms import Alarm, plan_alarms
 from bot.rules.calendar import CalendarGap
 from bot.rules.duties import Duty, plan
 from bot.rules.facts import Facts
-from bot.work.importing.understanding import Understood
+from bot.work.importing.headings import SheetRow
+from bot.work.importing.understanding import Understood, understood
 from bot.work.labels import FIELD_NAMES
 from bot.work.law import Law
 from bot.work.reading import MOMENTS, column_of, digest_of, printed, readable
@@ -55,6 +56,11 @@ class Prepared(NamedTuple):
     alarms: Sequence[Values] = ()
 
     @property
+    def rests_on_now(self) -> bool:
+        """Whether it would be another at another moment: what is owed may begin with the ticket's coming in."""
+        return not self.why and not self.closed
+
+    @property
     def fields(self) -> dict[str, str]:
         """What the row says, in its printed form: asked for only where a known ticket is compared."""
         return {name: printed(value) for name, value in readable(self.cells)[0].items()}
@@ -87,6 +93,11 @@ def prepare(row: Understood, law: Law, now: datetime, zone: str) -> Prepared:
         duties,
         alarms,
     )
+
+
+def prepared_anew(row: Prepared, law: Law, now: datetime, zone: str) -> Prepared:
+    """An open ticket's row made ready again at another moment."""
+    return prepare(understood(SheetRow(row.row, dict(row.cells), {}), now)._replace(unit=row.unit), law, now, zone)
 
 
 def _happened(row: Understood, now: datetime) -> list[tuple[str, datetime]]:

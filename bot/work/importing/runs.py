@@ -68,6 +68,11 @@ def is_under_way(session: Session) -> bool:
     return bool(imports.waiting(session, (ASKED, CONFIRMED, RUNNING)))
 
 
+def is_being_taken_in(session: Session) -> bool:
+    """Whether the rows of a file are being registered now."""
+    return bool(imports.waiting(session, (RUNNING,)))
+
+
 def looked(session: Session, run_id: int, seen: dict[str, Any]) -> None:
     """The file was looked at; `seen` is what its sender is shown."""
     row = _run(session, run_id)
