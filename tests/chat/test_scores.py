@@ -50,6 +50,18 @@ def test_the_units_are_ranked_for_the_desk_and_nobody_sees_another_unit(stage: S
     assert "考核得分" in clerk.answer.text
     assert "2026年10月" in clerk.answer.text
     assert "1. 城建办 100.00分" in clerk.answer.text
+    clerk.press("城建办")
+    assert "城建办 · 12345市民服务热线绩效评估" in clerk.answer.text
+    clerk.press("各项数据和工单")
+    assert "城建办 · 数据\n2026年10月" in clerk.answer.text
+    clerk.say("/score 城建办 上月")
+    clerk.press("怎样能提高")
+    assert "城建办 · 怎样能提高" in clerk.answer.text
+    clerk.press("得分")
+    clerk.press("本月")
+    assert "2026年11月" in clerk.answer.text
+    clerk.press("各部门")
+    assert "1. 城建办 100.00分" in clerk.answer.text
     handler.say("/score 平安办")
     assert "您只能看本部门的数据" in handler.answer.text
     clerk.say("/score 本周")

@@ -22,6 +22,8 @@ from bot.work.press import CommandPress, PagePress
 PAGE = "fg."
 """How a view of figures is named in a press: fg.<view>.<metric's place>.<unit or 0>.<period>."""
 OVERVIEW, DETAIL, UNITS, BETTER = "o", "d", "u", "i"
+RANKING, SCORE, RAISING = "r", "s", "b"
+"""What the evaluation shows: every unit's score, one with its account, what would raise it."""
 PARTS = {"c": "counted", "w": "whole", "m": "missing"}
 """The views that list tickets, by what part of the metric they are."""
 MOST_LINES = 40
@@ -64,7 +66,7 @@ def overview(turn: Turn, seen: Reach, view: View) -> Reply:
     ]
     more = [key("怎样能提高", replace(view, what=BETTER).press())]
     more += [key("导出", CommandPress("export"))] if turn.is_desk() else []
-    turn.answer(render("cards/figures.html.j2", values), [*in_rows(keys, 2), more, _times(turn, view)])
+    turn.answer(render("cards/figures.html.j2", values), [*in_rows(keys, 2), more, times(turn, view)])
     return NOTHING
 
 
@@ -76,8 +78,8 @@ def detail(turn: Turn, seen: Reach, view: View) -> Reply:
     values["before"] = f"上期（{before.period.name}）：{last.shown()}" + (
         f"（{last.fraction()}）" if last.fraction() else ""
     )
-    keys = [*_parts(view, figure), *([_to("各部门", view, UNITS)] if seen.every_unit and len(seen.units) > 1 else [])]
-    below = [_to("全部指标", replace(view, place=0), OVERVIEW), key("上一期", before.press())]
+    keys = [*_parts(view, figure), *([to("各部门", view, UNITS)] if seen.every_unit and len(seen.units) > 1 else [])]
+    below = [to("全部指标", replace(view, place=0), OVERVIEW), key("上一期", before.press())]
     turn.answer(render("cards/figure.html.j2", values), [*in_rows(keys, 2), below])
     return NOTHING
 
@@ -93,10 +95,8 @@ def units(turn: Turn, seen: Reach, view: View) -> Reply:
     values["parts"] = [
         {**_line(figure, seen.units[figure.unit_id or 0]), "place": place} for place, figure in enumerate(shown, 1)
     ]
-    keys = [
-        _to(seen.units[figure.unit_id or 0], replace(view, unit_id=figure.unit_id or 0), DETAIL) for figure in shown
-    ]
-    back = [_to(f"{_office(turn)}", replace(view, unit_id=0), DETAIL)]
+    keys = [to(seen.units[figure.unit_id or 0], replace(view, unit_id=figure.unit_id or 0), DETAIL) for figure in shown]
+    back = [to(f"{_office(turn)}", replace(view, unit_id=0), DETAIL)]
     turn.answer(render("cards/figure.html.j2", values), [*in_rows(keys, 3), back])
     return NOTHING
 
@@ -117,7 +117,7 @@ def tickets(turn: Turn, seen: Reach, view: View, page: int) -> Reply:
         turn.now,
     )
     title = f"{metric.name} · {_part_name(metric, view.what)} · {_name(turn, seen, view)} · {view.period.name}"
-    back = [_to("返回", view, DETAIL)]
+    back = [to("返回", view, DETAIL)]
     if not found.entries:
         none = "没有这样的工单。" if not found.total else f"有{found.total}张，都不是您经手的工单，不能打开。"
         turn.answer(fill("<b>{title}</b>\n\n{none}", title=title, none=none), [back])
@@ -145,8 +145,8 @@ def better(turn: Turn, seen: Reach, view: View) -> Reply:
     for change in changes:
         place = next(place for place, metric in enumerate(metrics, 1) if metric.id == change.about)
         what = "c" if metrics[place - 1].fewer_is_better else "m"
-        keys.append(_to(f"看{metrics[place - 1].name}的工单", replace(view, place=place), what))
-    turn.answer("\n".join(lines), [*in_rows(keys, 2), [_to("返回", view, OVERVIEW)]])
+        keys.append(to(f"看{metrics[place - 1].name}的工单", replace(view, place=place), what))
+    turn.answer("\n".join(lines), [*in_rows(keys, 2), [to("返回", view, OVERVIEW)]])
     return NOTHING
 
 
@@ -179,10 +179,10 @@ def _line(figure: Figure, name: str) -> dict[str, object]:
 def _parts(view: View, figure: Figure) -> list[Key]:
     """The keys that open the tickets behind the numbers."""
     if figure.out_of is None:
-        return [_to(f"工单 {figure.counted}张", view, "c")]
+        return [to(f"工单 {figure.counted}张", view, "c")]
     names = {code: _part_name(figure.metric, code) for code in PARTS}
     numbers = {"c": figure.counted, "w": figure.out_of, "m": figure.missing}
-    return [_to(f"{names[code]} {numbers[code]}张", view, code) for code in PARTS]
+    return [to(f"{names[code]} {numbers[code]}张", view, code) for code in PARTS]
 
 
 def _part_name(metric: Metric, code: str) -> str:
@@ -202,15 +202,17 @@ def _metric(turn: Turn, view: View) -> Metric:
     return figures.metrics_of(turn.offices, turn.person.office_id)[view.place - 1]
 
 
-def _times(turn: Turn, view: View) -> list[Key]:
-    """The same for the times that are asked for most."""
+def times(turn: Turn, view: View) -> list[Key]:
+    """The same for the times that are asked for most; an evaluation knows no weeks."""
     today = local(turn.now).date()
     month = periods.month_of(today)
     known = {"本月": month, "上月": month.before(), "本周": periods.week_of(today), "今年": periods.year_of(today)}
+    if view.what in (RANKING, SCORE, RAISING):
+        del known["本周"]
     return [key(name, replace(view, period=period).press()) for name, period in known.items() if period != view.period]
 
 
-def _to(text: str, view: View, what: str) -> Key:
+def to(text: str, view: View, what: str) -> Key:
     return key(text, replace(view, what=what).press())
 
 

@@ -1,7 +1,7 @@
 """`/figures 城建办 上月`, `/ask 城建办上月满意率`: what is asked for, in words or by a key, and which view answers."""
 
-from bot.chat.handlers import figure_views
-from bot.chat.handlers.figure_views import BETTER, DETAIL, OVERVIEW, PAGE, PARTS, UNITS, View
+from bot.chat.handlers import figure_views, scores
+from bot.chat.handlers.figure_views import BETTER, DETAIL, OVERVIEW, PAGE, PARTS, RAISING, RANKING, SCORE, UNITS, View
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, one_line
@@ -14,6 +14,7 @@ from bot.work import figures
 from bot.work.figures import Reach
 
 COMMANDS = ("figures", "ask")
+WITHOUT_METRIC = (OVERVIEW, BETTER, RANKING, SCORE, RAISING)
 IN_PRIVATE = "数据只在与我的私聊里看，请在私聊发 /figures。"
 GONE = "这个按钮已经失效，请重新发 /figures。"
 NO_METRICS = "本单位的规则书没有指标。"
@@ -45,7 +46,7 @@ def turn_page(turn: Turn, which: str, page: int) -> Reply:
     if isinstance(seen, Refused):
         return turn.tell(seen)
     metrics = figures.metrics_of(turn.offices, turn.person.office_id)
-    if view is None or view.place > len(metrics) or (view.place == 0) != (view.what in (OVERVIEW, BETTER)):
+    if view is None or view.place > len(metrics) or (view.place == 0) != (view.what in WITHOUT_METRIC):
         return alert(GONE)
     return _show(turn, seen, view, page)
 
@@ -84,6 +85,8 @@ def _show(turn: Turn, seen: Reach, view: View, page: int = 0) -> Reply:
             return figure_views.units(turn, seen, view)
         case "i":
             return figure_views.better(turn, seen, view)
+        case "r" | "s" | "b":
+            return scores.show(turn, seen, view)
     return figure_views.tickets(turn, seen, view, page) if view.what in PARTS else alert(GONE)
 
 

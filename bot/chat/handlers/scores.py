@@ -1,11 +1,12 @@
 """`/score 城建办 上月`: a unit's score with its account; bonuses, deductions, objections and their answers."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.evaluating import BONUS, OBJECTION
-from bot.chat.handlers.figure_views import span
+from bot.chat.handlers.figure_views import OVERVIEW, RAISING, RANKING, SCORE, View, span, times, to
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import cut, escape, fill, one_line
@@ -18,6 +19,8 @@ from bot.rules.outcome import Refused
 from bot.rules.scoring import displayed
 from bot.work import drafts, evaluating, figures
 from bot.work.evaluating import Evaluated
+from bot.work.figures import Reach
+from bot.work.keys import in_rows
 from bot.work.people import names_of
 
 COMMANDS = ("score", "better", "bonus", "bonusback", "objection", "answer")
@@ -61,17 +64,31 @@ def _scores(turn: Turn, words: str, better: bool) -> Reply:
     unit_id = asked.unit_id if asked.unit_id is not None else None if seen.every_unit else next(iter(seen.units), None)
     if unit_id is not None and unit_id not in seen.units:
         return turn.tell(figures.OTHER_UNIT)
-    found = evaluating.evaluated(turn.session, turn.offices, turn.person.office_id, asked.period, turn.now)
+    what = RANKING if unit_id is None else RAISING if better else SCORE
+    return show(turn, seen, View(what, 0, unit_id or 0, asked.period))
+
+
+def show(turn: Turn, seen: Reach, view: View) -> Reply:
+    """A view of the evaluation, in the place of the one before where it was pressed for."""
+    found = evaluating.evaluated(turn.session, turn.offices, turn.person.office_id, view.period, turn.now)
     if isinstance(found, Refused):
         return turn.tell(found)
-    if unit_id is None:
-        turn.say(_ranking(turn, found))
+    if view.what == RANKING:
+        if not seen.every_unit:
+            return turn.tell(figures.OTHER_UNIT)
+        keys = [to(one.unit, replace(view, unit_id=one.unit_id), SCORE) for one in found]
+        turn.answer(_ranking(turn, found), [*in_rows(keys, 3), times(turn, view)])
         return NOTHING
-    own = next((one for one in found if one.unit_id == unit_id), None)
+    own = next((one for one in found if one.unit_id == view.unit_id), None)
     if own is None:
-        turn.say(escape("这个部门不参加考核。"))
-    else:
-        turn.say(_better(turn, own) if better else _score(turn, own))
+        turn.answer(escape("这个部门不参加考核。"))
+        return NOTHING
+    other = to("得分", view, SCORE) if view.what == RAISING else to("怎样能提高", view, RAISING)
+    whole = [to("各部门", replace(view, unit_id=0), RANKING)] if seen.every_unit else []
+    turn.answer(
+        _better(turn, own) if view.what == RAISING else _score(turn, own),
+        [[other, to("各项数据和工单", view, OVERVIEW), *whole], times(turn, view)],
+    )
     return NOTHING
 
 
@@ -87,7 +104,7 @@ def _ranking(turn: Turn, found: list[Evaluated]) -> str:
         for place, one in enumerate(found, 1)
     ]
     head = fill("<b>考核得分</b>\n{span}\n", span=span(turn, found[0].period) if found else "")
-    return "\n".join([head, *lines, "", escape("看一个部门：/score 部门 月份；怎样能提高：/better 部门 月份")])
+    return "\n".join([head, *lines, "", escape("也可以写：/score 部门 月份，/better 部门 月份")])
 
 
 def _score(turn: Turn, one: Evaluated) -> str:
