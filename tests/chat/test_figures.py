@@ -51,6 +51,15 @@ def test_a_question_in_words_is_answered_with_definition_clause_and_what_is_assu
     assert "上期（2026年10月）：无数据" in answer
 
 
+def test_a_metric_is_asked_for_without_a_command_and_everything_else_is_still_for_a_ticket(stage_at: At) -> None:
+    stage = _closed(stage_at)
+    head, handler = stage.phone(stage.cast.head), stage.phone(stage.cast.handler)
+    head.say("城建办本月满意率是多少？")
+    assert "城建办 · 市民满意率" in head.answer.text
+    handler.say("满意率要问清楚")
+    assert "没有找到和“满意率要问清楚”有关的工单" in handler.answer.text
+
+
 def test_every_number_opens_the_list_of_its_tickets_and_comes_back(stage_at: At) -> None:
     stage = _closed(stage_at)
     clerk = stage.phone(stage.cast.clerk)

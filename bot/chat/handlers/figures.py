@@ -37,6 +37,15 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     return _answer(turn, seen, asked)
 
 
+def spoken(turn: Turn, said: str) -> Reply | None:
+    """The answer to words that ask for a metric by name, typed without a command; None where they ask nothing so."""
+    seen = figures.reach(turn.session, turn.person, turn.now)
+    if turn.where.in_group or isinstance(seen, Refused):
+        return None
+    asked = _question(turn, seen, said)
+    return _answer(turn, seen, asked) if isinstance(asked, Question) and asked.metric else None
+
+
 def turn_page(turn: Turn, which: str, page: int) -> Reply:
     """Another view, in the place of the one before."""
     if turn.where.in_group:

@@ -7,6 +7,7 @@ from bot.chat.handlers import (
     acts,
     administration,
     archives,
+    figures,
     forwards,
     grouping,
     importing,
@@ -133,6 +134,8 @@ def _without_address(turn: Turn, text: str, floor: Draft | None) -> Reply:
     if turn.is_desk() and len(said) >= PASTED_FROM:
         turn.say(escape(NOT_A_TICKET.told()))
         return NOTHING
+    if (answered := figures.spoken(turn, said)) is not None:
+        return answered
     return ask_which(turn, said, turn.provenance())
 
 
