@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from bot.ports import Clock
 from bot.reports.bundling import Contents, Copy, Missing, Written, write
+from bot.reports.filling.filler import NotFilled
 from bot.rules.archive_names import form_names
 from bot.running.errors import place_of
 from bot.running.waking import Waker
@@ -29,11 +30,11 @@ EARLIER_AT_ONCE = 200
 FORMS_NOT_MADE = "表单没有能生成"
 logger = logging.getLogger(__name__)
 
-FormsOf = Callable[[int, datetime], Awaitable[Sequence[tuple[str, bytes]]]]
-"""The filled forms of a ticket (by id) as (title, .docx); whoever makes them may take as long as it needs."""
+FormsOf = Callable[[int, datetime], Awaitable[Sequence[tuple[str, bytes | NotFilled]]]]
+"""The forms of a ticket (by id) as (title, .docx or why there is none); making them may take as long as it needs."""
 
 
-async def no_forms(ticket_id: int, now: datetime) -> Sequence[tuple[str, bytes]]:
+async def no_forms(ticket_id: int, now: datetime) -> Sequence[tuple[str, bytes | NotFilled]]:
     return ()
 
 
@@ -108,14 +109,20 @@ class Archiver:
         archiving.made(session, one, written.sha256, written.size, written.missing, self._clock.now())
 
     async def _forms(self, one: Due, now: datetime) -> tuple[list[tuple[str, bytes]], list[Missing]]:
-        """An archive without its forms, which says so, is better than none."""
+        """An archive without a form, which says so, is better than none."""
         try:
             made = list(await self._forms_of(one.ticket_id, now))
         except Exception as error:
             logger.error("the forms of archive %s were not made: %s", one.archive_id, place_of(error))
             return [], [Missing("表单", FORMS_NOT_MADE)]
-        names = form_names(title for title, _ in made)
-        return [(name, content) for name, (_, content) in zip(names, made, strict=True)], []
+        forms, unmade = [], []
+        for name, (_, content) in zip(form_names(title for title, _ in made), made, strict=True):
+            if isinstance(content, NotFilled):
+                logger.warning("a form of archive %s was not filled: %s", one.archive_id, content)
+                unmade.append(Missing(name, f"{FORMS_NOT_MADE}：{content}"))
+            else:
+                forms.append((name, content))
+        return forms, unmade
 
     def _contents(self, bundle: Bundle, forms: list[tuple[str, bytes]], unmade: list[Missing]) -> Contents:
         return Contents(

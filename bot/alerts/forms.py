@@ -10,13 +10,14 @@ from bot.alerts.composition import Composition, Obsolete, Papers, Say
 from bot.alerts.drawing import of_markup
 from bot.alerts.judging import SECRET_KINDS
 from bot.alerts.papering import FormMaker
+from bot.reports.filling.filler import NotFilled
 from bot.reports.markup import cut, fill
 from bot.reports.render import RenderFault
 from bot.rules.form_names import file_name
 from bot.rules.office_rules import Form
 from bot.work import sending_forms
 from bot.work.form_values import FormSheet, form_sheet
-from bot.work.forms import forms_at_hand, forms_for
+from bot.work.forms import FormsAtHand, forms_at_hand, forms_for
 from bot.work.offices import Offices
 from storage import staff, tickets
 from storage.database import Database
@@ -25,7 +26,8 @@ from storage.tables import OutboxRow, Ticket
 
 NO_FORMS = Obsolete("这张工单现在没有可以给收信人的表单")
 MASKED, OPEN = "姓名、电话已遮盖", "含姓名、电话，60秒后删除，请及时打印，勿转发"
-NOT_WORDED = "表单没有生成：正文的模板有问题。请告诉系统管理员。办理不受影响。"
+WORDS_AT_FAULT = "正文的模板有问题"
+NOT_WORDED = f"表单没有生成：{WORDS_AT_FAULT}。请告诉系统管理员。办理不受影响。"
 logger = logging.getLogger(__name__)
 
 
@@ -64,15 +66,35 @@ class FormsOfTicket:
     def __init__(self, database: Database, offices: Callable[[], Offices], maker: FormMaker) -> None:
         self._database, self._offices, self._maker = database, offices, maker
 
-    async def made(self, ticket_id: int, now: datetime) -> Sequence[tuple[str, bytes]]:
-        """(title, .docx) of each form that the ticket has. Raises NotFilled."""
+    async def made(self, ticket_id: int, now: datetime) -> Sequence[tuple[str, bytes | NotFilled]]:
+        """Each form that the ticket has by its title: the .docx, or why this one was not filled."""
         sheets = await self._database.read(lambda session: _sheets(session, self._offices(), ticket_id, now))
-        return [(sheet.name, await self._maker.made(sheet)) for sheet in sheets]
+        return [(title, await self._filled(sheet)) for title, sheet in sheets]
+
+    async def _filled(self, sheet: FormSheet | NotFilled) -> bytes | NotFilled:
+        if isinstance(sheet, NotFilled):
+            return sheet
+        try:
+            return await self._maker.made(sheet)
+        except NotFilled as failure:
+            return failure
 
 
-def _sheets(session: Session, offices: Offices, ticket_id: int, now: datetime) -> list[FormSheet]:
+def _sheets(
+    session: Session, offices: Offices, ticket_id: int, now: datetime
+) -> list[tuple[str, FormSheet | NotFilled]]:
     ticket = tickets.ticket(session, ticket_id)
     if ticket is None:
         return []
     at_hand = forms_at_hand(session, offices, ticket)
-    return [form_sheet(session, offices, at_hand, form, now) for form in at_hand.forms]
+    return [(form.name, _sheet(session, offices, at_hand, form, now)) for form in at_hand.forms]
+
+
+def _sheet(
+    session: Session, offices: Offices, at_hand: FormsAtHand, form: Form, now: datetime
+) -> FormSheet | NotFilled:
+    try:
+        return form_sheet(session, offices, at_hand, form, now)
+    except RenderFault as fault:
+        logger.warning("a form could not be worded: %s", fault)
+        return NotFilled(WORDS_AT_FAULT)

@@ -1,5 +1,6 @@
 """A closed ticket becomes one .zip that holds everything, whatever happens on the way to it."""
 
+import asyncio
 import errno
 import hashlib
 import json
@@ -7,6 +8,7 @@ import logging
 import os
 import tracemalloc
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,10 @@ from sqlmodel import Session, select
 
 from bot.alerts import archiver as module
 from bot.alerts.archiver import no_forms
+from bot.alerts.forms import WORDS_AT_FAULT, FormsOfTicket
+from bot.alerts.papering import FormMaker
 from bot.reports import bundling
+from bot.reports.filling.filler import Filler, NotFilled
 from bot.work import archiving, reopening
 from bot.work.files import MOST_ATTEMPTS
 from storage import tickets
@@ -225,7 +230,7 @@ def test_opened_again_and_closed_again_a_new_version_takes_the_place_and_keeps_t
 def test_an_archive_that_was_asked_for_again_while_it_was_made_is_made_again(bench: Bench) -> None:
     bench.fetched()
 
-    async def meanwhile(ticket_id: int, _now: datetime) -> Sequence[tuple[str, bytes]]:
+    async def meanwhile(ticket_id: int, _now: datetime) -> Sequence[tuple[str, bytes | NotFilled]]:
         def ask(session: Session) -> None:
             ticket = tickets.ticket(session, ticket_id)
             assert ticket is not None
@@ -262,6 +267,43 @@ def test_the_forms_are_put_in_by_their_titles_and_their_failure_is_told(bench: B
     bench.round()
     assert bench.manifest()["missing"] == [{"name": "表单", "why": module.FORMS_NOT_MADE}]
     assert bench.row.state == "made"
+
+
+def test_a_form_that_cannot_be_filled_costs_no_other_form_and_is_named_with_its_reason(bench: Bench) -> None:
+    bench.fetched()
+
+    async def forms(_ticket_id: int, _now: datetime) -> Sequence[tuple[str, bytes | NotFilled]]:
+        return [("处理单", b"PK1"), ("情况说明", NotFilled("forms/beizhan/x.docx：模板引用了没有的名称“甲”"))]
+
+    bench.forms = forms
+    bench.round()
+    assert [name for name in bench.names() if name.startswith("表单/")] == ["表单/处理单.docx"]
+    why = f"{module.FORMS_NOT_MADE}：forms/beizhan/x.docx：模板引用了没有的名称“甲”"
+    assert bench.manifest()["missing"] == [{"name": "表单/情况说明.docx", "why": why}]
+
+
+def test_the_other_forms_of_a_ticket_are_made_where_one_template_is_gone_or_one_text_is_at_fault(
+    bench: Bench,
+) -> None:
+    offices = bench.world.cast.offices
+    (law_id, law), *_ = offices.laws.items()
+    good = next(form for form in law.rulebook.form if form.id == "YC-F1")
+    gone = replace(good, id="gone", name="样式不在的表", file="gone.docx")
+    unworded = replace(good, id="unworded", name="正文不在的信", of="letter", words="gone.j2")
+    changed = replace(law, rulebook=replace(law.rulebook, form=(gone, unworded, good)))
+    offices = replace(offices, laws={**offices.laws, law_id: changed})
+
+    async def forms() -> Sequence[tuple[str, bytes | NotFilled]]:
+        filler = Filler()
+        try:
+            of_ticket = FormsOfTicket(bench.database, lambda: offices, FormMaker(filler, bench.files))
+            return await of_ticket.made(bench.ticket_id, bench.clock)
+        finally:
+            await filler.close()
+
+    made = {title: str(one) if isinstance(one, NotFilled) else one[:2] for title, one in asyncio.run(forms())}
+    assert made.pop("样式不在的表").startswith("forms/yichuan_road/gone.docx：")  # type: ignore[arg-type]
+    assert made == {"正文不在的信": WORDS_AT_FAULT, "办结报告": b"PK"}
 
 
 def test_a_ticket_closed_before_there_were_archives_gets_one_after_the_start(bench: Bench) -> None:
