@@ -25,15 +25,24 @@ def is_picture(kind: str, name: str) -> bool:
 
 
 def paper_fault(
-    *, sha256: str, read: str, written_at: datetime, reviewed_at: datetime | None, signed_at: datetime, now: datetime
+    *,
+    sha256: str,
+    read: str,
+    written_at: datetime,
+    reviewed_at: datetime | None,
+    signed_at: datetime,
+    pictured_at: datetime,
+    now: datetime,
 ) -> str | None:
     """Why a signed paper does not stand for this text; None where it does.
 
     `read`: the fingerprint on the paper. `written_at`: when the text was handed in; `reviewed_at`: when the desk had
-    reviewed it, where the signature follows the review.
+    reviewed it, where the signature follows the review. `pictured_at`: when the picture was sent.
     """
     if len(read) < FINGERPRINT or not sha256.startswith(read):
         return "纸上的校验码和现在的原文不一样：原文改过了，请用最新的表重新签字。"
+    if pictured_at < written_at:
+        return f"原文 {local(written_at):%m月%d日 %H:%M} 才写成，这张照片比它早，请把签好的纸重新拍一张发来。"
     if signed_at > now:
         return "签字时间不能晚于现在。"
     if signed_at < written_at - SKEW:

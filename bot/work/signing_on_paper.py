@@ -87,6 +87,7 @@ def _unfit(
         written_at=paper.written_at,
         reviewed_at=reviewed.recorded_at if reviewed else None,
         signed_at=word.at,
+        pictured_at=given.given_at,
         now=now,
     )
     if fault:

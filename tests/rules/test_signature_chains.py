@@ -183,6 +183,8 @@ SHA = "0123456789abcdef" * 4
         ({"read": ""}, "校验码"),
         ({"signed_at": later(61)}, "不能晚于现在"),
         ({"signed_at": later(-5)}, "才写成"),
+        ({"pictured_at": later(-1)}, "这张照片比它早"),
+        ({"pictured_at": later(0)}, None),
         ({"reviewed_at": later(40)}, "在审核以后"),
         ({"reviewed_at": later(20)}, None),
     ],
@@ -190,7 +192,7 @@ SHA = "0123456789abcdef" * 4
 def test_a_paper_stands_for_the_present_text_and_no_other(changes: dict[str, Any], why: str | None) -> None:
     paper: dict[str, Any] = {
         "sha256": SHA, "read": fingerprint(SHA), "written_at": MORNING, "reviewed_at": None,
-        "signed_at": later(30), "now": later(60),
+        "signed_at": later(30), "pictured_at": later(40), "now": later(60),
     }  # fmt: skip
     fault = paper_fault(**{**paper, **changes})
     assert (fault is None) if why is None else (fault is not None and why in fault)
@@ -198,8 +200,8 @@ def test_a_paper_stands_for_the_present_text_and_no_other(changes: dict[str, Any
 
 def test_a_moment_told_by_the_minute_may_be_the_minute_of_the_text() -> None:
     written = MORNING + timedelta(seconds=40)
-    times = {"written_at": written, "reviewed_at": None, "signed_at": MORNING, "now": later(1)}
-    assert paper_fault(sha256=SHA, read=fingerprint(SHA), **times) is None  # type: ignore[arg-type]
+    times = {"written_at": written, "reviewed_at": None, "signed_at": MORNING, "pictured_at": later(1)}
+    assert paper_fault(sha256=SHA, read=fingerprint(SHA), **times, now=later(1)) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,16 @@ def picture(player: Player, by: Person | None = None, unique: str = "signed", ki
     return id_of(given)
 
 
+def pictured_before(player: Player) -> int:
+    """The id of a picture that was sent before the text was written."""
+    given = player.session.get(Evidence, picture(player, unique="earlier"))
+    assert given is not None
+    given.given_at = in_hand(player).written_at - timedelta(minutes=5)
+    player.session.add(given)
+    player.session.flush()
+    return id_of(given)
+
+
 def enter(player: Player, signer: Person, by: Person | None = None, **changes: Any) -> Answer:
     facts = entry(player, signer)
     player.clock += timedelta(minutes=10)
@@ -239,6 +249,7 @@ Change = Callable[[Player], dict[str, Any]]
         (lambda player: {"signer_id": player.cast.unit_leader.id}, "要由处置单位负责人"),
         (lambda player: {"evidence_id": 0}, "没有找到这张签字照片"),
         (lambda player: {"evidence_id": picture(player, kind="document", name="报告.docx")}, NO_PICTURE),
+        (lambda player: {"evidence_id": pictured_before(player)}, "这张照片比它早，请把签好的纸重新拍一张发来"),
         (lambda player: {"what": "r999"}, "不等待纸质签字"),
     ],
 )
