@@ -16,7 +16,17 @@ _MOMENT = (
     r"(?:今天|昨天|前天|\d{4}年)?(?:\d{1,2}月\d{1,2}[日号])?(?:上午|下午|晚上|中午)?"
     r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|半)?)"
 )
-_REPLIED = re.compile(rf"({_MOMENT})[^，。；！？\n\d]{{0,12}}?(?:答复|回复|反馈|告知)")
+_TOLD = "答复|回复|反馈|告知"
+_REPLIED = re.compile(rf"{_MOMENT}(?!(?:以|之)?前(?!往))[^，。；！？\n\d]{{0,12}}?(?P<verb>{_TOLD})")
+# `拟`, `计划`, `将于`: before the verb they make it something still to come, and `未能` something that was not done.
+_NOT_DONE = re.compile(
+    rf"计划|拟|打算|准备|预计|预约|约定|约好|承诺|争取|力争|要求|须|需|请|应[于在当]|(?<!接)待|未|没[有能]|无法|不[能便]"
+    rf"|(?:将|(?<!委)会)(?=于|在|再|另|会|给|向|电话|{_TOLD})"
+)
+# That the ticket was taken in or is being worked on is no result.
+_NO_RESULT = re.compile(
+    r"(?:(?!结果|表示)[^。；！？\n]){0,14}?(?:(?<!不)(?<!不予)受理|收悉|收到|接单|派单|已派|转派|转交|转办|交办|正在)"
+)
 _CLAUSE = re.compile(r"[^，。；！？\n]+")
 _VERIFIED_WITH = re.compile(r"经([^，。；！？\n]{2,20}?)核实")
 _DOCUMENT = re.compile(
@@ -36,9 +46,16 @@ def choice_in(text: str, slot: str, options: Collection[str]) -> str | None:
 
 def replied_in(text: str) -> str | None:
     """The words that say when the citizen was told; None where none or several do."""
-    clauses = [clause for clause in _CLAUSE.findall(text) if _REPLIED.search(clause)]
-    moments = {moment for clause in clauses for moment in re.findall(_MOMENT, clause)}
+    clauses = [clause for clause in _CLAUSE.finditer(text) if _tells_of_a_reply(text, clause.start(), clause.end())]
+    moments = {moment for clause in clauses for moment in re.findall(_MOMENT, clause[0])}
     return moments.pop() if len(moments) == 1 else None
+
+
+def _tells_of_a_reply(text: str, start: int, end: int) -> bool:
+    return any(
+        not _NOT_DONE.search(text, start, told.start("verb")) and not _NO_RESULT.match(text, told.end())
+        for told in _REPLIED.finditer(text, start, end)
+    )
 
 
 def verified_with_in(text: str) -> str | None:
