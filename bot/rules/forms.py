@@ -71,10 +71,15 @@ def reply_term(duties: Iterable[Duty]) -> tuple[int, str]:
     return 0, ""
 
 
-def answered_within_a_working_day(calendar: Calendar, received: datetime | None, spoken: datetime | None) -> bool:
-    """Whether somebody spoke to the citizen by the end of the first working day after the receipt."""
+def answered_within_a_working_day(
+    calendar: Calendar, received: datetime | None, spoken: datetime | None
+) -> bool | None:
+    """Whether somebody spoke to the citizen by the end of the first working day after the receipt.
+
+    None while it is unknown: nobody spoke yet, or the moment of the receipt is on no record.
+    """
     if received is None or spoken is None:
-        return False
+        return None
     return local(spoken).date() <= calendar.add_working_days(local(received).date(), 1)
 
 

@@ -32,6 +32,8 @@ MADE = frozenset({"return_applied", "request_made", "extension_applied"})
 """Events that tell the reason of a request in its author's words."""
 STORED_CALL = "stored_call"
 RESTED_ON = ("finding", "appeal", "outcome", "basis", "measures", "reply_points")
+YES_OR_NO = {True: "是", False: "否", None: ""}
+"""What is not known stays blank on a form, to be written by hand."""
 OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "uncontacted_reason")
 """What staff wrote: a citizen's phone may stand in it."""
 
@@ -117,7 +119,7 @@ def _of_handling(session: Session, offices: Offices, at_hand: FormsAtHand, known
         "urged": "催单" if story.latest("urged") else "转送单",
         "reply_days": days or "",
         "reply_basis": clause,
-        "answered_in_a_day": "是" if in_a_day else "否" if spoken_at else "",
+        "answered_in_a_day": YES_OR_NO[in_a_day],
     }
 
 

@@ -1,13 +1,23 @@
 """Which forms a ticket can have, office by office; who may have them; what a rulebook may not say about them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot.rulebooks.days import calendar_for
 from bot.rulebooks.load import RulebookFaults, load_rulebook, load_text
+from bot.rules.calendar import CHINA
 from bot.rules.examination import examine
 from bot.rules.facts import Facts
-from bot.rules.forms import Requested, Subjects, forms_of, goes_with, may_have
+from bot.rules.forms import (
+    Requested,
+    Subjects,
+    answered_within_a_working_day,
+    forms_of,
+    goes_with,
+    may_have,
+)
 from bot.rules.office_rules import Form
 from bot.rules.report_case import ReportCase
 from bot.rules.rulebook import Rulebook
@@ -109,3 +119,22 @@ def test_what_a_form_cannot_be_is_named(changed: str, told: str) -> None:
     with pytest.raises(RulebookFaults) as caught:
         load_text(f'day_end = "23:59:59"{TRIAL_HEAD}{entry}', "试验.toml")
     assert any(told in fault for fault in caught.value.faults), caught.value.faults
+
+
+FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("received", "spoken", "answered"),
+    [
+        (FRIDAY, FRIDAY + timedelta(days=3), True),
+        (FRIDAY, FRIDAY + timedelta(days=4), False),
+        (None, FRIDAY, None),
+        (FRIDAY, None, None),
+    ],
+)
+def test_whether_the_citizen_was_answered_within_a_working_day_is_open_while_a_moment_is_unknown(
+    received: datetime | None, spoken: datetime | None, answered: bool | None
+) -> None:
+    calendar = calendar_for(load_rulebook("beizhan"))
+    assert answered_within_a_working_day(calendar, received, spoken) is answered
