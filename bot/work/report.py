@@ -12,6 +12,7 @@ from bot.reports.markup import cut
 from bot.reports.render import office_template
 from bot.reports.render import render as fill
 from bot.rules.finding import Finding
+from bot.rules.report_case import ReportCase
 from bot.rules.report_check import check
 from bot.rules.rewording import offends, reworded
 from bot.rules.visibility import mask_text
@@ -24,7 +25,7 @@ from bot.work.outcome import Done, Refused
 from bot.work.report_answers import empty_slots, impossible_answer, read_answer, slots_of
 from bot.work.report_facts import NOT_REACHED, Gathered, gather, moment_in, report_case
 from bot.work.report_prefill import prefilled
-from bot.work.report_slots import NOT_RATED, WRITTEN, ReportFacts, Slot
+from bot.work.report_slots import NOT_RATED, ReportFacts, Slot
 from bot.work.story import Story, story_of
 from storage import tickets
 from storage.rows import id_of
@@ -93,19 +94,28 @@ def render(session: Session, offices: Offices, ticket: Ticket, slots: Slots, now
     return _rendered(session, offices, story, gather(session, story), slots)
 
 
-def offending_slots(session: Session, offices: Offices, ticket: Ticket, slots: Slots) -> tuple[str, ...]:
-    """The answers in which something stands that the office's document forbids."""
-    story = story_of(session, offices, ticket)
-    case = report_case(story, gather(session, story), slots, "")
-    return tuple(name for name in WRITTEN if offends(str(slots.get(name) or ""), case, story.law.rulebook))
+def offending_slots(session: Session, offices: Offices, ticket: Ticket, slots: Slots) -> tuple[Slot, ...]:
+    """The questions, the office's own among them, in whose answers something stands that its document forbids."""
+    story, case, asked = _case(session, offices, ticket, slots)
+    return tuple(slot for slot in asked if offends(str(slots.get(slot.name) or ""), case, story.law.rulebook))
 
 
 def reworded_slots(session: Session, offices: Offices, ticket: Ticket, slots: Slots) -> dict[str, str]:
     """The answers that read otherwise once every wording is exchanged for which the rulebook knows another."""
+    story, case, asked = _case(session, offices, ticket, slots)
+    office, said = offices.office(ticket.office_id).name, {slot.name: str(slots.get(slot.name) or "") for slot in asked}
+    found = {name: reworded(text, case, story.law.rulebook, office) for name, text in said.items()}
+    return {name: text for name, text in found.items() if text != said[name]}
+
+
+def _case(
+    session: Session, offices: Offices, ticket: Ticket, slots: Slots
+) -> tuple[Story, ReportCase, tuple[Slot, ...]]:
+    """The report as its single answers are judged, and what somebody words of it."""
     story = story_of(session, offices, ticket)
-    case, office = report_case(story, gather(session, story), slots, ""), offices.office(ticket.office_id).name
-    found = {name: reworded(str(slots.get(name) or ""), case, story.law.rulebook, office) for name in WRITTEN}
-    return {name: text for name, text in found.items() if text != str(slots.get(name) or "")}
+    gathered = gather(session, story)
+    asked = tuple(slot for slot in slots_of(_facts(story, gathered)) if slot.answer == "text")
+    return story, report_case(story, gathered, slots, ""), asked
 
 
 @done_as(Act.REPORT)

@@ -1,11 +1,13 @@
 """The completion report: filled in from the chat, asked for in order, checked, handed in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from bot.rules.report_templates import OwnSlot
 from bot.rules.workflow import State
 from bot.work import approval, contact, evidence, handling, report
 from bot.work.outcome import Done, Refused
@@ -297,9 +299,24 @@ def test_an_unfounded_complaint_goes_to_the_head_and_then_to_the_branch_leader(p
 def test_a_wording_with_a_known_substitute_is_exchanged_and_the_others_are_pointed_at(player: Player) -> None:
     slots = {**SLOTS, "measures": "我办工作人员已到场清理，后续将会巡查。", "verification": "情况属实。"}
     offices, ticket = player.cast.offices, player.ticket
-    assert report.offending_slots(player.session, offices, ticket, slots) == ("measures",)
+    assert [slot.name for slot in report.offending_slots(player.session, offices, ticket, slots)] == ["measures"]
     better = report.reworded_slots(player.session, offices, ticket, slots)
     assert better == {"measures": "宜川路街道工作人员已到场清理，后续将会巡查。"}
+
+
+def test_an_answer_to_a_question_of_the_offices_own_is_pointed_at_and_exchanged_too(player: Player) -> None:
+    (law_id, law), *_ = player.cast.offices.laws.items()
+    rules = law.rulebook.report
+    assert rules is not None
+    own = OwnSlot(name="meeting", label="会商情况", question="会商的结论是什么？")
+    asking = tuple(replace(one, asks=(*one.asks, "meeting")) for one in rules.template)
+    rulebook = replace(law.rulebook, report=replace(rules, slot=(own,), template=asking))
+    offices = replace(player.cast.offices, laws={law_id: replace(law, rulebook=rulebook)})
+    slots = {**SLOTS, "meeting": "我办与物业会商，正在协调。"}
+    offending = report.offending_slots(player.session, offices, player.ticket, slots)
+    assert [(slot.name, slot.label) for slot in offending] == [("meeting", "会商情况")]
+    better = report.reworded_slots(player.session, offices, player.ticket, slots)
+    assert better == {"meeting": "宜川路街道与物业会商，正在协调。"}
 
 
 def test_an_outcome_that_contradicts_the_finding_is_refused_with_its_clause(player: Player) -> None:

@@ -174,7 +174,7 @@ def _to_mend(rendered: RenderedReport) -> Callable[[Scene], Rows]:
             return []
         turn = scene.turn
         offending = report.offending_slots(turn.session, turn.offices, scene.ticket, _answers(scene.slots))
-        ways = [keyboard.revise_key(scene, name, SLOT[name].label) for name in offending]
+        ways = [keyboard.revise_key(scene, slot.name, slot.label) for slot in offending]
         exchange = [keyboard.improve_key(scene)] if _improves(scene) else []
         return [line for line in (exchange, ways) if line]
 
