@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.rules.report_case import ReportCase
 from bot.rules.requests import REQUEST_NAMES
 from bot.rules.signatures import required
+from bot.rules.visibility import mask_text
 from bot.work.receivers import standing_in
 from bot.work.requests import awaited
 from bot.work.signers import able_to_sign
@@ -42,6 +43,12 @@ class PaperInHand:
     @property
     def author_id(self) -> int:
         return self.signed.submitted_by if isinstance(self.signed, Report) else self.signed.made_by
+
+    def shown(self, ticket: Ticket) -> str:
+        """The text as it is read in the chat: a report as it is signed, since it was masked when it was worded."""
+        if isinstance(self.signed, Report):
+            return self.signed.text
+        return mask_text(self.signed.text, names=[ticket.caller], keep=[ticket.number])
 
     @property
     def written_at(self) -> datetime:

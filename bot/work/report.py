@@ -205,7 +205,11 @@ def worded(
 
 
 def _hidden(answers: Slots, story: Story, gathered: Gathered) -> dict[str, Any]:
-    """What staff worded, without the citizen's name, phone and doors: the text goes to everybody who signs."""
+    """What staff worded, without the citizen's name, phone and doors: the text goes to everybody who signs.
+
+    The place is as readable as on the card that the same people get, no more and no less: what is signed is read in
+    the chat. In full it stands in print, and for whoever may see the contact.
+    """
     others = (*gathered.earlier, *gathered.by_others, story.ticket)
     names = [one.caller for one in others]
     keep = [*(one.number for one in others), str(answers.get("contact_phone") or "")]

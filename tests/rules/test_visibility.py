@@ -190,3 +190,8 @@ def test_a_phone_keeps_what_tells_it_apart_and_no_more(phone: str, masked: str) 
 )
 def test_an_address_keeps_road_lane_compound_and_block(address: str, masked: str) -> None:
     assert mask_address(address) == masked
+
+
+@pytest.mark.parametrize("place", ["虚构路8弄3号院", "虚构路3号桥", "虚构路8弄3号楼", "虚构路8弄2号301室"])
+def test_a_place_in_free_text_is_as_readable_as_in_the_address(place: str) -> None:
+    assert mask_text(f"经查，{place}，属实。") == f"经查，{mask_address(place)}，属实。"

@@ -54,12 +54,12 @@ def handled(player: Player) -> None:
     player.prove(("basis",))
 
 
-def give_back(player: Player) -> None:
+def give_back(player: Player, reason: str = "属于城管职责") -> None:
     handled(player)
     rules = player.rulebook.returns
     assert rules is not None
     ground = next(one.name for one in rules.ground if one.by == "unit")
-    facts = {"ground": ground, "reason": "属于城管职责", "target": "城管中队"}
+    facts = {"ground": ground, "reason": reason, "target": "城管中队"}
     player.do(returning.apply_return, player.cast.handler, **facts)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import State
 from bot.work import applying, approval, deciding, evidence, following_up, returning
+from bot.work.card_view import card_view
 from bot.work.form_photos import MOST_PHOTOS, photos_for
 from bot.work.form_values import FormSheet, form_sheet
 from bot.work.forms import forms_at_hand, forms_for, forms_to_sign
@@ -260,6 +261,19 @@ def test_a_citizens_phone_in_the_words_of_staff_is_not_in_the_text_that_is_signe
         if form.of == "report":
             printed = form_sheet(session, player.cast.offices, at_hand, form, player.clock, masked=False)
             assert TICKET["phone"] in printed.values["report_text"]
+
+
+def test_the_place_is_as_readable_in_the_signed_text_as_on_the_card_and_whole_in_print(session: Session) -> None:
+    player = under(session, "yichuan_road")
+    player.handle()
+    player.submit(**{**ANY_OFFICE, "verification": f"经现场核实，{TICKET['address']}楼道被占，7号院门前未被占。"})
+    card = card_view(session, player.cast.offices, player.ticket, player.cast.unit_leader, player.clock)
+    assert card.place == "虚构路8弄**号***室"
+    assert f"经现场核实，{card.place}楼道被占，7号院门前未被占。" in player.report.text
+    at_hand = forms_at_hand(session, player.cast.offices, player.ticket)
+    form = next(one for one in at_hand.forms if one.id == "YC-F1")
+    printed = form_sheet(session, player.cast.offices, at_hand, form, player.clock, masked=False)
+    assert TICKET["address"] in printed.values["report_text"]
 
 
 def test_how_and_by_whom_the_reply_was_given_stands_on_the_form_as_the_report_says(session: Session) -> None:

@@ -21,7 +21,7 @@ from bot.work.report_reading import report_to_read
 from bot.work.signature_lines import signatures_on
 from storage.rows import id_of
 from storage.tables import Deputy, Evidence, Person, Post, Request, Signature
-from tests.people import settle_under
+from tests.people import TICKET, settle_under
 from tests.work.test_every_request import give_back, keep_out
 from tests.work.world import ANY_OFFICE, Answer, Player, everything, item, play, sent, shown_to
 
@@ -350,6 +350,20 @@ def test_the_card_offers_it_under_more_to_the_unit_and_to_the_signer(session: Se
         for person in (player.cast.handler, player.cast.head, player.cast.unit_leader, player.cast.clerk)
     }
     assert offered == {"张三": True, "吴刚": True, "郑华": False, "林晓": False}
+
+
+def test_the_text_to_compare_the_paper_with_is_the_signed_one_word_for_word(session: Session) -> None:
+    player = recheck(session)
+    assert "021-60000000" in player.report.text, "the unit's own phone"
+    assert in_hand(player).shown(player.ticket) == player.report.text
+
+
+def test_a_citizens_phone_in_a_request_is_masked_where_the_paper_is_compared(session: Session) -> None:
+    player = play(session, settle_under(session, NANMATOU))
+    give_back(player, f"已致电{TICKET['phone']}核实，不属本部门")
+    shown = in_hand(player).shown(player.ticket)
+    assert "核实，不属本部门" in shown
+    assert TICKET["phone"] not in shown
 
 
 def test_the_bot_finds_the_picture_that_the_speaker_sent_last(session: Session) -> None:

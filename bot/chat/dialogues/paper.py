@@ -9,7 +9,6 @@ from bot.chat.reading import Misread
 from bot.chat.turn import Turn
 from bot.reports.markup import cut, fill
 from bot.rules.paper import FINGERPRINT, SIGNED_PAPER, fingerprint
-from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act
 from bot.work import signing_on_paper
 from bot.work.access import Ticket
@@ -69,11 +68,9 @@ def _ask_sure(scene: Scene) -> str:
     if paper is None or scene.ticket is None:
         return fill("{gone}", gone=signing_on_paper.ANOTHER_TEXT.reason)
     who = next((one.name for one in _signers(scene) if one.code == scene.slots.get("who")), "")
-    names = [scene.ticket.caller] if scene.ticket.caller else []
-    text = mask_text(cut(paper.signed.text, 1200), names=names, keep=[scene.ticket.number])
     lines = [
         fill("<b>{name}</b>　{who}签", name=paper.name, who=who),
-        fill("{text}", text=text),
+        fill("{text}", text=cut(paper.shown(scene.ticket), 1200)),
         "",
         fill("现在的原文校验码：<code>{code}</code>", code=fingerprint(paper.signed.sha256)),
         fill("<b>{question}</b>", question="纸上印的校验码是不是这一个？是就点下面，也可以把纸上的校验码打出来。"),
