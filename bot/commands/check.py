@@ -11,7 +11,6 @@ from bot.commands.opening import how_to_begin
 from bot.config import ConfigFaults, OfficeSettings, Settings, load_settings, rulebooks_named
 from bot.reports.checking import template_faults
 from bot.reports.filling.checking import form_faults
-from bot.reports.filling.samples import sample_values
 from bot.rulebooks.days import calendar_for, calendar_on_record
 from bot.rulebooks.load import faults_in, load_rulebook
 from bot.rules.calendar import Calendar
@@ -41,17 +40,22 @@ def run(options: argparse.Namespace) -> int:
 
 def _findings(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     if options.rulebook:
-        faults = faults_in([options.rulebook])
-        return faults, [] if faults else _calendar_warnings(calendar_for(load_rulebook(options.rulebook)))
+        if faults := faults_in([options.rulebook]):
+            return faults, []
+        rulebook = load_rulebook(options.rulebook)
+        return template_faults([rulebook]), _calendar_warnings(calendar_for(rulebook))
     try:
         settings = load_settings(options.config or Path("config.toml"))
     except ConfigFaults as refused:
         return [*refused.faults, *faults_in(rulebooks_named(options.config or Path("config.toml")))], []
-    faults, warnings = [*template_faults(sample_values()), *form_faults()], []
+    warnings: list[str] = []
     if not settings.telegram.token.get_secret_value():
         warnings.append("telegram.token 还没有填写，python -m bot run 不会启动")
     named = [name for office in settings.office for name in (office.rulebook, office.next_rulebook) if name]
-    return _with_database(settings, faults + faults_in(named), warnings)
+    faults = faults_in(named)
+    rulebooks = [load_rulebook(name) for name in dict.fromkeys(named) if not (faults and faults_in([name]))]
+    papers = [*template_faults(rulebooks), *form_faults(rulebooks)]
+    return _with_database(settings, papers + faults, warnings)
 
 
 def _days_warnings(session: Session, office: OfficeSettings) -> list[str]:

@@ -8,8 +8,7 @@ from bot.commands.opening import CommandFault
 from bot.config import ConfigFaults, Settings, load_settings, rulebooks_named
 from bot.installation import office_entries
 from bot.reports.checking import template_faults
-from bot.reports.filling.samples import sample_values
-from bot.rulebooks.load import RulebookFaults, faults_in
+from bot.rulebooks.load import RulebookFaults, faults_in, load_text
 from bot.work.offices import OfficeEntry
 from storage.alone import AlreadyRunning
 from storage.database import UNAVAILABLE, Database, Unopenable
@@ -32,12 +31,12 @@ def opened(config: Path) -> Installation:
     except ConfigFaults as refused:
         raise CommandFault(*refused.faults, *faults_in(rulebooks_named(config))) from None
     logs.set_up(settings.logging.level, settings.logging.format)
-    faults = template_faults(sample_values())
     try:
         entries = office_entries(settings)
     except RulebookFaults as refused:
-        raise CommandFault(*refused.faults, *faults) from None
-    if faults:
+        raise CommandFault(*refused.faults, *template_faults()) from None
+    texts = {text: entry.id for entry in entries for text in (entry.rulebook, entry.next_rulebook) if text}
+    if faults := template_faults([load_text(text, name) for text, name in texts.items()]):
         raise CommandFault(*faults)
     return Installation(settings, entries, _database(settings.storage.database_url))
 

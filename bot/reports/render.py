@@ -4,7 +4,7 @@ Templates ending in `.html.j2` are escaped for the messenger's HTML; all others 
 are edited by offices, and are limited in what they can do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,18 @@ SECONDS = 2.0
 """How long one text may take; an ordinary one takes a hundredth of one."""
 # What a template can raise when it asks its values for something they cannot do.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_TOLD: tuple[Callable[..., str], ...] = (
+    moments.clock,
+    moments.date,
+    moments.day,
+    moments.full,
+    moments.hour,
+    moments.left,
+    moments.minute,
+    moments.moment,
+    moments.since,
+)
+"""How a template may tell a moment."""
 _PLAIN = (str, int, float, bool, date, datetime, type(None))
 
 
@@ -66,28 +78,32 @@ def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment
         auto_reload=False,
     )
     environment.finalize = _shown
+    environment.filters |= {told.__name__: told if escaped else _if_there(told) for told in _TOLD}
     environment.filters |= {
-        "clock": moments.clock,
-        "day": moments.day,
-        "moment": moments.moment,
-        "full": moments.full,
-        "left": moments.left,
-        "since": moments.since,
         "cut": markup.cut,
         "one_line": markup.one_line,
-        "date": moments.date,
-        "hour": moments.hour,
-        "minute": moments.minute,
         "numbered": markup.numbered,
         "first_sentences": markup.first_sentences,
     }
     return environment
 
 
+def _if_there(told: Callable[..., str]) -> Callable[..., str]:
+    """In a report a moment may not have come yet: then there is nothing to tell."""
+
+    def tell(at: datetime | None, *more: Any) -> str:
+        return "" if at is None else told(at, *more)
+
+    return tell
+
+
 def _shown(value: Any) -> Any:
-    """Every value printed by a template passes here: None is nothing, text is cleaned; what is markup already stays."""
+    """Every value printed by a template passes here: None is nothing, a moment is told, text is cleaned; what is
+    markup already stays."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return moments.full(value)
     return markup.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

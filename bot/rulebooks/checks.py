@@ -7,6 +7,7 @@ from itertools import chain, combinations
 from bot.rulebooks.decision_checks import decision_faults
 from bot.rulebooks.office_checks import office_faults
 from bot.rulebooks.report_checks import report_faults
+from bot.rulebooks.template_checks import report_template_faults
 from bot.rulebooks.worlds import World, worlds
 from bot.rules.limits import Limit, Reckoning
 from bot.rules.rulebook import DutyRule, MarkRule, Rulebook
@@ -26,6 +27,7 @@ def faults_of(rulebook: Rulebook) -> list[str]:
         *_wrong_loans(rulebook.duty),
         *_overlapping_entries(rulebook.duty),
         *report_faults(rulebook),
+        *report_template_faults(rulebook),
         *office_faults(rulebook),
         *decision_faults(rulebook),
     ]

@@ -7,6 +7,16 @@ from typing import Literal
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.written import Written
 
+PRODUCT_SLOTS = frozenset(
+    {
+        "accepted", "appeal", "background", "basis", "conforms", "contact_phone", "demands", "duty_performed",
+        "explanation", "feedback", "finding", "judgement", "main_facts", "measures", "opinion", "outcome", "plan",
+        "policy", "previous_handling", "process", "reasons", "replied_by", "reply_at", "reply_how", "reply_points",
+        "responsible_person", "review_organ", "satisfaction", "talked_how", "ticket_list", "time_node",
+        "verification", "verified_with",
+    }
+)  # fmt: skip
+"""The names of the questions that every office may ask (bot/work/report_slots.py)."""
 SLOT_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 

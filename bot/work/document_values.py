@@ -30,8 +30,7 @@ def document_values(
 ) -> dict[str, Any]:
     """Every name a document may use. With `masked`, the citizen's name, phone and doors stay hidden."""
     return {
-        **{slot.name: slots.get(slot.name, "") for slot in SLOTS},
-        **{name: slots.get(name, "") for name in _own_slots(story)},
+        **{name: _answer(slots.get(name), answer) for name, answer in _asked(story).items()},
         **{f"{moment}_at": story.facts.at(moment) for moment in MOMENTS},
         **_of_ticket(story.ticket, masked=masked),
         **_of_contact(session, story),
@@ -47,9 +46,18 @@ def document_values(
     }
 
 
-def _own_slots(story: Story) -> tuple[str, ...]:
+def _asked(story: Story) -> Mapping[str, str]:
+    """How each question is answered ("moment" and so on), by its name: the product's and the office's own."""
     report = story.law.rulebook.report
-    return tuple(slot.name for slot in report.slot) if report else ()
+    own = {slot.name: slot.answer for slot in report.slot} if report else {}
+    return {slot.name: slot.answer for slot in SLOTS} | own
+
+
+def _answer(given: Any, answer: str) -> Any:
+    """A moment as the other moments are given; where none came, None, or the words in its place (未联系上)."""
+    if answer == "moment":
+        return moment_in(given) or given or None
+    return "" if given is None else given
 
 
 def attachments(gathered: Gathered) -> list[str]:

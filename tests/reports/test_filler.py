@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from bot.reports.filling.checking import form_faults
 from bot.reports.filling.filler import ROOT, Filler, Form, NotFilled, Photo, fill_now, joined_now
 from bot.reports.filling.samples import sample_values
 from bot.reports.filling.wire import LENGTH, head_of, packed
+from bot.rulebooks.load import load_rulebook
+from bot.rules.report_templates import OwnSlot
 from tests.reports.forms import words_of
 
 OBJECTIVE = "forms/beizhan/objective.docx"
@@ -185,10 +188,26 @@ def test_a_faulty_form_is_named_with_what_is_wrong(own: Callable[[str], Form], t
     document = BytesIO()
     Document().save(document)
     (tmp_path / "forms/good.docx").write_bytes(document.getvalue())
-    assert form_faults(tmp_path) == [
+    assert form_faults(directory=tmp_path) == [
         "Word 模板 forms/broken.docx：不是完好的 Word（.docx）文件",
         "Word 模板 forms/own.docx：模板引用了没有的名称“市民”",
     ]
+
+
+def test_a_form_may_use_what_its_office_asks_besides(own: Callable[[str], Form], tmp_path: Path) -> None:
+    form = own("{{ meeting }}{{ inspected | full }}")
+    place = tmp_path / "forms/yichuan_road/own.docx"
+    place.parent.mkdir(parents=True)
+    (tmp_path / form.name).rename(place)
+    rulebook = load_rulebook("yichuan_road")
+    assert rulebook.report is not None
+    asked = (
+        OwnSlot(name="meeting", label="会商", question="？"),
+        OwnSlot(name="inspected", label="检查", question="？", answer="moment"),
+    )
+    rulebook = replace(rulebook, report=replace(rulebook.report, slot=asked))
+    assert form_faults([rulebook], tmp_path) == []
+    assert form_faults(directory=tmp_path) == ["Word 模板 forms/yichuan_road/own.docx：模板引用了没有的名称“meeting”"]
 
 
 def test_a_parent_that_holds_much_memory_has_all_its_forms_filled() -> None:

@@ -4,6 +4,8 @@ The expected texts lie in `golden/`. `GOLDEN=write pytest tests/reports/test_rep
 """
 
 import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 from bot.reports.checking import template_faults
 from bot.reports.filling.samples import sample_values
 from bot.reports.render import TEMPLATES, RenderFault, render, render_source
+from bot.rulebooks.load import built_in, load_rulebook
+from bot.rules.report_templates import OwnSlot
+from bot.rules.rulebook import Rulebook
 
 GOLDEN = Path(__file__).parent / "golden"
 REPORTS = sorted(path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "reports").rglob("*.j2"))
@@ -96,9 +101,9 @@ def test_a_template_cannot_run_or_grow_without_end(greedy: str) -> None:
 @pytest.mark.parametrize(
     ("words", "line", "why"),
     [
-        ("第一行\n{{ numbr }}", 2, "'numbr' is undefined"),
-        ("第一行\n第二行\n{% if number %}{{ nobody }}{% endif %}", 3, "'nobody' is undefined"),
-        ("{% if not background %}\n{{ hidden }}\n{% endif %}", 2, "'hidden' is undefined"),
+        ("第一行\n{{ numbr }}", 2, "没有“numbr”这个名字"),
+        ("第一行\n第二行\n{% if number %}{{ nobody }}{% endif %}", 3, "没有“nobody”这个名字"),
+        ("{% if not background %}\n{{ hidden }}\n{% endif %}", 2, "没有“hidden”这个名字"),
         ("一\n{% for x in tags %}", 2, "Unexpected end of template"),
         ("一\n二\n{{ number.__class__ }}", 3, "unsafe"),
         ("{% macro a() %}{% endmacro %}", 1, "不能用 macro"),
@@ -108,10 +113,55 @@ def test_check_names_file_and_line_of_a_faulty_report_template(tmp_path: Path, w
     folder = tmp_path / "reports" / "own_office"
     folder.mkdir(parents=True)
     (folder / "own.j2").write_text(words, encoding="utf-8")
-    (fault,) = template_faults(sample_values(), tmp_path)
+    (fault,) = template_faults(directory=tmp_path)
     assert fault.startswith(f"模板 reports/own_office/own.j2 第 {line} 行：")
     assert why in fault
 
 
+def own_rulebook(*slots: OwnSlot, file: str = "own.j2") -> Rulebook:
+    """Yichuan's, with a template and questions of its own."""
+    rulebook = load_rulebook("yichuan_road")
+    assert rulebook.report is not None
+    template = replace(rulebook.report.template[0], file=file)
+    return replace(rulebook, form=(), report=replace(rulebook.report, template=(template,), slot=slots))
+
+
+def written(tmp_path: Path, words: str, office: str = "yichuan_road") -> Path:
+    file = tmp_path / "reports" / office / "own.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text(words, encoding="utf-8")
+    return tmp_path
+
+
+MEETING = OwnSlot(name="meeting", label="会商情况", question="会商的结论是什么？")
+INSPECTED = OwnSlot(name="inspected", label="检查时间", question="什么时候检查的？", answer="moment", optional=True)
+
+
+def test_a_template_may_use_what_its_own_office_asks_and_no_other_offices(tmp_path: Path) -> None:
+    words = "{{ meeting }}，{{ inspected | full }}，{{ inspected }}"
+    rulebook = own_rulebook(MEETING, INSPECTED)
+    assert template_faults([rulebook], written(tmp_path, words)) == []
+    written(tmp_path, words, "beizhan")
+    assert template_faults([rulebook], tmp_path) == ["模板 reports/beizhan/own.j2 第 1 行：没有“meeting”这个名字"]
+
+
+def test_a_file_that_nobody_has_and_a_name_that_is_taken_are_told_with_rulebook_and_key(tmp_path: Path) -> None:
+    form = replace(load_rulebook("yichuan_road").form[0], id="F9", of="letter", file="gone.docx", words="gone.j2")
+    folder = "templates/reports/yichuan_road"
+    rulebook = replace(own_rulebook(replace(MEETING, name="unit"), file="lost.j2"), form=(form,))
+    assert template_faults([rulebook], written(tmp_path, "无")) == [
+        f"yichuan_road：[[report.template]] YC-2.3.3：file = “lost.j2”，没有 {folder}/lost.j2 这个文件",
+        f"yichuan_road：[[form]] F9：words = “gone.j2”，没有 {folder}/gone.j2 这个文件",
+        "yichuan_road：[[form]] F9：file = “gone.docx”，没有 templates/forms/yichuan_road/gone.docx 这个文件",
+        "yichuan_road：[[report.slot]] unit：name 在模板里已经另有所指，请换一个名字",
+    ]
+
+
+def test_a_moment_is_told_as_moments_are_and_nothing_where_none_came() -> None:
+    at = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
+    source = "{{ at }}；{{ at | date }}；{{ gone | full }}；{{ gone }}。"
+    assert render_source(source, {"at": at, "gone": None}) == "2026-11-20 09:05；2026年11月20日；；。"
+
+
 def test_the_templates_that_come_with_the_product_have_no_fault() -> None:
-    assert template_faults(sample_values()) == []
+    assert template_faults([load_rulebook(name) for name in built_in()]) == []

@@ -10,6 +10,17 @@ from bot.rulebooks.report_checks import report_faults
 
 TEXT = rulebook_text("yichuan_road")
 
+OWN_SLOT = '[[report.slot]]\nname = "meeting"\nlabel = "会商情况"\nquestion = "会商的结论是什么？"\n\n'
+TEMPLATE = """
+[[report.template]]
+id = "YC-2.3.3"
+name = "办结报告"
+clause = "二（三）3"
+file = ""
+asks = ["measures"]
+
+"""
+
 
 def faults_after(old: str, new: str) -> list[str]:
     assert old in TEXT
@@ -46,6 +57,33 @@ def test_yichuans_own_file_has_none() -> None:
     ],
 )
 def test_what_does_not_fit_together_is_named(old: str, new: str, told: str) -> None:
+    assert any(told in fault and fault.startswith("我的.toml") for fault in faults_after(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            '"finding", "appeal", "outcome"',
+            '"finding", "apeal", "outcome"',
+            "YC-2.3.3（二（三）3）：asks 里的“apeal”",
+        ),
+        ('"finding", "appeal", "outcome"', '"finding", "finding", "outcome"', "asks 里的“finding”写了 2 次"),
+        (
+            "[[report.template]]",
+            f"{OWN_SLOT}[[report.template]]",
+            "[[report.slot]] meeting：没有一个 [[",
+        ),
+        ("[[report.template]]", f"{OWN_SLOT * 2}[[report.template]]", "[[report.slot]]：name = “meeting”用了 2 次"),
+        ("[[report.template]]", f"{TEMPLATE}[[report.template]]", "[[report.template]]：id = “YC-2.3.3”用了 2 次"),
+        (
+            "[[report.template]]",
+            f"{TEMPLATE}[[report.template]]",
+            "YC-2.3.3（二（三）3）：file 是空的",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_in_report_templates_is_named(old: str, new: str, told: str) -> None:
     assert any(told in fault and fault.startswith("我的.toml") for fault in faults_after(old, new))
 
 

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot.rules.report_templates import OwnSlot
+from bot.rules.report_templates import PRODUCT_SLOTS, OwnSlot
 from bot.rules.workflow import State
 from bot.work import approval, contact, evidence, handling, report
+from bot.work.document_values import document_values
+from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_answers import read_answer
+from bot.work.report_facts import gather
 from bot.work.report_slots import SLOT
+from bot.work.story import story_of
 from bot.work.written_moment import Problem
 from storage import tickets
 from storage.rows import id_of
@@ -304,19 +308,40 @@ def test_a_wording_with_a_known_substitute_is_exchanged_and_the_others_are_point
     assert better == {"measures": "宜川路街道工作人员已到场清理，后续将会巡查。"}
 
 
-def test_an_answer_to_a_question_of_the_offices_own_is_pointed_at_and_exchanged_too(player: Player) -> None:
+def asking(player: Player, own: OwnSlot) -> Offices:
+    """The office, whose reports ask one more question."""
     (law_id, law), *_ = player.cast.offices.laws.items()
     rules = law.rulebook.report
     assert rules is not None
-    own = OwnSlot(name="meeting", label="会商情况", question="会商的结论是什么？")
-    asking = tuple(replace(one, asks=(*one.asks, "meeting")) for one in rules.template)
-    rulebook = replace(law.rulebook, report=replace(rules, slot=(own,), template=asking))
-    offices = replace(player.cast.offices, laws={law_id: replace(law, rulebook=rulebook)})
+    templates = tuple(replace(one, asks=(*one.asks, own.name)) for one in rules.template)
+    rulebook = replace(law.rulebook, report=replace(rules, slot=(own,), template=templates))
+    return replace(player.cast.offices, laws={law_id: replace(law, rulebook=rulebook)})
+
+
+def test_an_answer_to_a_question_of_the_offices_own_is_pointed_at_and_exchanged_too(player: Player) -> None:
+    offices = asking(player, OwnSlot(name="meeting", label="会商情况", question="会商的结论是什么？"))
     slots = {**SLOTS, "meeting": "我办与物业会商，正在协调。"}
     offending = report.offending_slots(player.session, offices, player.ticket, slots)
     assert [(slot.name, slot.label) for slot in offending] == [("meeting", "会商情况")]
     better = report.reworded_slots(player.session, offices, player.ticket, slots)
     assert better == {"meeting": "宜川路街道与物业会商，正在协调。"}
+
+
+def test_the_questions_that_a_rulebook_may_name_are_those_that_there_are() -> None:
+    assert set(SLOT) == PRODUCT_SLOTS
+
+
+def test_a_moment_that_only_this_office_asks_for_is_given_to_its_documents_as_a_moment(player: Player) -> None:
+    own = OwnSlot(name="inspected", label="检查时间", question="什么时候检查的？", answer="moment")
+    story = story_of(player.session, asking(player, own), player.ticket)
+    offices, gathered = player.cast.offices, gather(player.session, story)
+
+    def shown(**slots: str) -> dict[str, Any]:
+        return document_values(player.session, offices, story, gathered, slots, masked=True)
+
+    assert shown(inspected=MORNING.isoformat())["inspected"] == MORNING
+    assert shown()["inspected"] is None
+    assert (shown(reply_at="未联系上")["reply_at"], shown(reply_at="未联系上")["replied_at"]) == ("未联系上", None)
 
 
 def test_an_outcome_that_contradicts_the_finding_is_refused_with_its_clause(player: Player) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from bot.reports.layouts.forms import FormFile
 from bot.reports.layouts.names import PARTIES
 from bot.rules.facts import MOMENTS
+from bot.rules.report_templates import OwnSlot
+from bot.rules.rulebook import Rulebook
 
 _DAY = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
 
@@ -83,6 +85,22 @@ def sample_values() -> dict[str, Any]:
     }
 
 
+def own_values(rulebook: Rulebook) -> dict[str, Any]:
+    """Answers to the questions that only this rulebook asks."""
+    return {slot.name: answer_to(slot) for slot in (rulebook.report.slot if rulebook.report else ())}
+
+
+def answer_to(slot: OwnSlot) -> str | datetime:
+    """An answer that the question could have been given."""
+    match slot.answer:
+        case "choice":
+            return slot.choices[0]
+        case "moment":
+            return _DAY
+        case _:
+            return "已会同居委会、物业会商，意见一致。"
+
+
 def _of_the_ticket() -> dict[str, Any]:
     return {
         "number": "20261120000123",
@@ -142,7 +160,7 @@ def _of_the_report() -> dict[str, Any]:
         "previous_handling": "2026年9月曾清理过一次，11月再次堆放。",
         "background": "",
         "ticket_list": "",
-        "reply_at": "2026-11-23T02:40:00+00:00",
+        "reply_at": _DAY.replace(day=23, hour=2, minute=40),
         "replied_at": _DAY.replace(day=23, hour=2, minute=40),
         "talked_how": "电话沟通",
         "verified_with": "居委会和物业",
