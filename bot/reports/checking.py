@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, UndefinedError
 
 from bot.reports.filling.samples import own_values, sample_values
-from bot.reports.render import TEMPLATES, RenderFault, environment, office_template, render
+from bot.reports.render import FAULTS, TEMPLATES, RenderFault, environment, office_template, render
 from bot.rules.report_templates import PRODUCT_SLOTS
 from bot.rules.rulebook import Rulebook
 
@@ -56,6 +56,8 @@ def _faults(directory: Path, path: Path, own: Mapping[str, Mapping[str, Any]]) -
         return [f"模板 {fault.name or name} 第 {fault.lineno} 行：{fault.message}"]
     except UnicodeDecodeError:
         return [f"模板 {name}：不是 UTF-8 编码的文字"]
+    except FAULTS as fault:
+        return [f"模板 {name}：读不了（{type(fault).__name__}），可能是套得太深"]
     if not name.startswith(REPORTS):
         return []
     asked = own.get(name.removeprefix(REPORTS).partition("/")[0], {})

@@ -61,8 +61,13 @@ def first_sentences(text: str, limit: int) -> str:
     whole = " ".join(clean(text).split())
     if length(whole) <= limit:
         return whole
-    ends = [end.end() for end in _SENTENCE_END.finditer(whole) if length(whole[: end.end()]) <= limit]
-    return whole[: ends[-1]] if ends else cut(whole, limit)
+    fits = used = 0
+    for end in _SENTENCE_END.finditer(whole):
+        used += length(whole[fits : end.end()])
+        if used > limit:
+            break
+        fits = end.end()
+    return whole[:fits] if fits else cut(whole, limit)
 
 
 def escape(text: str) -> str:

@@ -5,25 +5,25 @@ are edited by offices, and are limited in what they can do.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from bot.reports import markup, moments
-from bot.reports.limited import LimitedEnvironment
+from bot.reports.limited import LimitedEnvironment, allowance
+from bot.reports.plain_values import TooLong, faults_of_values, joined, shown
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OUTPUT_LIMIT = 200_000
-SECONDS = 2.0
-"""How long one text may take; an ordinary one takes a hundredth of one."""
-# What a template can raise when it asks its values for something they cannot do.
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What a template can raise when it is read, or asks its values for something they cannot do."""
 _TOLD: tuple[Callable[..., str], ...] = (
     moments.clock,
     moments.date,
@@ -36,7 +36,6 @@ _TOLD: tuple[Callable[..., str], ...] = (
     moments.since,
 )
 """How a template may tell a moment."""
-_PLAIN = (str, int, float, bool, date, datetime, type(None))
 
 
 class RenderFault(Exception):
@@ -47,7 +46,7 @@ def render(name: str, values: Mapping[str, Any], directory: Path = TEMPLATES) ->
     """The template file `name` (below `directory`) filled with `values`; raises RenderFault."""
     try:
         return _fill(environment(directory, name.endswith(".html.j2")).get_template(name), values)
-    except _FAULTS as fault:
+    except FAULTS as fault:
         raise RenderFault(f"{name}: {fault}") from fault
 
 
@@ -61,7 +60,7 @@ def render_source(source: str, values: Mapping[str, Any], escaped: bool = False)
     """A template given as text, filled with `values`; raises RenderFault."""
     try:
         return _fill(environment(TEMPLATES, escaped).from_string(source), values)
-    except _FAULTS as fault:
+    except FAULTS as fault:
         raise RenderFault(str(fault)) from fault
 
 
@@ -77,7 +76,7 @@ def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.finalize = _shown
+    environment.finalize = shown
     environment.filters |= {told.__name__: told if escaped else _if_there(told) for told in _TOLD}
     environment.filters |= {
         "cut": markup.cut,
@@ -85,6 +84,8 @@ def environment(directory: Path, escaped: bool) -> ImmutableSandboxedEnvironment
         "numbered": markup.numbered,
         "first_sentences": markup.first_sentences,
     }
+    if isinstance(environment, LimitedEnvironment):
+        environment.limit_filters()
     return environment
 
 
@@ -97,39 +98,12 @@ def _if_there(told: Callable[..., str]) -> Callable[..., str]:
     return tell
 
 
-def _shown(value: Any) -> Any:
-    """Every value printed by a template passes here: None is nothing, a moment is told, text is cleaned; what is
-    markup already stays."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return moments.full(value)
-    return markup.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def _fill(template: Template, values: Mapping[str, Any]) -> str:
-    _refuse_objects(values, "values")
-    pieces: list[str] = []
-    size, latest = 0, monotonic() + SECONDS
-    for piece in template.generate(**values):
-        if monotonic() > latest:
-            raise RenderFault(f"{template.name or 'template'}: more than {SECONDS:g} seconds")
-        size += len(piece)
-        if size > OUTPUT_LIMIT:
-            raise RenderFault(f"{template.name or 'template'}: more than {OUTPUT_LIMIT} characters")
-        pieces.append(piece)
-    return "".join(pieces).strip()
-
-
-def _refuse_objects(value: Any, where: str) -> None:
     """Objects carry methods, and a template can call methods: only plain values go in."""
-    if isinstance(value, _PLAIN):
-        return
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            _refuse_objects(inner, f"{where}.{key}")
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_objects(inner, where)
-    else:
-        raise RenderFault(f"{where}: {type(value).__name__} is no plain value")
+    for fault in faults_of_values(values):
+        raise RenderFault(f"{fault} is no plain value")
+    try:
+        with allowance():
+            return joined(template.generate(**values), OUTPUT_LIMIT).strip()
+    except TooLong as fault:
+        raise RenderFault(f"{template.name or 'template'}: {fault}") from fault

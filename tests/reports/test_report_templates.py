@@ -4,6 +4,7 @@ The expected texts lie in `golden/`. `GOLDEN=write pytest tests/reports/test_rep
 """
 
 import os
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.reports import limited
 from bot.reports.checking import template_faults
 from bot.reports.filling.samples import sample_values
 from bot.reports.render import TEMPLATES, RenderFault, render, render_source
@@ -91,11 +93,67 @@ def test_hostile_words_of_a_citizen_stay_words_in_every_report(name: str) -> Non
         "{{ lipsum(1000) }}",
         "{{ cycler('a').__class__ }}",
         "{% import 'reports/any_office/completion.j2' as other %}",
+        "{% set a = '长' * 9 %}",
+        "{% set a = 'xxxxxxxx' %}" + "{% set a = a ~ a %}" * 40,
+        "{% set a = text %}" + "{% set a = [a, a] | join %}" * 40,
+        "{% set a = text %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 40,
+        "{% set a = [text, text] %}" + "{% set a = a + a %}" * 40,
+        "{% set a = [text] %}" + "{% set a = [a, a] %}" * 40 + "{{ a }}",
+        "{% set a = (text, text) %}" + "{% set a = (a, a) %}" * 40 + "{{ a == a }}",
+        "{% set a = 9 %}" + "{% set a = a * a %}" * 40,
+        "{% set a = text ~ text %}" + "{% set b = a[1:] %}" * 60,
+        "{% for a in range(200) %}{% for b in range(200) %}{% if text in text %}{% endif %}{% endfor %}{% endfor %}",
+        "{% for a in text %}{% for b in text %}{% endfor %}{% endfor %}",
+        "{% for a in range(200) %}{% for b in range(200) %}{% set c = text | sort %}{% endfor %}{% endfor %}",
+        "{{ 'x'.encode().ljust(900000000) }}",
+        "{{ (5).to_bytes(900000000, 'big') }}",
+        "{{ 1.5 | round(1000000000) }}",
+        "{{ text | list | join(text) }}",
+        "{% filter upper %}{{ text }}{% endfilter %}",
+        "{% with a = text %}{{ a }}{% endwith %}",
+        "{% block a %}{{ self.b() }}{{ self.b() }}{% endblock %}{% block b %}x{% endblock %}",
+        "{{ {'a': text} }}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{% if text %}" * 200 + "{% endif %}" * 200,
+        "x" * 20_001,
     ],
+    ids=lambda words: words[:60],
 )
-def test_a_template_cannot_run_or_grow_without_end(greedy: str) -> None:
-    with pytest.raises(RenderFault):
-        render_source(greedy, {})
+def test_a_template_cannot_run_or_grow_without_end(greedy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "SECONDS", 0.3)
+    tracemalloc.start()
+    try:
+        with pytest.raises(RenderFault):
+            render_source(greedy, {"text": "长" * 50_000})
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 32 * 2**20
+
+
+def test_what_an_office_needs_can_be_written() -> None:
+    source = (
+        "{% set whole = name ~ '（' ~ (count + 1) ~ '件）' %}{{ whole }}{{ whole[:2] }}"
+        "{{ (7 / 3) | round(2) }}{{ [1, count] | sum }}"
+        "{% for part in [name, none, '乙'] if part %}{{ loop.index }}/{{ loop.length }}{{ part }}"
+        "{{ loop.cycle('、', '；') if not loop.last }}{% endfor %}"
+        "{% for row in rows %}{% for one in row.parts %}{{ one | upper }}{% endfor %}{{ row['at'] | date }}{% endfor %}"
+        "{% if name in ['甲', '乙'] and rows | length == 1 %}{{ rows[0].parts | join('、') }}{% endif %}"
+        "{{ tries | join('，') }}"
+    )
+    at = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
+    values = {"name": "甲", "count": 2, "rows": [{"parts": ["a", "b"], "at": at}], "tries": [at, at]}
+    told = "甲（3件）甲（2.3331/2甲、2/2乙AB2026年11月20日a、b2026-11-20 09:05，2026-11-20 09:05"
+    assert render_source(source, values) == told
+
+
+def test_templates_that_take_in_each_other_end(tmp_path: Path) -> None:
+    for number in range(30):
+        words = f"{{% include 'reports/a/{number + 1}.j2' %}}" * 2 if number < 29 else "x"
+        (tmp_path / "reports/a").mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"reports/a/{number}.j2").write_text(words, encoding="utf-8")
+    with pytest.raises(RenderFault, match="循环太多"):
+        render("reports/a/0.j2", {}, tmp_path)
 
 
 @pytest.mark.parametrize(
