@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from bot.reports.filling.photos import NoPhoto, prepared
 from bot.reports.filling.unpacking import fault_of_file
-from bot.reports.filling.words import TooLong, faults_of_values, new_environment
+from bot.reports.filling.words import new_environment
 from bot.reports.layouts.names import completed
+from bot.reports.plain_values import TooLong, faults_of_values
 
 MOST_PHOTOS = 30
 PHOTO_WIDTH, PHOTO_HEIGHT = 76, 96
@@ -55,7 +56,7 @@ def _rendered(form: DocxTemplate, values: Mapping[str, Any]) -> bytes:
         form.render(values, _ENVIRONMENT, autoescape=True)
         out = BytesIO()
         form.save(out)
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as fault:
+    except (TooLong, TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as fault:
         raise FormFault(_in_words(fault)) from None
     if out.tell() > LARGEST_FORM:
         raise FormFault(f"填好的表超过{LARGEST_FORM // 2**20}兆字节")

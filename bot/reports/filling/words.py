@@ -1,16 +1,16 @@
 """The words of Jinja inside a Word form: boxes to tick, days to be left blank, and the limits on what may come out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from bot.reports import markup, moments
+from bot.reports.plain_values import joined, shown
 
 TICKED, EMPTY = "☑", "☐"
 BLANK = "＿＿＿"
@@ -26,21 +26,11 @@ _TITLE_ENDS = ("报告", "意见书", "告知书", "答复", "说明")
 _LONGEST_TITLE, _LONGEST_CLOSING, _LONGEST_GREETING = 40, 24, 20
 
 
-class TooLong(TemplateError):
-    """More came out than a form can hold."""
-
-
 class _Limited(Template):
     """A template that stops when it has said too much."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        pieces, size = [], 0
-        for piece in self.generate(*args, **kwargs):
-            size += len(piece)
-            if size > OUTPUT_LIMIT:
-                raise TooLong(f"more than {OUTPUT_LIMIT} characters")
-            pieces.append(piece)
-        return "".join(pieces)
+        return joined(self.generate(*args, **kwargs), OUTPUT_LIMIT)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -74,10 +64,7 @@ def mark(ticked: Any) -> str:
 
 def day(at: datetime | str | None) -> str:
     """`2026年11月20日`; room to write it by hand where there is none."""
-    if not isinstance(at, datetime):
-        return at or BLANK_DAY
-    local = at.astimezone(moments.SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return moments.date(at) if isinstance(at, datetime) else at or BLANK_DAY
 
 
 def minute(at: datetime | str | None) -> str:
@@ -131,18 +118,11 @@ def _kind(line: str, *, first: bool) -> str:
     return "heading" if _HEADING.match(line) and len(line) <= _LONGEST_TITLE else "body"
 
 
-def _shown(value: Any) -> Any:
-    """Every value printed passes here: None is nothing, text is cleaned of what Word cannot hold."""
-    if value is None:
-        return ""
-    return markup.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 def new_environment() -> ImmutableSandboxedEnvironment:
     """Escaping, sandboxed, strict about names."""
     environment = _Environment()
     environment.template_class = _Limited
-    environment.finalize = _shown
+    environment.finalize = shown
     environment.filters |= {
         "box": box,
         "other": other,
@@ -155,15 +135,3 @@ def new_environment() -> ImmutableSandboxedEnvironment:
         "with_passage": with_passage,
     }
     return environment
-
-
-def faults_of_values(value: Any, where: str = "values") -> Iterator[str]:
-    """What is more than a plain value: an object has methods, and a template could call them."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from faults_of_values(inner, f"{where}.{key}")
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from faults_of_values(inner, where)
-    elif not isinstance(value, str | int | float | bool | datetime | type(None)):
-        yield f"{where}: {type(value).__name__}"
