@@ -58,12 +58,19 @@ ACCEPTED = {"不满意": "不接受", **dict.fromkeys(("满意", "基本满意",
 
 @dataclass(frozen=True, slots=True)
 class RenderedReport:
-    """The exact text, its SHA-256, and what the office's document has against it (signatures left out)."""
+    """The exact text, its SHA-256, and what the office's document has against it (signatures left out).
+
+    `answers`: those it was made of, with what follows from them.
+    """
 
     text: str
     sha256: str
     findings: tuple[Finding, ...]
-    reply_points: str = ""
+    answers: Mapping[str, Any]
+
+    @property
+    def reply_points(self) -> str:
+        return str(self.answers["reply_points"])
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -135,8 +142,7 @@ def submit(
         return scene
     gathered = gather(session, scene)
     rendered = _rendered(session, offices, scene, gathered, slots)
-    complete = {**_complete(slots), "reply_points": rendered.reply_points}
-    case = report_case(scene, gathered, complete, rendered.text)
+    case = report_case(scene, gathered, rendered.answers, rendered.text)
     owed = chain(session, scene, case, id_of(scene.person))
     known, _ = circumstances_of(session, scene)
     state = scene.judge(Act.REPORT, replace(known, signatures_owed=owed))
@@ -144,7 +150,7 @@ def submit(
         return _submitted_already(session, scene, rendered, now) or state
     if refused := _unfit(offices, scene, gathered, slots, rendered, sha256, now):
         return refused
-    report = _write(session, scene, slots, rendered, now)
+    report = _write(session, scene, rendered, now)
     first = owed[0] if state is State.SIGNING else "desk"
     told = f"办结报告已提交，等待{terms(scene.law).name(first)}{'签批' if state is State.SIGNING else '审核'}。"
     happened = [Happened("report_submitted", data={"report_id": id_of(report), "sha256": report.sha256})]
@@ -185,7 +191,7 @@ def _rendered(session: Session, offices: Offices, story: Story, gathered: Gather
     text, answers = worded(session, offices, story, gathered, slots)
     case = report_case(story, gathered, answers, text)
     findings = check(case, story.law.rulebook, signatures=False)
-    return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings, answers["reply_points"])
+    return RenderedReport(text, hashlib.sha256(text.encode()).hexdigest(), findings, answers)
 
 
 def worded(
@@ -259,23 +265,24 @@ def _unfit(
     return None
 
 
-def _write(session: Session, scene: Scene, slots: Slots, rendered: RenderedReport, now: datetime) -> Report:
+def _write(session: Session, scene: Scene, rendered: RenderedReport, now: datetime) -> Report:
     """The report of exactly this text; signatures under an earlier one count no more."""
     tickets.void_signatures(session, id_of(scene.ticket), now)
     last = tickets.last_report(session, id_of(scene.ticket))
     if last is not None and last.state == SUBMITTED:
         last.state = RETURNED
         session.add(last)
+    answers = rendered.answers
     report = Report(
         ticket_id=id_of(scene.ticket),
         state=SUBMITTED,
-        slots={**_complete(slots), "reply_points": rendered.reply_points},
+        slots=dict(answers),
         text=rendered.text,
         sha256=rendered.sha256,
-        finding=slots.get("finding", ""),
-        appeal=slots.get("appeal"),
-        outcome=slots.get("outcome", ""),
-        satisfaction=_complete(slots).get("satisfaction", ""),
+        finding=answers.get("finding", ""),
+        appeal=answers.get("appeal"),
+        outcome=answers.get("outcome", ""),
+        satisfaction=answers.get("satisfaction", ""),
         submitted_by=id_of(scene.person),
         submitted_at=now,
     )
