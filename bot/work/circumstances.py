@@ -46,18 +46,16 @@ def circumstances_of(
 
     `request`: the one that an act on requests is about.
     """
-    report = tickets.last_report(session, id_of(scene.ticket))
-    if report is not None and report.state == RETURNED:
-        report = None
-    reviewed = report is not None and report.state == REVIEWED
-    owed = _owed(session, scene, report) if report and scene.state is State.SIGNING else ()
-    wrote = report is not None and _wrote(scene, report, owed)
+    report, case, owed = _in_question(session, scene)
+    later: tuple[str, ...] = ()
+    if report is not None and case is not None and scene.state is State.REVIEWING:
+        later = chain(session, scene, case, report.submitted_by, after_review=True)
     known = Circumstances(
         signatures_owed=owed,
-        reviewed=reviewed,
-        on_paper=frozenset(one.role for one in _papers(session, scene, report, owed)),
-        signs_after_review=_after_review(session, scene, report) if report and scene.state is State.REVIEWING else (),
-        wrote_report=wrote,
+        reviewed=report is not None and report.state == REVIEWED,
+        on_paper=frozenset(one.role for one in _papers(session, scene, report, case, owed)),
+        signs_after_review=later,
+        wrote_report=report is not None and _wrote(scene, report, owed),
         call_back=call_back,
         cannot_be_reached=cannot_be_reached(scene),
         request=in_hand(session, scene, request) if request is not None else None,
@@ -71,10 +69,18 @@ def circumstances_of(
 
 def papers_in_hand(session: Session, scene: Scene) -> list[PaperInHand]:
     """Whatever waits for a signature that may be given on paper, the report first."""
+    return _papers(session, scene, *_in_question(session, scene))
+
+
+def _in_question(session: Session, scene: Scene) -> tuple[Report | None, ReportCase | None, tuple[str, ...]]:
+    """The report that was handed in and is not returned; its case while signed or reviewed; who is yet to sign."""
     report = tickets.last_report(session, id_of(scene.ticket))
-    report = report if report is not None and report.state != RETURNED else None
-    owed = _owed(session, scene, report) if report and scene.state is State.SIGNING else ()
-    return _papers(session, scene, report, owed)
+    if report is None or report.state == RETURNED:
+        return None, None, ()
+    if scene.state not in (State.SIGNING, State.REVIEWING):
+        return report, None, ()
+    case = case_of(session, scene, report)
+    return report, case, _owed(session, scene, report, case) if scene.state is State.SIGNING else ()
 
 
 def hand_on(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> None:
@@ -130,24 +136,19 @@ def _wrote(scene: Scene, report: Report, owed: tuple[str, ...]) -> bool:
     return report.submitted_by == scene.person.id or next_party in scene.in_place_of(report.submitted_by)
 
 
-def _owed(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
+def _owed(session: Session, scene: Scene, report: Report, case: ReportCase) -> tuple[str, ...]:
     """Who has yet to sign at this stage. Whoever signed before the review in another's place signs after it as well."""
     reviewed = scene.last("approved") if report.state == REVIEWED else None
-    wanted = chain(
-        session, scene, case_of(session, scene, report), report.submitted_by, after_review=reviewed is not None
-    )
+    wanted = chain(session, scene, case, report.submitted_by, after_review=reviewed is not None)
     given = [one for one in standing_under(session, report) if one.given]
     signed = {one.role for one in given if reviewed is None or one.at >= reviewed.recorded_at}
     return tuple(party for party in wanted if party not in signed)
 
 
-def _papers(session: Session, scene: Scene, report: Report | None, owed: tuple[str, ...]) -> list[PaperInHand]:
+def _papers(
+    session: Session, scene: Scene, report: Report | None, case: ReportCase | None, owed: tuple[str, ...]
+) -> list[PaperInHand]:
     if not asks_for_paper(scene.law.rulebook):
         return []
-    case = case_of(session, scene, report) if report and owed else None
-    found = report_on_paper(session, scene, report, case, owed) if report and case else None
+    found = report_on_paper(session, scene, report, case, owed) if report and case and owed else None
     return [*([found] if found else []), *requests_on_paper(session, scene.ticket)]
-
-
-def _after_review(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
-    return chain(session, scene, case_of(session, scene, report), report.submitted_by, after_review=True)
