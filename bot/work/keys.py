@@ -1,6 +1,6 @@
 """Buttons under a message, as plain values that the outbox can keep."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.reports.markup import one_line
 from bot.work.press import Press
@@ -26,6 +26,13 @@ def key(text: str, press: Press, style: str | None = None) -> Key:
 def copy_key(text: str, copied: str) -> Key:
     """A key that puts `copied` on the clipboard."""
     return {"text": one_line(text, TEXT_LIMIT), "copy": copied[:256]}
+
+
+def turns(page: int, last: int, to: Callable[[int], Press]) -> Rows:
+    """The row that leads to the pages before and after this one, of those from 0 to `last`; none where it is alone."""
+    keys = [key("上一页", to(page - 1))] if page > 0 else []
+    keys += [key(f"下一页（{page + 1}/{last + 1}）", to(page + 1))] if page < last else []
+    return [keys] if keys else []
 
 
 def in_rows(keys: Sequence[Key], width: int) -> Rows:

@@ -150,7 +150,7 @@ def test_the_list_is_turned_page_by_page_and_month_by_month(stage_at: At) -> Non
     clerk.say("/archive")
     shown = len(clerk.messages)
     assert "归档（共11份）" in clerk.answer.text
-    clerk.press("下一页（2/2）", clerk.answer)
+    clerk.press("下一页（1/2）", clerk.answer)
     assert "11. " in clerk.answer.text
     clerk.press("2026-10", clerk.answer)
     assert "归档 · 2026-10（共1份）" in clerk.answer.text

@@ -1,7 +1,7 @@
 """The buttons under a question: its choices, page by page, and the ways out."""
 
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot
-from bot.work.keys import Key, Rows, in_rows, key
+from bot.work.keys import Key, Rows, in_rows, key, turns
 from bot.work.press import AnswerPress
 
 # Eight lines fit a phone above the keyboard.
@@ -61,11 +61,9 @@ def _choices(scene: Scene, slot: Slot, page: int) -> Rows:
     page = min(max(page, 0), last)
     shown = choices[page * per_page : (page + 1) * per_page]
     rows = in_rows([_choice(scene, slot, choice) for choice in shown], slot.width)
-    turns = [_turn(scene, slot, "上一页", page - 1)] if page > 0 else []
-    turns += [_turn(scene, slot, f"下一页（{page + 1}/{last + 1}）", page + 1)] if page < last else []
     if slot.several:
         rows.append([_answer(scene, slot, "选好了", f"{OTHER}{READY}", "primary")])
-    return [*rows, turns] if turns else rows
+    return [*rows, *turns(page, last, lambda other: _press(scene, slot, f"{OTHER}{PAGE}{other}"))]
 
 
 def _choice(scene: Scene, slot: Slot, choice: Choice) -> Key:
@@ -78,12 +76,12 @@ def draft_name(slot: Slot) -> str:
     return f"{slot.name}~"
 
 
-def _turn(scene: Scene, slot: Slot, text: str, page: int) -> Key:
-    return _answer(scene, slot, text, f"{OTHER}{PAGE}{page}")
-
-
 def _answer(scene: Scene, slot: Slot, text: str, code: str, style: str | None = None) -> Key:
-    return key(text, AnswerPress(_id(scene), scene.draft.revision, slot.name, code), style)
+    return key(text, _press(scene, slot, code), style)
+
+
+def _press(scene: Scene, slot: Slot, code: str) -> AnswerPress:
+    return AnswerPress(_id(scene), scene.draft.revision, slot.name, code)
 
 
 def _other(scene: Scene, text: str, code: str) -> Key:

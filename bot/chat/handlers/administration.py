@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.away import AWAY
@@ -16,7 +17,7 @@ from bot.reports.render import render
 from bot.work import absence, drafts, roster_preview, staff
 from bot.work.administration import choices, overview, setup
 from bot.work.administration.rights import NOT_ADMINISTRATOR
-from bot.work.keys import Rows, in_rows, key
+from bot.work.keys import Rows, in_rows, key, turns
 from bot.work.press import CommandPress, PagePress
 from bot.work.roster import RosterFaults
 
@@ -106,10 +107,8 @@ def _staff_rows(places: list[overview.StaffPlace]) -> list[dict[str, object]]:
 
 
 def _staff_keys(page: int, pages: int) -> Rows:
-    turns = [key("上一页", PagePress(STAFF, page - 1))] if page > 0 else []
-    turns += [key("下一页", PagePress(STAFF, page + 1))] if page + 1 < pages else []
     keys = [key(dialogue.title, CommandPress(kind)) for kind, dialogue in DIALOGUES.items()]
-    return [*([turns] if turns else []), *in_rows(keys, 3)]
+    return [*turns(page, pages - 1, partial(PagePress, STAFF)), *in_rows(keys, 3)]
 
 
 def _setup_keys() -> Rows:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from functools import partial
 
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
@@ -11,7 +12,7 @@ from bot.rules.calendar import local
 from bot.rules.outcome import Refused
 from bot.work import archives
 from bot.work.archives import Entry, Listed
-from bot.work.keys import Key, Rows, in_rows, key
+from bot.work.keys import Rows, in_rows, key, turns
 from bot.work.press import ActPress, PagePress
 
 COMMAND, TAKE = "archive", "archive"
@@ -78,7 +79,9 @@ def _show(turn: Turn, month: str, number: str, page: int = 0) -> Reply:
         "now": turn.now,
     }
     html = render("cards/archives.html.j2", values)
-    turn.answer(html, [*_taking(found), *_turns(found, month, number), *_months(found, month)])
+    which = f"{PAGE}#{number}" if number else f"{PAGE}{month}"
+    pages = turns(found.page, found.last, partial(PagePress, which))
+    turn.answer(html, [*_taking(found), *pages, *_months(found, month)])
     return NOTHING
 
 
@@ -89,14 +92,6 @@ def _line(one: Entry) -> dict[str, object]:
 def _taking(found: Listed) -> Rows:
     made = [one for one in found.entries if one.made_at is not None]
     return in_rows([key(f"取 …{one.number[-6:]}", ActPress(TAKE, one.ticket_id, one.revision)) for one in made], 3)
-
-
-def _turns(found: Listed, month: str, number: str) -> Rows:
-    which = f"{PAGE}#{number}" if number else f"{PAGE}{month}"
-    turns: list[Key] = [key("上一页", PagePress(which, found.page - 1))] if found.page > 0 else []
-    if found.page < found.last:
-        turns.append(key(f"下一页（{found.page + 2}/{found.last + 1}）", PagePress(which, found.page + 1)))
-    return [turns] if turns else []
 
 
 def _months(found: Listed, month: str) -> Rows:

@@ -16,7 +16,7 @@ from bot.rules.office_rules import Metric
 from bot.rules.periods import Period
 from bot.work import figures
 from bot.work.figures import Reach
-from bot.work.keys import Key, in_rows, key
+from bot.work.keys import Key, in_rows, key, turns
 from bot.work.press import CommandPress, PagePress
 
 PAGE = "fg."
@@ -125,10 +125,7 @@ def tickets(turn: Turn, seen: Reach, view: View, page: int) -> Reply:
     html = list_of(turn, title, found.entries, found.seen, found.page * PER_PAGE)
     if found.seen < found.total:
         html += fill("\n共{total}张，您能打开的{seen}张。", total=found.total, seen=found.seen)
-    turns: list[Key] = [key("上一页", view.press(found.page - 1))] if found.page > 0 else []
-    if found.page < found.last:
-        turns.append(key(f"下一页（{found.page + 2}/{found.last + 1}）", view.press(found.page + 1)))
-    turn.answer(html, [*keys_of(found.entries), *([turns] if turns else []), back])
+    turn.answer(html, [*keys_of(found.entries), *turns(found.page, found.last, view.press), back])
     return NOTHING
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from bot.reports.render import render
 from bot.work import access, listing, notices
 from bot.work.access import Person, Ticket
 from bot.work.card_keys import OPEN_CARD
-from bot.work.keys import Rows, in_rows, key
+from bot.work.keys import Rows, in_rows, key, turns
 from bot.work.listing import Entry, Pending
 from bot.work.offices import Offices
 from bot.work.press import ActPress, PagePress
@@ -43,7 +44,7 @@ def show(turn: Turn, which: str, page: int = 0) -> Reply:
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     entries = [listing.entry_of(turn.offices, ticket, turn.now, row) for ticket, row in shown]
     html = list_of(turn, TITLES[which], entries, len(found), page * PER_PAGE)
-    turn.answer(html, [*keys_of(entries), *_turns(page, last, which)])
+    turn.answer(html, [*keys_of(entries), *turns(page, last, partial(PagePress, which))])
     return NOTHING
 
 
@@ -80,9 +81,3 @@ def keys_of(entries: Sequence[Entry]) -> Rows:
     """A key for each ticket of the page, which opens its card."""
     keys = [key(f"…{entry.number[-6:]}", ActPress(OPEN_CARD, entry.ticket_id, entry.revision)) for entry in entries]
     return in_rows(keys, 4)
-
-
-def _turns(page: int, last: int, which: str) -> Rows:
-    turns = [key("上一页", PagePress(which, page - 1))] if page > 0 else []
-    turns += [key(f"下一页（{page + 1}/{last + 1}）", PagePress(which, page + 1))] if page < last else []
-    return [turns] if turns else []

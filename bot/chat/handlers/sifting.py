@@ -20,7 +20,7 @@ from bot.rules.ticket_filter import (
     understood,
 )
 from bot.work import sifting
-from bot.work.keys import Key, Rows, in_rows, key
+from bot.work.keys import Key, Rows, in_rows, key, turns
 from bot.work.press import FilterPress
 
 MENUS: Mapping[str, str] = {"s": "状态", "u": "部门", "k": "类别", "l": "灯", "p": "时间"}
@@ -80,9 +80,7 @@ class _Buttons:
         self._wanted, self._kept, self._units = wanted, kept, units
 
     def turns(self, page: int, last: int) -> Rows:
-        turns = [self._key("上一页", self._wanted, page - 1)] if page > 0 else []
-        turns += [self._key(f"下一页（{page + 1}/{last + 1}）", self._wanted, page + 1)] if page < last else []
-        return [turns] if turns else []
+        return turns(page, last, lambda other: FilterPress(other, code_of(self._wanted, self._kept)))
 
     def filters(self) -> Rows:
         """What may be chosen; a choice made shows itself, and is taken back in its own menu."""

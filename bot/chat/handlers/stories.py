@@ -1,6 +1,7 @@
 """A ticket's whole story and the state of its deliveries, shown on request."""
 
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 
 from bot.chat.replies import NOTHING, Reply, alert
@@ -15,7 +16,7 @@ from bot.work.acting import terms
 from bot.work.card_keys import delivery_key, open_key, story_key
 from bot.work.chronicle import chronicle, pages
 from bot.work.delivery_view import NOTICES, Told
-from bot.work.keys import Key, Rows, key
+from bot.work.keys import Rows, turns
 from bot.work.press import PagePress
 
 PAGE_OF_STORY = "story."
@@ -93,10 +94,7 @@ def _deliveries(ticket: Ticket, people: list[dict[str, object]], unheard: list[d
 
 
 def _story_keys(turn: Turn, ticket: Ticket, page: int, last: int) -> Rows:
-    which = f"{PAGE_OF_STORY}{ticket.id}"
-    turns: list[Key] = [key("上一页", PagePress(which, page - 1))] if page > 0 else []
-    turns += [key(f"下一页（{page + 1}/{last + 1}）", PagePress(which, page + 1))] if page < last else []
     below = [open_key(ticket)]
     if delivery_view.watches(turn.session, turn.person, ticket, turn.now):
         below.append(delivery_key(ticket))
-    return [*([turns] if turns else []), below]
+    return [*turns(page, last, partial(PagePress, f"{PAGE_OF_STORY}{ticket.id}")), below]
