@@ -161,11 +161,8 @@ def _wrong_members(bundle: zipfile.ZipFile) -> Iterator[str]:
 
 def _sha256_in(bundle: zipfile.ZipFile, name: str) -> str | None:
     """None where the member cannot be read to its end."""
-    digest = hashlib.sha256()
     try:
         with bundle.open(name) as file:
-            for piece in _pieces(file):
-                digest.update(piece)
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     except (zipfile.BadZipFile, KeyError, EOFError):
         return None
-    return digest.hexdigest()
