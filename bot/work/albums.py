@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.reports.markup import fill
 from bot.work import notices
-from bot.work.evidence import KINDS, PURPOSES
+from bot.work.evidence import PURPOSES, counted_by_kind
 from bot.work.keys import Rows
 from storage.rows import id_of
 from storage.tables import Evidence, OutboxRow, Person, Ticket
@@ -51,13 +51,11 @@ def acknowledge(
 def _received(session: Session, person: Person, ticket: Ticket, album: str, mark: str) -> str:
     query = select(Evidence).where(Evidence.album == album, Evidence.person_id == id_of(person))
     given = session.exec(query.order_by(col(Evidence.id))).all()
-    kinds = [one.kind for one in given]
-    counted = "、".join(f"{kinds.count(kind)}份{KINDS[kind]}" for kind in dict.fromkeys(kinds))
     purpose = PURPOSES[given[-1].purpose] if given else ""
     return fill(
         "已存入工单 <code>{number}</code>：{counted}，作为{purpose}{mark}。",
         number=ticket.number,
-        counted=counted,
+        counted=counted_by_kind([one.kind for one in given]),
         purpose=purpose,
         mark=f"（{mark}）" if mark else "",
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.rules.facts import MOMENTS
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.work.contact import BY_DESK, IN_FIELD
-from bot.work.evidence import PURPOSES
+from bot.work.evidence import counted_by_purpose
 from bot.work.offices import Offices
 from bot.work.replying import tries_to_reply
 from bot.work.report_facts import Gathered, moment_in
@@ -62,8 +62,7 @@ def _answer(given: Any, answer: str) -> Any:
 
 def attachments(gathered: Gathered) -> list[str]:
     """What is attached, by purpose and number: `现场照片2份`."""
-    given = [row.purpose for row in gathered.evidence]
-    return [f"{name}{given.count(purpose)}份" for purpose, name in PURPOSES.items() if purpose in given]
+    return counted_by_purpose([row.purpose for row in gathered.evidence])
 
 
 def _of_ticket(ticket: Ticket, *, masked: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Photos, recordings and files given for a ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -84,7 +84,7 @@ def give(
     joins = any(row.album and row.album == fresh[0].album and row.person_id == scene.person.id for row in given)
     ids = [_keep(session, scene, item, purpose, caption, now) for item in fresh]
     mark = f"（{provenance.mark}）" if provenance.mark else ""
-    told = "" if joins else f"已收到{_counted(fresh)}，作为{PURPOSES[purpose]}{mark}。"
+    told = "" if joins else f"已收到{counted_by_kind([item.kind for item in fresh])}，作为{PURPOSES[purpose]}{mark}。"
     happened = [Happened("evidence", caption.strip(), {"ids": ids, "purpose": purpose, **provenance.data()})]
     return settle(session, offices, scene, told, happened, now)
 
@@ -131,6 +131,11 @@ def _keep(session: Session, scene: Scene, item: EvidenceItem, purpose: str, capt
     return id_of(row)
 
 
-def _counted(items: list[EvidenceItem]) -> str:
-    kinds = [item.kind for item in items]
+def counted_by_purpose(purposes: Sequence[str], among: Iterable[str] = PURPOSES) -> list[str]:
+    """`现场照片2份` for each purpose of which there is any, in the order of `among`."""
+    return [f"{PURPOSES[one]}{purposes.count(one)}份" for one in among if one in purposes]
+
+
+def counted_by_kind(kinds: Sequence[str]) -> str:
+    """`2份照片、1份语音`."""
     return "、".join(f"{kinds.count(kind)}份{KINDS[kind]}" for kind in dict.fromkeys(kinds))

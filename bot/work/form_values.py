@@ -14,7 +14,7 @@ from bot.rules.office_rules import Form
 from bot.rules.paper import fingerprint
 from bot.rules.visibility import mask_text
 from bot.work.document_values import REACHED, document_values
-from bot.work.evidence import PURPOSES
+from bot.work.evidence import counted_by_purpose
 from bot.work.form_photos import FormPhoto, photos_for
 from bot.work.form_signatures import author_of, signature_places
 from bot.work.forms import FormsAtHand
@@ -105,8 +105,7 @@ def _letter(at_hand: FormsAtHand, form: Form, known: Mapping[str, Any]) -> str:
 def _of_handling(session: Session, offices: Offices, at_hand: FormsAtHand, known: Mapping[str, Any]) -> dict[str, Any]:
     story, ticket = at_hand.story, at_hand.ticket
     replied, designated = story.latest("replied"), story.latest("designated")
-    purposes = [row.purpose for row in at_hand.gathered.evidence]
-    counted = [f"{PURPOSES[one]}{purposes.count(one)}份" for one in RECORDINGS if one in purposes]
+    recordings = counted_by_purpose([row.purpose for row in at_hand.gathered.evidence], RECORDINGS)
     days, clause = reply_term(duties_of(session, offices, ticket))
     spoken_at = known["contacted_at"] if known["contacted"] == REACHED else known["replied_at"]
     in_a_day = answered_within_a_working_day(story.law.calendar, story.facts.at("received"), spoken_at)
@@ -115,7 +114,7 @@ def _of_handling(session: Session, offices: Offices, at_hand: FormsAtHand, known
         "reply_how": known["reply_how"] or (replied.data.get("how") or "电话" if replied else ""),
         "replied_by": known["replied_by"] or author_of(session, replied),
         "related": [*(one.number for one in at_hand.gathered.earlier), ticket.number],
-        "recordings": "、".join(counted),
+        "recordings": "、".join(recordings),
         "urged": "催单" if story.latest("urged") else "转送单",
         "reply_days": days or "",
         "reply_basis": clause,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.work.evidence import PURPOSES
+from bot.work.evidence import counted_by_purpose
 from bot.work.report_facts import Gathered
 from bot.work.report_slots import SLOTS
 from storage import tickets
@@ -21,8 +21,7 @@ def changes_since_last(session: Session, report: Report, gathered: Gathered) -> 
     if last is None:
         return None
     files = [row.purpose for row in gathered.evidence if row.given_at > last.submitted_at]
-    added = [f"新增{name}{files.count(code)}份" for code, name in PURPOSES.items() if code in files]
-    return (*changed_slots(last.slots, report.slots), *added)
+    return (*changed_slots(last.slots, report.slots), *(f"新增{counted}" for counted in counted_by_purpose(files)))
 
 
 def changed_slots(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

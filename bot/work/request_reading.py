@@ -9,7 +9,7 @@ from bot.reports.moments import moment
 from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act
 from bot.work.acting import scene_of, terms
-from bot.work.evidence import PURPOSES
+from bot.work.evidence import counted_by_purpose
 from bot.work.offices import Offices
 from bot.work.requests import PENDING, for_act, in_hand
 from bot.work.signature_lines import signatures_on
@@ -61,5 +61,5 @@ def read(
         author=author.name if author else "",
         made_at=moment(request.made_at, now),
         signatures=tuple(line.words(now) for line in signed if line.given),
-        evidence=tuple(f"{name}{given.count(code)}份" for code, name in PURPOSES.items() if code in given),
+        evidence=tuple(counted_by_purpose(given)),
     )
