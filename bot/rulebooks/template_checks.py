@@ -7,6 +7,9 @@ from bot.rules.report_rules import ReportRules
 from bot.rules.report_templates import PRODUCT_SLOTS, OwnSlot, ReportTemplate
 from bot.rules.rulebook import Rulebook
 
+ROOM_ON_A_KEY = 44
+"""Bytes of the 64 that a key's data may have, for the name of a question and the answer chosen."""
+
 
 def report_template_faults(rulebook: Rulebook) -> list[str]:
     """Every fault, one sentence each with the entry and the key; empty when everything holds together."""
@@ -43,5 +46,8 @@ def _of_slot(slot: OwnSlot, rules: ReportRules) -> Iterator[str]:
     for key in ("label", "question"):
         if not getattr(slot, key).strip():
             yield f"{place}：{key} 是空的"
+    for choice in slot.choices:
+        if len(slot.name) + len(choice.encode()) > ROOM_ON_A_KEY:
+            yield f"{place}：choices 里的“{choice}”太长，和 name 一共最多 {ROOM_ON_A_KEY} 个字节"
     if not any(slot.name in template.asks for template in rules.template):
         yield f"{place}：没有一个 [[report.template]] 的 asks 里有它，永远用不上"

@@ -10,6 +10,15 @@ from bot.rulebooks.report_checks import report_faults
 
 TEXT = rulebook_text("yichuan_road")
 
+LONG_CHOICE = """
+[[report.slot]]
+name = "meeting"
+label = "会商情况"
+question = "会商的结论是什么？"
+answer = "choice"
+choices = ["无", "已会同居委会、物业会商一致"]
+
+"""
 OWN_SLOT = '[[report.slot]]\nname = "meeting"\nlabel = "会商情况"\nquestion = "会商的结论是什么？"\n\n'
 TEMPLATE = """
 [[report.template]]
@@ -73,6 +82,11 @@ def test_what_does_not_fit_together_is_named(old: str, new: str, told: str) -> N
             "[[report.template]]",
             f"{OWN_SLOT}[[report.template]]",
             "[[report.slot]] meeting：没有一个 [[",
+        ),
+        (
+            "[[report.template]]",
+            f"{LONG_CHOICE}[[report.template]]",
+            "meeting：choices 里的“已会同居委会、物业会商一致”太长",
         ),
         ("[[report.template]]", f"{OWN_SLOT * 2}[[report.template]]", "[[report.slot]]：name = “meeting”用了 2 次"),
         ("[[report.template]]", f"{TEMPLATE}[[report.template]]", "[[report.template]]：id = “YC-2.3.3”用了 2 次"),
