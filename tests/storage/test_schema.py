@@ -3,17 +3,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import JSON, Boolean, Integer, inspect, text
+from sqlmodel import select
 
 from storage.database import Database
 from storage.engines import migrating_engine
 from storage.schema import HEAD, MigrationFailed, SchemaTooNew, alembic_config, migrate
-from storage.tables import Office, Table
+from storage.tables import Office, Table, Ticket
 from tests.storage.postgres import PostgresServer
 
 
@@ -87,6 +90,52 @@ def test_a_failed_migration_is_taken_back_whole(database_url: str) -> None:
     with engine.connect() as connection:
         assert not engine.dialect.has_table(connection, "audit")
     engine.dispose()
+
+
+def test_tickets_of_before_are_kept_and_known_to_be_neither_compared_nor_counted(empty_url: str) -> None:
+    _upgrade(empty_url, "0002")
+    engine = migrating_engine(empty_url)
+    at = "2026-11-20 01:00:00"
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO office (id, name) VALUES ('yichuan_road', '宜川路街道')"))
+        into = "INSERT INTO rulebookcopy (id, office_id, version, text, taken_at)"
+        law = f"{into} VALUES ('law', 'yichuan_road', '1', '', :at)"
+        connection.execute(text(law), {"at": at})
+        columns = {column["name"]: column for column in inspect(connection).get_columns("ticket")}
+        given = {
+            "office_id": "yichuan_road",
+            "rulebook_id": "law",
+            "number": "20261120000001",
+            "created_at": at,
+            "updated_at": at,
+        }
+        needed = [name for name, one in columns.items() if not one["nullable"] and one["default"] is None]
+        values = {name: given.get(name, _nothing(columns[name]["type"])) for name in needed if name != "id"}
+        names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+        connection.execute(text(f"INSERT INTO ticket ({names}) VALUES ({marks})"), values)
+    engine.dispose()
+
+    database = Database.open(empty_url)
+    (ticket,) = database.read_now(lambda session: session.exec(select(Ticket)).all())
+    database.close()
+    assert (ticket.number, ticket.matched_at, ticket.matter_id) == ("20261120000001", None, None)
+
+
+def _upgrade(url: str, revision: str) -> None:
+    """A database as an older program left it."""
+    engine = migrating_engine(url)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), revision)
+    engine.dispose()
+
+
+def _nothing(type_: Any) -> Any:
+    """What a column of this type holds where nothing is known."""
+    if isinstance(type_, Boolean):
+        return False
+    if isinstance(type_, Integer):
+        return 0
+    return "[]" if isinstance(type_, JSON) else ""
 
 
 def _set_version(url: str, version: str) -> None:
