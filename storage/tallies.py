@@ -40,7 +40,7 @@ def counted(session: Session, among: Among, now: datetime) -> Iterator[tuple[Cou
     flags = _passed(now)
     grouped = (
         select(col(_ROW.form_id).label("form_id"), *flags, func.count().label("tickets"))
-        .where(*_conditions(among))
+        .where(*conditions(among))
         .group_by(col(_ROW.form_id), *flags)
         .subquery()
     )
@@ -54,7 +54,7 @@ def counted(session: Session, among: Among, now: datetime) -> Iterator[tuple[Cou
 def streamed(session: Session, among: Among, now: datetime) -> Iterator[tuple[int, Counted]]:
     """Every ticket's id with its tally, the newest ticket first; memory stays flat however many there are."""
     columns = (col(_ROW.ticket_id), col(TallyForm.words), *_passed(now))
-    query = select(*columns).join(TallyForm, col(TallyForm.id) == col(_ROW.form_id)).where(*_conditions(among))
+    query = select(*columns).join(TallyForm, col(TallyForm.id) == col(_ROW.form_id)).where(*conditions(among))
     query = query.order_by(col(_ROW.ticket_id).desc()).execution_options(yield_per=STREAMED)
     for ticket_id, words, contact, finish in session.connection().execute(query):
         yield int(ticket_id), (words, bool(contact), bool(finish))
@@ -86,8 +86,14 @@ def _passed(now: datetime) -> tuple[ColumnElement[int], ColumnElement[int]]:
     return contact, case((col(_ROW.due_at) <= now, 1), else_=0).label("finish_passed")
 
 
-def _conditions(among: Among) -> list[Any]:
-    moment = col(_MOMENTS[among.moment])
+def moment_of(moment: Literal["received", "due", "closed"]) -> Any:
+    """The column of that moment."""
+    return col(_MOMENTS[moment])
+
+
+def conditions(among: Among) -> list[Any]:
+    """What a tally among these fulfils."""
+    moment = moment_of(among.moment)
     wanted = [col(_ROW.office_id) == among.office_id, moment >= among.since, moment < among.until]
     if among.scope is not None and not among.scope.everything:
         seen = select(col(Ticket.id)).where(*within(among.scope))

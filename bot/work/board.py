@@ -44,10 +44,8 @@ def board(session: Session, offices: Offices, person: Person, now: datetime) -> 
         return NOT_FOR_YOU
     scope = access.scope_of(session, person, now)
     units = {id_of(unit): unit for unit in staff.units(session, person.office_id)}
-    standing = sieve.standing(session, Sieve(scope, OPEN_STATES))
     lit = _lit(offices, sieve.open_duties(session, Sieve(scope, OPEN_STATES)), now)
-    lights = tuple(light for light in LIGHT_CODES.values() if light != "warn" or _is_shown("warn", lit))
-    rows = _rows(standing, lit, lights, scope, units)
+    lights, rows = _counted(session, scope, units, lit)
     return Board(
         office=offices.office(person.office_id).name,
         scope="" if scope.everything else _own(scope, units),
@@ -58,6 +56,23 @@ def board(session: Session, offices: Offices, person: Person, now: datetime) -> 
         totals=_sum(TOTAL, rows, len(lights)),
         urgent=_urgent(session, offices, lit, units, now),
     )
+
+
+def lights_by_unit(
+    session: Session, offices: Offices, scope: Scope, now: datetime
+) -> tuple[tuple[str, ...], list[Row]]:
+    """The lights there are by their codes, and every unit's open tickets of this scope by light."""
+    units = {id_of(unit): unit for unit in staff.units(session, scope.office_id)}
+    lit = _lit(offices, sieve.open_duties(session, Sieve(scope, OPEN_STATES)), now)
+    return _counted(session, scope, units, lit)
+
+
+def _counted(
+    session: Session, scope: Scope, units: Mapping[int, Unit], lit: Mapping[int, _Lit]
+) -> tuple[tuple[str, ...], list[Row]]:
+    standing = sieve.standing(session, Sieve(scope, OPEN_STATES))
+    lights = tuple(light for light in LIGHT_CODES.values() if light != "warn" or _is_shown("warn", lit))
+    return lights, _rows(standing, lit, lights, scope, units)
 
 
 def _lit(offices: Offices, duties: Iterable[OpenDuty], now: datetime) -> dict[int, _Lit]:

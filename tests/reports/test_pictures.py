@@ -108,5 +108,5 @@ def test_one_child_at_a_time() -> None:
 
 
 def test_every_painter_takes_plain_values() -> None:
-    assert set(child.PAINTERS) == {"board"}
+    assert set(child.PAINTERS) == {"board", "chart"}
     assert json.loads(json.dumps(a_board(), ensure_ascii=False))["office"] == "宜川路街道"

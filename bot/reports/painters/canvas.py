@@ -1,5 +1,6 @@
 """What every painter draws on: a surface in one font, with words that are cut to their room and round lights."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 FONT_PACKAGE, FONT_FILE = "zhplot", "fonts/NotoSansSC-Regular.ttf"
 FINER = 4
 """Round things are drawn so many times larger and made smaller, so that their edges are smooth."""
+
+DASH = 10
 
 Colour = str
 INK, PALE_INK, FAINT_INK = "#1d2733", "#66758a", "#b4bfcc"
@@ -53,6 +56,17 @@ class Canvas:
     def rule(self, left: float, right: float, y: float, colour: Colour = RULE) -> None:
         self._draw.line((left, y, right, y), fill=colour, width=1)
 
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: Colour = RULE, width: int = 1, *, dashes: bool = False
+    ) -> None:
+        """A line through these points; a broken one with `dashes`, between the first two only."""
+        if dashes:
+            (left, y), (right, _) = points[0], points[1]
+            for start in range(int(left), int(right), 2 * DASH):
+                self._draw.line((start, y, min(start + DASH, right), y), fill=colour, width=width)
+        else:
+            self._draw.line(list(points), fill=colour, width=width, joint="curve")
+
     def light(self, x: float, y: float, radius: float, colour: Colour) -> None:
         """A round light with its centre at (x, y)."""
         side = int(2 * radius)
@@ -65,6 +79,14 @@ class Canvas:
     ) -> None:
         """One line of words; `anchor` as Pillow names it: l|m|r across, m for the middle of the line."""
         self._draw.text((x, y), text, fill=colour, font=font(size), anchor=anchor, stroke_width=weight)
+
+    def turned_words(self, x: float, y: float, text: str, size: int, colour: Colour = INK) -> None:
+        """One line read from below upwards, its middle at (x, y)."""
+        left, top, right, bottom = font(size).getbbox(text)
+        shape = Image.new("L", (int(right - left) + 2, int(bottom - top) + 2), 0)
+        ImageDraw.Draw(shape).text((1 - left, 1 - top), text, fill=255, font=font(size), stroke_width=0.3)
+        upward = shape.rotate(90, expand=True)
+        self.image.paste(colour, (int(x - upward.width / 2), int(y - upward.height / 2)), upward)
 
     def cut(self, text: str, size: int, room: float) -> str:
         """As much of `text` as fits in `room`, with an ellipsis where it was cut."""

@@ -10,12 +10,13 @@ from typing import Any
 from PIL.Image import Image
 
 from bot.reports.painters import board
+from bot.reports.painters.charts import paint as charts
 
 MEMORY = 512 * 2**20
 """Bytes of address space; drawing a picture takes a fifth of it."""
 PROCESSOR_SECONDS = 8
 
-PAINTERS: Mapping[str, Callable[[Mapping[str, Any]], Image]] = {"board": board.paint}
+PAINTERS: Mapping[str, Callable[[Mapping[str, Any]], Image]] = {"board": board.paint, "chart": charts.paint}
 
 
 def main() -> None:

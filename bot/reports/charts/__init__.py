@@ -1,0 +1,1 @@
+"""Charts: what stands on each, as plain values; bot.reports.painters.charts draws them in a child process."""

@@ -1,0 +1,1 @@
+"""Charts as pictures: each form is laid out as plain marks first, and the marks are drawn then."""
