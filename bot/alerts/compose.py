@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import digests, exports, forms, handovers, reached_notices, refused_rows, reminders, showing
+from bot.alerts import charts, digests, exports, forms, handovers, reached_notices, refused_rows, reminders, showing
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -132,6 +132,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "forms_with_contact": _alone(forms.compose),
     "handover": _alone(handovers.compose),
     "board": _board,
+    "chart": _alone(charts.compose),
     "reached": _alone(reached_notices.compose),
     "export": _alone(exports.compose),
     "delete": _removed,

@@ -11,7 +11,9 @@ MOST_FAULTS = 3
 """How often a row may fail through its own fault."""
 MOST_UNANSWERED_EDITS = 8
 SECRET_KINDS = frozenset({"contact", "forms_with_contact"})
-PERSONAL_KINDS = frozenset({"refresh", "delete", "evidence", "handover", "board", "archive", "forms"}) | SECRET_KINDS
+PERSONAL_KINDS = (
+    frozenset({"refresh", "delete", "evidence", "handover", "board", "chart", "archive", "forms"}) | SECRET_KINDS
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from bot.ports import Media
 from bot.reports.markup import plain_of
 from bot.reports.pictures import Drawer, NotDrawn
 
-FILE_NAME = "board.png"
 logger = logging.getLogger(__name__)
 
 
@@ -22,7 +21,7 @@ async def with_picture(drawer: Drawer, what: Say) -> Say:
         logger.warning("a picture (%s) is said in words: %s", what.picture.picture.painter, failure)
         return replace(what, picture=None)
     caption = what.picture.caption
-    media = (Media("photo", content=drawn, name=FILE_NAME),)
+    media = (Media("photo", content=drawn, name=f"{what.picture.picture.painter}.png"),)
     return replace(
         what, picture=None, message=replace(what.message, html=caption, plain=plain_of(caption), media=media)
     )

@@ -79,6 +79,7 @@ COMMANDS = (
     Command("board", "工单看板：各部门的灯和进度", WATCHERS),
     Command("figures", "数据：/figures 城建办 上月", COUNTED),
     Command("ask", "问数据：/ask 城建办上月满意率", COUNTED),
+    Command("charts", "图表：/charts 热力图 城建办 上月", COUNTED),
     Command("score", "考核得分：/score 城建办 上月", COUNTED),
     Command("better", "得分怎样能提高：/better 城建办 上月", COUNTED),
     Command("bonus", "登记考核加分、扣分", DESK),

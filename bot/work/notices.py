@@ -103,6 +103,11 @@ def show_board(session: Session, person: Person, figures: dict[str, Any], now: d
     _put(session, person, "board", {"figures": figures}, now, lane=ANSWER_LANE, ticket_id=None)
 
 
+def show_chart(session: Session, person: Person, wanted: dict[str, Any], now: datetime) -> None:
+    """The chart that this person asked for; counted and drawn on the way out."""
+    _put(session, person, "chart", wanted, now, lane=ANSWER_LANE, ticket_id=None)
+
+
 def show_export(session: Session, person: Person, wanted: dict[str, Any], now: datetime) -> None:
     """The file that this person asked for; made on the way out."""
     _put(session, person, "export", wanted, now, lane=NEW_LANE, ticket_id=None)

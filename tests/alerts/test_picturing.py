@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.compose import compose
-from bot.alerts.composition import Say
+from bot.alerts.composition import Obsolete, Say
 from bot.alerts.sender import Sender
 from bot.reports.pictures import NotDrawn, Picture
 from storage.database import Database
+from storage.rows import id_of
 from tests.alerts.rig import NO_OFFICES, Rig
+from tests.people import settle_in
 from tests.reports.boards import a_board
 from tests.storage.staff import MORNING
+
+WANTED = {"code": "volume", "unit_id": 0, "period": "20261101-20261130"}
 
 
 class BrokenDrawer:
@@ -75,3 +79,31 @@ def test_composing_draws_nothing(rig: Rig) -> None:
     assert isinstance(said, Say)
     assert said.picture is not None
     assert said.message.media == ()
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["drawn", "not drawn"])
+def test_a_chart_leaves_as_a_picture_or_says_that_it_could_not_be_drawn(sqlite: Database, broken: bool) -> None:
+    cast = sqlite.write_now(settle_in)
+    rig = Rig(sqlite)
+    rig.sender = Sender(
+        sqlite, rig.messenger, rig.clock, compose, cast.offices, lambda session, row, now: None,
+        pace=rig.pace, rules=rig.rules, boot_id=rig.boot_id,
+    )  # fmt: skip
+    if broken:
+        rig.sender._courier.drawer = BrokenDrawer()  # type: ignore[assignment]
+    row = rig.add("chart", id_of(cast.clerk), kind="chart", lane=0, payload=WANTED)
+    rig.play_once()
+    ((_, message),) = rig.messenger.sent
+    assert bool(message.media) is not broken
+    assert message.plain.startswith("图没有画出来，先看数字：" if broken else "宜川路街道 · 每日工单量")
+    assert "2026年11月，截至11月" in message.plain
+    assert [button.text for line in message.buttons for button in line] == ["上一期", "换一幅图"]
+    assert rig.row(row).state == "sent"
+
+
+def test_whoever_may_no_longer_see_a_chart_gets_none(sqlite: Database) -> None:
+    cast = sqlite.write_now(settle_in)
+    rig = Rig(sqlite)
+    row = rig.row(rig.add("chart", id_of(cast.informant), kind="chart", payload=WANTED))
+    said = sqlite.read_now(lambda session: compose(session, cast.offices, row, (), MORNING))
+    assert isinstance(said, Obsolete)

@@ -1,7 +1,7 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, archives, exports, figures, importing, lists, sifting
+from bot.chat.handlers import acts, administration, archives, charts, exports, figures, importing, lists, sifting
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
@@ -18,19 +18,23 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
             return acts.press(turn, press)
         case AnswerPress() as press:
             return pressing.hear(turn, press)
-        case PagePress(administration.STAFF, page):
-            return administration.show_staff(turn, page)
-        case PagePress(which, page) if which.startswith(archives.PAGE):
-            return archives.turn_page(turn, which, page)
-        case PagePress(which, page) if which.startswith(figures.PAGE):
-            return figures.turn_page(turn, which, page)
         case CommandPress() as press:
             return _command(turn, press)
-        case PagePress() as press:
-            return lists.show(turn, press.listing, press.page)
+        case PagePress(which, page):
+            return _page(turn, which, page)
         case FilterPress() as press:
             return sifting.press(turn, press)
     return alert(WORN_OUT)
+
+
+def _page(turn: Turn, which: str, page: int) -> Reply:
+    """Another page of a list, or another view of what is looked at."""
+    if which == administration.STAFF:
+        return administration.show_staff(turn, page)
+    for family in (archives, figures, charts):
+        if which.startswith(family.PAGE):
+            return family.turn_page(turn, which, page)
+    return lists.show(turn, which, page)
 
 
 def _command(turn: Turn, press: CommandPress) -> Reply:

@@ -7,6 +7,7 @@ from bot.chat.handlers import (
     acts,
     administration,
     archives,
+    charts,
     figures,
     forwards,
     grouping,
@@ -125,6 +126,8 @@ def _answers(floor: Draft | None, spoken: Spoken) -> bool:
 
 
 def _without_address(turn: Turn, text: str, floor: Draft | None) -> Reply:
+    if (reply := charts.spoken(turn, text)) is not None:
+        return reply
     for number in numbers_in(text):
         if lists.search(turn, number):
             return NOTHING
