@@ -6,7 +6,7 @@ ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench soak forms pictures form-pictures lock
+.PHONY: help demo run test check bench soak forms pictures form-pictures chart-pictures lock
 
 help:
 	@echo "make demo    try the bot on this machine, without Telegram and without a network"
@@ -18,6 +18,7 @@ help:
 	@echo "make pictures  take the pictures of the README anew, in a real browser"
 	@echo "make forms   write the Word forms in templates/forms anew from their code"
 	@echo "make form-pictures  take the pictures of the filled forms anew (needs LibreOffice and poppler)"
+	@echo "make chart-pictures  draw the charts of the manual anew"
 	@echo "make lock    recompute requirements*.txt from pyproject.toml (needs uv)"
 
 demo: $(VENV)/installed
@@ -48,6 +49,9 @@ forms: $(VENV)/installed
 
 form-pictures: $(VENV)/installed-dev
 	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/reports/test_form_pages.py
+
+chart-pictures: $(VENV)/installed-dev
+	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/reports/test_charts.py -k out_of_the_child
 
 # The two files name the same versions: the runtime list is resolved inside the complete one.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \

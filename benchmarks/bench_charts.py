@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot.reports.charts.chart import Chart
 from bot.reports.charts.describe import TITLES
+from bot.reports.charts.drawing import png
 from bot.reports.moments import SHANGHAI
 from bot.reports.pictures import Drawer
 from bot.rulebooks.load import rulebook_text
@@ -55,7 +56,7 @@ async def _measure(database: Database, offices: Offices) -> None:
         for code in TITLES:
             counting, made = _timed(lambda c=code, p=period: _described(database, offices, c, p))  # type: ignore[misc]
             started = time.perf_counter()
-            picture = await drawer.draw(made.picture())
+            picture = await png(drawer, made)
             drawing = time.perf_counter() - started
             verdict = "within" if counting + drawing <= BAR else "OVER"
             print(
@@ -65,7 +66,7 @@ async def _measure(database: Database, offices: Offices) -> None:
     charts = [_described(database, offices, code, PERIODS["a month"]) for code in TITLES]
     before = _resident()
     for made in charts * ROUNDS:
-        await drawer.draw(made.picture())
+        await png(drawer, made)
         drawn += 1
     print(f"  this process: {before:.1f} MB before {drawn} charts were drawn, {_resident():.1f} MB after")
 

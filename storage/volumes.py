@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, or_, select
 from sqlmodel import Session, col
 
 from storage.tables import TallyForm, TallyRow, Ticket
@@ -48,7 +48,7 @@ def titled(session: Session, among: Among, only: Forms, wanted: Sequence[Titled]
     found = [0] * len(wanted)
     if not wanted:
         return found
-    columns = [func.coalesce(func.sum(case((_has(one), 1), else_=0)), 0) for one in wanted]
+    columns = [func.coalesce(func.sum(case((_has(session, one), 1), else_=0)), 0) for one in wanted]
     for some in _parts(only):
         query = select(*columns).join(TallyRow, col(TallyRow.ticket_id) == col(Ticket.id))
         row = session.connection().execute(query.where(*conditions(among), *_of(some))).one()
@@ -57,15 +57,21 @@ def titled(session: Session, among: Among, only: Forms, wanted: Sequence[Titled]
 
 
 def _hour(session: Session, moment: Any) -> ColumnElement[int]:
-    if session.get_bind().dialect.name == "sqlite":
+    if _is_sqlite(session):
         return cast(func.strftime("%s", moment), BigInteger) // HOUR
     return cast(func.floor(func.extract("epoch", moment) / HOUR), BigInteger)
 
 
-def _has(wanted: Titled) -> ColumnElement[bool]:
+def _has(session: Session, wanted: Titled) -> ColumnElement[bool]:
+    """Looked for as they stand: both databases find a place in a text faster than a pattern."""
+    place = func.instr if _is_sqlite(session) else func.strpos
     title = col(Ticket.title)
-    named = or_(*(title.contains(word, autoescape=True) for word in wanted.words))
-    return and_(named, *(not_(title.contains(word, autoescape=True)) for word in wanted.but))
+    named = or_(*(place(title, word) > 0 for word in wanted.words))
+    return and_(named, *(place(title, word) == 0 for word in wanted.but))
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _parts(only: Forms) -> Iterator[Forms]:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.alerts.composition import Captioned, Composition, Obsolete, Say
 from bot.alerts.drawing import of_markup
+from bot.reports.charts.drawing import picture_of
 from bot.reports.charts.words import caption, in_words
 from bot.rules.outcome import Refused
 from bot.work import chart_asking, charts
@@ -25,5 +26,5 @@ def compose(session: Session, offices: Offices, row: OutboxRow, now: datetime) -
     if person is None or period is None or isinstance(chart_asking.allowed(session, person, wanted, now), Refused):
         return NO_LONGER
     made = charts.chart(session, offices, person.office_id, wanted.code, period, wanted.unit_id or None, now)
-    picture = Captioned(made.picture(), caption(made))
+    picture = Captioned(picture_of(made), caption(made))
     return Say(of_markup(in_words(made), chart_asking.keys_below(wanted)), None, "chart", picture=picture)

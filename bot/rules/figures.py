@@ -79,7 +79,14 @@ def whole_and_parts(metric: Metric, counts: Counts) -> dict[int | None, Figure]:
 
 def figure_of(metric: Metric, unit_id: int | None, counts: Counts) -> Figure:
     """The figure of one unit, nought where it has no ticket, or of the office."""
-    return whole_and_parts(metric, counts).get(unit_id) or _figure(metric, unit_id, 0, 0)
+    counted = whole = 0
+    for tally, tickets in counts.items():
+        is_counted, is_of_whole = counts_in(tally, metric)
+        if not is_of_whole or (unit_id is not None and unit_id not in units_of(tally, metric.co_handled)):
+            continue
+        counted += tickets if is_counted else 0
+        whole += tickets
+    return _figure(metric, unit_id, counted, whole)
 
 
 def figures_of(metrics: Iterable[Metric], unit_id: int | None, counts: Mapping[CountedBy, Counts]) -> list[Figure]:

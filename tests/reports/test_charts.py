@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,6 +17,7 @@ from PIL import Image
 from bot.reports.charts import describe
 from bot.reports.charts.chart import Chart, Panel, chart_of, plain
 from bot.reports.charts.describe import short_percent
+from bot.reports.charts.drawing import png
 from bot.reports.charts.steps import HOUR, by_step, by_weekday_and_hour, steps_of
 from bot.reports.charts.words import caption, in_words
 from bot.reports.markup import CAPTION_LIMIT, MESSAGE_LIMIT, visible_length
@@ -26,6 +29,8 @@ from bot.rules.periods import Period, day_of, month_of, quarter_of, year_of
 from tests.reports import charts
 
 TELEGRAMS_SIDES, TELEGRAMS_RATIO = 10_000, 20
+FOLDER = os.environ.get("HOTLINE_PICTURES")
+"""Where the pictures go when somebody wants them: `make chart-pictures` names docs/pictures."""
 DECADE = Period(date(2017, 1, 1), date(2026, 12, 31))
 HOSTILE = "很长的名字<b>" * 30 + "🏚️\u200d🔥\n\n\t\x00\u202e第二行"
 
@@ -163,11 +168,13 @@ def test_nothing_counted_is_said_in_place_of_an_empty_plot(code: str) -> None:
 
 @pytest.mark.parametrize("code", charts.samples())
 def test_a_chart_comes_out_of_the_child_as_a_picture_that_is_not_blank(code: str) -> None:
-    drawn = asyncio.run(Drawer(20).draw(charts.samples()[code].picture()))
+    drawn = asyncio.run(png(Drawer(20), charts.samples()[code]))
     picture = Image.open(BytesIO(drawn))
     assert (picture.format, picture.width) == ("PNG", frame.WIDTH)
     colours = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000) or ()}
     assert len(colours) > 50
+    if FOLDER:
+        Path(FOLDER, f"chart-{code}.png").write_bytes(drawn)
 
 
 def test_hostile_words_become_one_line_without_signs_that_have_no_shape() -> None:

@@ -6,9 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 from bot.reports.markup import one_line
-from bot.reports.pictures import Picture
 
-PAINTER = "chart"
 Form = Literal["columns", "lines", "bars", "side_by_side", "heat"]
 """How the panels stand: columns or lines below each other over shared labels, bars below each other with labels of
 their own, bars side by side with shared labels, one line of a grid each."""
@@ -79,10 +77,6 @@ class Chart:
     def figures(self) -> dict[str, Any]:
         """The chart as plain values, for the outbox and for the child that draws it."""
         return asdict(self)
-
-    def picture(self) -> Picture:
-        """The picture still to be drawn."""
-        return Picture(PAINTER, self.figures())
 
 
 def chart_of(figures: Mapping[str, Any]) -> Chart:

@@ -40,6 +40,16 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_path()), size)
 
 
+@cache
+def _corners(radius: int) -> tuple[Image.Image, ...]:
+    """The four corners of a round rectangle: left and right above, left and right below."""
+    side = 2 * radius * FINER
+    disc = Image.new("L", (side, side), 0)
+    ImageDraw.Draw(disc).ellipse((0, 0, side - 1, side - 1), fill=255)
+    smooth = disc.resize((2 * radius, 2 * radius), Image.Resampling.LANCZOS)
+    return tuple(smooth.crop((x, y, x + radius, y + radius)) for y in (0, radius) for x in (0, radius))
+
+
 class Canvas:
     """A picture under way. Every measure is in pixels; `weight` thickens strokes, as the font has one weight only."""
 
@@ -48,10 +58,22 @@ class Canvas:
         self._draw = ImageDraw.Draw(self.image)
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: Colour, radius: float = 0) -> None:
-        """A filled rectangle with round corners."""
-        shape = Image.new("L", (int(right - left) * FINER, int(bottom - top) * FINER), 0)
-        ImageDraw.Draw(shape).rounded_rectangle((0, 0, shape.width - 1, shape.height - 1), radius * FINER, fill=255)
-        self._paste(shape, int(left), int(top), fill)
+        """A filled rectangle with round corners; only the corners are worth the work of smoothing."""
+        x, y = int(left), int(top)
+        width, height = int(right - left), int(bottom - top)
+        round_by = min(int(radius), width // 2, height // 2)
+        if width <= 0 or height <= 0:
+            return
+        self._fill(x + round_by, y, width - 2 * round_by, height, fill)
+        self._fill(x, y + round_by, width, height - 2 * round_by, fill)
+        if round_by:
+            for mask, (across, down) in zip(_corners(round_by), ((0, 0), (1, 0), (0, 1), (1, 1)), strict=True):
+                at = (x + across * (width - round_by), y + down * (height - round_by))
+                self.image.paste(fill, (*at, at[0] + round_by, at[1] + round_by), mask)
+
+    def _fill(self, x: int, y: int, width: int, height: int, fill: Colour) -> None:
+        if width > 0 and height > 0:
+            self._draw.rectangle((x, y, x + width - 1, y + height - 1), fill=fill)
 
     def rule(self, left: float, right: float, y: float, colour: Colour = RULE) -> None:
         self._draw.line((left, y, right, y), fill=colour, width=1)

@@ -3,10 +3,10 @@
 from bot.reports.charts.chart import Chart, Panel
 from bot.reports.painters.canvas import FAINT_INK, INK, RULE
 from bot.reports.painters.charts import frame
-from bot.reports.painters.charts.marks import TONES, Block, Dot, Line, Sheet, Words, cut, cut_end, width
+from bot.reports.painters.charts.marks import TONES, Block, Dot, Line, Sheet, Words, cut, width
 
-HEAD, ROW, PAD = 78, 60, 16
-NAME, WORDS = 36, 30
+ROW, PAD = 60, 16
+WORDS = 30
 NAMES_AT_MOST, NAMES_BESIDE = 400, 320
 BAR = 34
 SHORTEST = 4
@@ -17,18 +17,9 @@ COLUMN_GAP = 26
 def lay_out(sheet: Sheet, chart: Chart) -> None:
     """Panels below each other; all bars of a panel on one scale."""
     for panel in chart.panels:
-        top = frame.panel(sheet, HEAD + ROW * len(panel.labels) + PAD)
-        sheet.add(
-            Words(
-                frame.LEFT,
-                top + HEAD / 2 + 4,
-                cut_end(panel.name, NAME, frame.ROOM),
-                NAME,
-                TONES[panel.tone],
-                weight=0.7,
-            )
-        )
-        _panel(sheet, panel, top + HEAD)
+        top = frame.panel(sheet, frame.HEAD + ROW * len(panel.labels) + PAD)
+        frame.name(sheet, top, panel)
+        _panel(sheet, panel, top + frame.HEAD)
 
 
 def _panel(sheet: Sheet, panel: Panel, top: float) -> None:
@@ -47,10 +38,10 @@ def _panel(sheet: Sheet, panel: Panel, top: float) -> None:
 def lay_out_side_by_side(sheet: Sheet, chart: Chart) -> None:
     """A column for each panel, a row for each name: a light is told by its place, its word and its colour."""
     rows = chart.panels[0].labels
-    top = frame.panel(sheet, HEAD + ROW * len(rows) + PAD)
+    top = frame.panel(sheet, frame.HEAD + ROW * len(rows) + PAD)
     left = frame.LEFT + min(NAMES_BESIDE, max(width(label, WORDS) for label in rows)) + 20
     for place, label in enumerate(rows):
-        y = top + HEAD + ROW * place
+        y = top + frame.HEAD + ROW * place
         sheet.add(Line(((frame.LEFT, y), (frame.RIGHT, y)), RULE, 1))
         sheet.add(Words(frame.LEFT, y + ROW / 2, cut(label, WORDS, left - frame.LEFT - 20), WORDS))
     tops = [max((value or 0 for value in panel.values), default=0) for panel in chart.panels]
@@ -79,10 +70,10 @@ def _unit(room: float, tops: list[float], least: list[float]) -> float:
 
 
 def _column(sheet: Sheet, panel: Panel, left: float, top: float, unit: float) -> None:
-    sheet.add(Dot(left + 11, top + HEAD / 2 + 6, 11, TONES[panel.tone]))
-    sheet.add(Words(left + 32, top + HEAD / 2 + 4, panel.name, WORDS, INK, "l", 0.5))
+    sheet.add(Dot(left + 11, top + frame.HEAD / 2 + 6, 11, TONES[panel.tone]))
+    sheet.add(Words(left + 32, top + frame.HEAD / 2 + 4, panel.name, WORDS, INK, "l", 0.5))
     for place, (value, shown) in enumerate(zip(panel.values, panel.shown, strict=True)):
-        middle = top + HEAD + ROW * (place + 0.5)
+        middle = top + frame.HEAD + ROW * (place + 0.5)
         length = unit * (value or 0)
         if value:
             sheet.add(

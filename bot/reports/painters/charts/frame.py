@@ -1,16 +1,16 @@
 """What every chart has around it: whose it is and of when above, how it was counted and out of what below."""
 
-from bot.reports.charts.chart import Chart
+from bot.reports.charts.chart import Chart, Panel
 from bot.reports.painters.canvas import BAND, BAND_INK, BAND_PALE, INK, PALE_INK, PANEL, RULE
-from bot.reports.painters.charts.marks import Block, Line, Sheet, Words, cut_end, width, wrapped
+from bot.reports.painters.charts.marks import TONES, Block, Line, Sheet, Words, cut_end, width, wrapped
 
 WIDTH, MARGIN, PAD = 1200, 28, 28
 LEFT, RIGHT = MARGIN + PAD, WIDTH - MARGIN - PAD
 TITLE, PERIOD, WHOSE, NOTE = 50, 34, 32, 25
 BAND_HEIGHT, GAP = 154, 24
+HEAD, NAME = 76, 36
 NOTE_LINE, MOST_LINES = 36, 2
 NOTHING_HEIGHT, NOTHING = 260, 44
-SLANT = 3
 ROOM = RIGHT - LEFT
 
 
@@ -33,6 +33,12 @@ def panel(sheet: Sheet, height: float) -> float:
     sheet.add(Block((MARGIN, top, WIDTH - MARGIN, top + height), PANEL, 16))
     sheet.bottom = top + height + GAP
     return top
+
+
+def name(sheet: Sheet, top: float, one: Panel) -> None:
+    """What the panel that begins at `top` is called, in its colour."""
+    called = cut_end(one.name, NAME, ROOM)
+    sheet.add(Words(LEFT, top + HEAD / 2 + 4, called, NAME, TONES[one.tone], weight=0.7))
 
 
 def nothing(sheet: Sheet, said: str) -> None:

@@ -1,14 +1,13 @@
 """A line for each rate, one below the other over the same months, each from 0 to 100 with its values on its dots."""
 
 from bot.reports.charts.chart import Chart, Panel
-from bot.reports.painters.canvas import FAINT_INK, INK, PALE_INK, RULE
-from bot.reports.painters.charts import frame
-from bot.reports.painters.charts.columns import labels
+from bot.reports.painters.canvas import FAINT_INK, INK, PALE_INK
+from bot.reports.painters.charts import axis, frame
 from bot.reports.painters.charts.marks import TONES, Block, Box, Dot, Line, Sheet, Words, cut_end, fitting, width
 from bot.reports.painters.charts.scale import scale_of
 
 PLOT, HEAD, ABOVE, FOOT = 150, 66, 44, 58
-NAME, NOTE, AXIS = 34, 26, 24
+NAME, NOTE = 34, 26
 VALUE_SIZES = (30, 28, 26, 24, 22, 20)
 AXIS_ROOM, RADIUS, STROKE = 92, 8, 4
 UNKNOWN = "–"
@@ -30,11 +29,7 @@ def lay_out(sheet: Sheet, chart: Chart) -> None:
 def _plot(sheet: Sheet, panel: Panel, percent: bool, top: float) -> None:
     left, base = frame.LEFT + AXIS_ROOM, top + PLOT
     scale = scale_of(max((value or 0 for value in panel.values), default=0), percent)
-    sign = "%" if percent else ""
-    for line in scale.lines:
-        y = base - PLOT * line / scale.top
-        sheet.add(Line(((left, y), (frame.RIGHT, y)), "#b7c2cf" if line == 0 else RULE, 2))
-        sheet.add(Words(left - 14, y, f"{line:g}{sign}", AXIS, PALE_INK, "r"))
+    axis.grid(sheet, scale, left, base, PLOT, "%" if percent else "")
     if panel.target is not None:
         y = base - PLOT * min(panel.target / scale.top, 1)
         sheet.add(Line(((left, y), (frame.RIGHT, y)), INK, 2, dashes=True))
@@ -51,7 +46,7 @@ def _plot(sheet: Sheet, panel: Panel, percent: bool, top: float) -> None:
     sheet.add(*(Block(_around(words.box)) for words in written))
     _line(sheet, xs, ys, TONES[panel.tone])
     sheet.add(*(Dot(x, y, RADIUS, TONES[panel.tone]) for x, y in zip(xs, ys, strict=True) if y is not None), *written)
-    labels(sheet, panel.labels, left, slot, base + FOOT / 2)
+    axis.labels(sheet, panel.labels, left, slot, base + FOOT / 2)
 
 
 def _around(box: Box) -> Box:
