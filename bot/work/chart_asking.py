@@ -36,6 +36,8 @@ PAGE = "ch."
 MENU, UNITS = "menu", "units"
 ON_ITS_WAY = "图正在画，马上发来。"
 NO_SUCH_CHART = Refused("没有这幅图，请发 /charts 看有哪些图。")
+LONGEST_YEARS = 30
+TOO_LONG = Refused(f"一幅图最长{LONGEST_YEARS}年，请把时期缩短。")
 LIGHTS_OF_ALL = Refused("各部门的灯由受理方和各级领导查看；您可以看本部门的。")
 
 
@@ -69,6 +71,8 @@ def ask(session: Session, person: Person, wanted: Wanted, now: datetime) -> Done
     """Let the chart be made and sent to whoever asks."""
     if wanted.code not in TITLES or wanted.span is None:
         return NO_SUCH_CHART
+    if wanted.span.last.year - wanted.span.first.year >= LONGEST_YEARS:
+        return TOO_LONG
     seen = allowed(session, person, wanted, now)
     if isinstance(seen, Refused):
         return seen

@@ -50,6 +50,7 @@ def test_words_alone_open_the_choice_and_other_words_stay_what_they_were(stage_a
     assert "宜川路街道 · 图表" in clerk.answer.text
     clerk.forget()
     clerk.say("红绿灯坏了，路口很危险")
+    clerk.say("红绿灯 坏了")
     assert all(message.kind != "chart" for message in clerk.messages)
 
 
@@ -117,6 +118,15 @@ def test_no_button_of_anybody_makes_a_fault(stage_at: At) -> None:
         reply = clerk.press_data(f"p:ch.{which}:0")
         assert reply.alert, which
     assert clerk.messages == []
+
+
+def test_a_time_that_no_picture_could_hold_is_refused(stage_at: At) -> None:
+    stage = _closed(stage_at)
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say("/charts 工单量 2001年1月1日到2099年12月31日")
+    assert clerk.answer.text == "一幅图最长30年，请把时期缩短。"
+    clerk.say("/charts 工单量 2001年1月1日到2030年12月31日")
+    assert clerk.last.kind == "chart"
 
 
 def test_what_is_not_understood_gets_one_sentence_with_what_can_be_asked(stage_at: At) -> None:

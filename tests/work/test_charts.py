@@ -9,6 +9,9 @@ from sqlmodel import Session
 from bot.reports.charts.chart import Chart
 from bot.reports.charts.describe import TITLES
 from bot.reports.moments import SHANGHAI
+from bot.reports.painters.charts.frame import WIDTH
+from bot.reports.painters.charts.paint import lay_out
+from bot.rulebooks.load import built_in
 from bot.rules.periods import Period, month_of, year_of
 from bot.rules.tally import Tally, written
 from bot.rules.workflow import State
@@ -16,7 +19,7 @@ from bot.work import charts
 from storage import tallies
 from storage.rows import id_of
 from storage.tables import TallyRow, Ticket
-from tests.people import MORNING, OFFICE, Cast
+from tests.people import MORNING, OFFICE, Cast, settle_in
 from tests.work.world import play
 
 OCTOBER = month_of(date(2026, 10, 1))
@@ -125,6 +128,19 @@ def test_an_office_without_a_ticket_has_charts_that_say_so(session: Session, cas
     assert chart.is_empty
     assert cast.offices.office(OFFICE).name in chart.whose
     assert set(charts.CHARTS) == set(TITLES)
+
+
+@pytest.mark.parametrize("office", built_in())
+def test_every_office_has_every_chart_with_its_clause_and_its_words_in_their_place(
+    session: Session, office: str
+) -> None:
+    cast = settle_in(session, office, rulebook=office)
+    for code in TITLES:
+        chart = charts.chart(session, cast.offices, office, code, OCTOBER, cast.unit.id, NOW)
+        sheet, height = lay_out(chart)
+        assert all(words.box[2] <= WIDTH and words.box[3] <= height for words in sheet.words)
+        assert code == "lights" or any(note.startswith("依据：") for note in chart.notes)
+        assert chart.whose == f"宜川路街道 · {cast.unit.name}"
 
 
 def test_a_period_that_is_not_over_says_how_far_it_has_come(session: Session, cast: Cast) -> None:

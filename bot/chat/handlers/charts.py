@@ -49,7 +49,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
 def spoken(turn: Turn, text: str) -> Reply | None:
     """The same for words that begin with the name of a chart; None for any others."""
     said = text.strip()
-    if _SPOKEN.match(said) is None or "\n" in said:
+    if _SPOKEN.match(said) is None or "\n" in said or isinstance(_question(turn, _chart_in(said)[1]), NotUnderstood):
         return None
     return command(turn, COMMAND, said)
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from bot.reports.markup import one_line
@@ -95,7 +95,7 @@ class Heading:
     whose: str
     period: str
     source: str
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def plain(text: str, limit: int = LONGEST_NAME) -> str:

@@ -15,11 +15,10 @@ Hours = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, its label, and from which label a new month or year begins (`over`, empty in between)."""
+    """One step and its label."""
 
     period: Period
     label: str
-    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
