@@ -5,6 +5,7 @@ Counted in this process, drawn in a child; this process must not have grown afte
 
 import asyncio
 import random
+import resource
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -54,15 +55,7 @@ async def _measure(database: Database, offices: Offices) -> None:
     print(f"{MANY:,} tickets of a year, {FORMS:,} sorts of them, {UNITS} units:")
     for name, period in PERIODS.items():
         for code in TITLES:
-            counting, made = _timed(lambda c=code, p=period: _described(database, offices, c, p))  # type: ignore[misc]
-            started = time.perf_counter()
-            picture = await png(drawer, made)
-            drawing = time.perf_counter() - started
-            verdict = "within" if counting + drawing <= BAR else "OVER"
-            print(
-                f"  {code}, {name}: counted {counting:.2f} s, drawn {drawing:.2f} s ({verdict} the bar of {BAR:g} s), "
-                f"{len(picture) // 1024} KB"
-            )
+            print(f"  {code}, {name}: {await _one(database, offices, drawer, code, period)}")
     charts = [_described(database, offices, code, PERIODS["a month"]) for code in TITLES]
     before = _resident()
     for made in charts * ROUNDS:
@@ -75,10 +68,29 @@ def _described(database: Database, offices: Offices, code: str, period: Period) 
     return database.read_now(lambda session: chart(session, offices, OFFICE, code, period, None, NOW))
 
 
-def _timed(work: Any) -> tuple[float, Chart]:
-    started = time.perf_counter()
-    made = work()
-    return time.perf_counter() - started, made
+async def _one(database: Database, offices: Offices, drawer: Drawer, code: str, period: Period) -> str:
+    begun = time.perf_counter(), _processor()
+    made = _described(database, offices, code, period)
+    counted = time.perf_counter(), _processor()
+    picture = await png(drawer, made)
+    drawn = time.perf_counter(), _processor()
+    counting, drawing, together = (
+        f"{to[0] - since[0]:.2f} s ({to[1] - since[1]:.2f} of processor time)"
+        for since, to in ((begun, counted), (counted, drawn), (begun, drawn))
+    )
+    verdict = "within" if drawn[0] - begun[0] <= BAR else "OVER"
+    return (
+        f"counted {counting}, drawn {drawing}, {together} in all, {verdict} the bar of {BAR:g} s; "
+        f"{len(picture) // 1024} KB"
+    )
+
+
+def _processor() -> float:
+    """Seconds of processor time of this process and of the children that ended."""
+    return sum(
+        spent.ru_utime + spent.ru_stime
+        for spent in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
 
 
 def _resident() -> float:

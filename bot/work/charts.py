@@ -90,10 +90,12 @@ def _rates(asked: Asked) -> Chart:
     if not FEWEST_MONTHS <= len(months) <= MONTHS_SHOWN:
         months = steps.months_up_to(min(asked.period.last, local(asked.now).date()), MONTHS_SHOWN)
     months = [month for month in months if month.since <= asked.now] or months[:1]
-    found = [MonthOfFigures(month, _figures(asked, metrics, month)) for month in months]
+    found = describe.with_data([MonthOfFigures(month, _figures(asked, metrics, month)) for month in months])
+    first, last = found[0].month, found[-1].month
     clauses = "、".join(dict.fromkeys(f"{metric.name}（{metric.clause}）" for metric in metrics))
     notes = (f"依据：{clauses}", "算法和工单：发 /figures 点一项", *_assumed_at_all(metrics))
-    span = f"{months[0].name}至{months[-1].name}" if len(months) > 1 else months[0].name
+    span = f"{first.name}至{last.name}" if len(found) > 1 else first.name
+    span += f"，截至{_day(asked.now)}" if asked.now < last.until else ""
     return describe.rates(asked.heading(*(notes if metrics else ()), period=span), found)
 
 

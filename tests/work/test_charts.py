@@ -12,7 +12,7 @@ from bot.reports.moments import SHANGHAI
 from bot.reports.painters.charts.frame import WIDTH
 from bot.reports.painters.charts.paint import lay_out
 from bot.rulebooks.load import built_in
-from bot.rules.periods import Period, month_of, year_of
+from bot.rules.periods import Period, month_of, quarter_of
 from bot.rules.tally import Tally, written
 from bot.rules.workflow import State
 from bot.work import charts
@@ -103,12 +103,13 @@ def test_matters_are_counted_by_the_exact_topic_and_by_kind(session: Session, ca
 @pytest.mark.usefixtures("received")
 def test_rates_run_by_month_and_a_single_month_is_shown_with_those_before(session: Session, cast: Cast) -> None:
     chart = _chart(session, cast, "rates", period=month_of(date(2026, 11, 1)))
-    assert chart.period == "2025年12月至2026年11月"
+    assert chart.period == "2026年9月至2026年11月，截至11月20日"
     contact = next(panel for panel in chart.panels if panel.name == "先行联系率")
     assert contact.labels == ("26年9月", "10月", "11月")
     assert contact.shown[1] != "100%"
     assert any("依据" in note for note in chart.notes)
-    assert _chart(session, cast, "rates", period=year_of(NOW.date())).period == "2026年1月至2026年11月"
+    quarter = _chart(session, cast, "rates", period=quarter_of(date(2026, 7, 1)))
+    assert (quarter.period, quarter.panels[0].labels) == ("2026年9月", ("26年9月",))
 
 
 def test_lights_are_those_of_the_board(session: Session, cast: Cast) -> None:

@@ -67,11 +67,17 @@ def volume(heading: Heading, period: Period, received: Hours, closed: Hours, tod
     return _chart("volume", "columns", heading, tuple(panels), title=title)
 
 
-def rates(heading: Heading, months: Sequence[MonthOfFigures]) -> Chart:
-    """Each rate month by month; the months before the first one with a number are left out."""
+def with_data(months: Sequence[MonthOfFigures]) -> list[MonthOfFigures]:
+    """The months from the first one on that has a number; at least the last."""
     known = list(months)
     while len(known) > 1 and not any(figure.out_of for figure in known[0].figures):
         known = known[1:]
+    return known
+
+
+def rates(heading: Heading, months: Sequence[MonthOfFigures]) -> Chart:
+    """Each rate month by month; the months before the first one with a number are left out."""
+    known = with_data(months)
     labels = tuple(month_label(one.month, known[place - 1].month if place else None) for place, one in enumerate(known))
     metrics = [figure.metric for figure in known[0].figures][:MOST_RATES] if known else []
     panels = tuple(
