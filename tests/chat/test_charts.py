@@ -68,6 +68,15 @@ def test_time_and_unit_are_chosen_in_the_same_message(stage_at: At) -> None:
     assert "城建办 · 反映最多的事项　2026年10月" in clerk.last.text
 
 
+def test_the_figures_lead_to_the_charts_of_the_same_unit_and_time(stage_at: At) -> None:
+    stage = _closed(stage_at)
+    handler = stage.phone(stage.cast.handler)
+    handler.say("/figures 上月")
+    handler.press("图表")
+    assert "城建办 · 图表\n2026年10月" in handler.answer.text
+    assert len(handler.messages) == 1
+
+
 def test_below_a_picture_the_time_before_and_another_chart_are_sent_anew(stage_at: At) -> None:
     stage = _closed(stage_at)
     clerk = stage.phone(stage.cast.clerk)

@@ -15,6 +15,7 @@ from bot.rules.improving import of_rates
 from bot.rules.office_rules import Metric
 from bot.rules.periods import Period
 from bot.work import figures
+from bot.work.chart_asking import MENU, Wanted
 from bot.work.figures import Reach
 from bot.work.keys import Key, in_rows, key, turns
 from bot.work.press import CommandPress, PagePress
@@ -65,6 +66,7 @@ def overview(turn: Turn, seen: Reach, view: View) -> Reply:
         for place, figure in enumerate(found, 1)
     ]
     more = [key("怎样能提高", replace(view, what=BETTER).press())]
+    more += [key("图表", Wanted(MENU, view.unit_id, view.period.code).press())]
     more += [key("导出", CommandPress("export"))] if turn.is_desk() else []
     turn.answer(render("cards/figures.html.j2", values), [*in_rows(keys, 2), more, times(turn, view)])
     return NOTHING
