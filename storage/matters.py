@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel import select as select_columns
 
 from storage.once import read_once
-from storage.tables import BulletinDraft, Event, MatterKey, MatterLink, OutboxRow, Posted, Reached, Ticket
+from storage.tables import Event, MatterKey, MatterLink, OutboxRow, Posted, Reached, Ticket
 
 AT_ONCE = 500
 """How many ids one query names."""
@@ -179,9 +179,3 @@ def told_of(session: Session, reached: Reached) -> list[OutboxRow]:
 def posted_for(session: Session, outbox_ids: Collection[int]) -> list[Posted]:
     query = select(Posted).where(col(Posted.outbox_id).in_(list(outbox_ids)))
     return list(session.exec(query.order_by(col(Posted.id))))
-
-
-def draft_for(session: Session, reached_id: int, kind: str) -> BulletinDraft | None:
-    """The bulletin drafted because of a threshold reached."""
-    query = select(BulletinDraft).where(BulletinDraft.reached_id == reached_id, BulletinDraft.kind == kind)
-    return session.exec(query).first()

@@ -5,7 +5,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.alerts import charts, digests, exports, forms, handovers, reached_notices, refused_rows, reminders, showing
+from bot.alerts import (
+    bulletins,
+    charts,
+    digests,
+    exports,
+    forms,
+    handovers,
+    reached_notices,
+    refused_rows,
+    reminders,
+    showing,
+)
 from bot.alerts.cards import card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
@@ -135,6 +146,7 @@ COMPOSERS: Mapping[str, Composer] = {
     "chart": _alone(charts.compose),
     "reached": _alone(reached_notices.compose),
     "export": _alone(exports.compose),
+    "bulletin": _alone(bulletins.compose),
     "delete": _removed,
     "refused_rows": _alone(refused_rows.compose),
 }

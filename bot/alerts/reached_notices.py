@@ -11,15 +11,16 @@ from bot.ports import Message
 from bot.rules.acts import Act
 from bot.rules.thresholds import Threshold
 from bot.work import access
+from bot.work.bulletin_keys import see_draft_key
 from bot.work.card_keys import REPEATS, act_key, open_key, special_key, supervise_key, view_key
 from bot.work.card_view import masked
 from bot.work.keys import Rows, in_rows
 from bot.work.offices import Offices
 from bot.work.reaching import STANDING, threshold_of
 from bot.work.special import SPECIAL
-from storage import matters, staff
+from storage import bulletins, matters, staff
 from storage.rows import id_of
-from storage.tables import OutboxRow, Person, Posted, Reached, Ticket
+from storage.tables import BulletinRow, OutboxRow, Person, Posted, Reached, Ticket
 
 LISTED = 15
 KIND = "reached"
@@ -71,8 +72,12 @@ def _shown(session: Session, offices: Offices, reached: Reached, person: Person,
 
 
 def _is_drafted(session: Session, reached: Reached) -> bool:
-    draft = matters.draft_for(session, id_of(reached), SPECIAL)
-    return draft is not None and draft.state == "draft"
+    return _draft(session, reached) is not None
+
+
+def _draft(session: Session, reached: Reached) -> BulletinRow | None:
+    draft = bulletins.drafted_for(session, id_of(reached))
+    return draft if draft is not None and draft.state == bulletins.DRAFT else None
 
 
 def _keys(
@@ -93,7 +98,10 @@ def _keys(
     if rule.counts == "signed_untrue_forms" and Act.APPLY in acts:
         keys.append(act_key(last, Act.APPLY, text="申请存电"))
     is_desk = "desk" in access.parties(session, person, last, now)
-    if is_desk and rule.drafts == SPECIAL and rule.judged and not _is_drafted(session, reached):
+    draft = _draft(session, reached) if is_desk else None
+    if draft is not None:
+        keys.append(see_draft_key(draft))
+    elif is_desk and rule.drafts == SPECIAL and rule.judged:
         keys.append(special_key(last, id_of(reached)))
     return [*in_rows(keys, 2), [open_key(last), view_key(last, REPEATS, "同一事项")]]
 

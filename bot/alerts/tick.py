@@ -11,6 +11,7 @@ from apscheduler.triggers.date import DateTrigger
 from sqlmodel import Session
 
 from bot.alerts import handovers
+from bot.alerts.bulletin_round import BulletinRound
 from bot.alerts.drift import Drift
 from bot.alerts.due import MOST_AT_ONCE, TickResult, plan_due
 from bot.alerts.handovers import HandoverPlan
@@ -62,6 +63,7 @@ class Ticker:
         self._stopping = False
         self._drift = Drift.of(clock)
         self._handovers = HandoverPlan()
+        self._bulletins = BulletinRound(database, clock, wake_sender)
         self._arranged: datetime | None = None
         # In UTC and without its own memory: it knows one moment at a time, taken from the table.
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -107,6 +109,7 @@ class Ticker:
             return
         try:
             await self._plan_handovers()
+            await self._bulletins.run(self.offices)
             earliest = await self._database.read(alarms.next_moment)
             if earliest is not None and earliest <= self._clock.now():
                 await self._plan_all()

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
+from bot.rules.bulletin_rules import Bulletin
+from bot.rules.office_rules import FollowUp, Form, Metric
 from bot.rules.rulebook import Rulebook
 from bot.rules.vocabulary import Party
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
+from bot.rules.bulletin_rules import EVERY_NAMES
 from bot.rules.explain import span_words
 from bot.rules.lights import LIGHT_NAMES
 from bot.rules.limit_words import condition_words, limit_words
@@ -16,15 +17,6 @@ from bot.rules.vocabulary import MOMENT_NAMES, SECOND_NAME, Hearer
 Topic = Literal["limit", "mark", "count", "return", "signature", "report", "evidence", "decision", "bulletin"]
 NATURES = {"target": "力求的目标，到时提醒，不算超时", "window": "过期即失"}
 PLATFORM = {"replaces": "上级平台给了处置时限的，按平台的", "earlier_wins": "上级平台给的时限更早的，按平台的"}
-EVERY = {
-    "day": "每日",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季度",
-    "half_year": "每半年",
-    "year": "每年",
-    "event": "遇有情形时",
-}
 SHOWN_WORDINGS = 8
 
 
@@ -187,7 +179,7 @@ def _decided(identity: str, name: str, clause: str, line: str, about: str, assum
 def _publishing(rulebook: Rulebook) -> Iterator[Article]:
     for bulletin in rulebook.bulletin:
         to = f"，报送{'、'.join(bulletin.to)}" if bulletin.to else ""
-        line = f"{EVERY[bulletin.every]}{to}：{'、'.join(bulletin.holds)}"
+        line = f"{EVERY_NAMES[bulletin.every]}{to}：{'、'.join(bulletin.holds)}"
         yield Article(
             bulletin.id, bulletin.name, bulletin.clause, frozenset({"bulletin"}), (line,), "通报", bulletin.assumed
         )

@@ -1,4 +1,4 @@
-"""What an office publishes, follows up, measures and fills in: the shapes that a rulebook file fills."""
+"""What an office follows up, measures and fills in: the shapes that a rulebook file fills."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from bot.rules.case_condition import CaseCondition
 from bot.rules.limits import Span, read_span
 from bot.rules.report_case import Piece
 from bot.rules.vocabulary import Party
-from bot.rules.written import Written, minute_of_day
+from bot.rules.written import Written
 
 Occasion = Literal[
     "problem_published",
@@ -76,28 +76,6 @@ CountedBy = Literal["received", "due", "closed"]
 COUNTED_BY_NAMES: Mapping[CountedBy, str] = MappingProxyType(
     {"received": "按收单时间归入时期", "due": "按到期时间归入时期", "closed": "按结案时间归入时期"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bulletin(Written):
-    """Something published regularly, or (`every = "event"`) whenever its occasion arises.
-
-    `holds`: what stands in it; `to`: its readers in the document's words; `led_by`: who answers for it; `at`: "HH:MM".
-    """
-
-    id: str
-    name: str
-    clause: str
-    every: Literal["day", "week", "month", "quarter", "half_year", "year", "event"]
-    holds: tuple[str, ...]
-    to: tuple[str, ...] = ()
-    led_by: Party | None = None
-    at: str | None = None
-    assumed: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.at is not None:
-            minute_of_day(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

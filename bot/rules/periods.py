@@ -11,7 +11,7 @@ from bot.rules.calendar import midnight
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 QUARTER_NAMES = "一二三四"
 _DIGITS = "1234"
-MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR, DAYS_OF_A_WEEK = 3, 12, 7
+MONTHS_OF_A_QUARTER, MONTHS_OF_A_HALF, MONTHS_OF_A_YEAR, DAYS_OF_A_WEEK = 3, 6, 12, 7
 _DAY = r"(?:(?P<y{n}>\d{{4}})\s*[-年/.])?\s*(?<!\d)(?P<m{n}>\d{{1,2}})\s*[-月/.]\s*(?P<d{n}>\d{{1,2}})(?!\d)\s*[日号]?"
 _RANGE = re.compile(rf"{_DAY.format(n=1)}\s*(?:到|至|—|–|~|～|-)\s*{_DAY.format(n=2)}")
 _ONE_DAY = re.compile(_DAY.format(n=1))
@@ -50,6 +50,8 @@ class Period:
             return f"{self.first.year}年{self.first.month}月"
         if self == quarter_of(self.first):
             return f"{self.first.year}年第{QUARTER_NAMES[(self.first.month - 1) // MONTHS_OF_A_QUARTER]}季度"
+        if self == half_year_of(self.first):
+            return f"{self.first.year}年{'上' if self.first.month == 1 else '下'}半年"
         if self == year_of(self.first):
             return f"{self.first.year}年"
         begins = _named(self.first)
@@ -61,7 +63,7 @@ class Period:
     def before(self) -> "Period":
         """The period of the same sort right before it: the month before, or as many days before."""
         yesterday = self.first - timedelta(days=1)
-        for of in (month_of, quarter_of, year_of):
+        for of in (month_of, quarter_of, half_year_of, year_of):
             if self == of(self.first):
                 return of(yesterday)
         return Period(yesterday - (self.last - self.first), yesterday)
@@ -100,6 +102,12 @@ def quarter_of(day: date) -> Period:
     for _ in range(MONTHS_OF_A_QUARTER):
         last = _next_month(last)
     return Period(first, last - timedelta(days=1))
+
+
+def half_year_of(day: date) -> Period:
+    begins_at = 1 if day.month <= MONTHS_OF_A_HALF else MONTHS_OF_A_HALF + 1
+    last = quarter_of(day.replace(month=begins_at + MONTHS_OF_A_QUARTER, day=1)).last
+    return Period(day.replace(month=begins_at, day=1), last)
 
 
 def year_of(day: date) -> Period:

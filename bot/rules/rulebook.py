@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Literal
 
+from bot.rules.bulletin_rules import Bulletin
 from bot.rules.condition import ALWAYS, Condition
 from bot.rules.decision_rules import Designation, DeskReview, Position, Request, Supervision
 from bot.rules.limits import Limit, Reckoning, Span, read_span
 from bot.rules.matching_rules import Matching
 from bot.rules.office_hours import OfficeHours
-from bot.rules.office_rules import Bulletin, FollowUp, Form, Metric
+from bot.rules.office_rules import FollowUp, Form, Metric
 from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRules, ReturnRules, SignatureRule
 from bot.rules.scoring_rules import Scoring
 from bot.rules.stages import Stage, read_stage

@@ -8,34 +8,46 @@ from sqlmodel import Session
 
 from bot.reports.moments import day
 from bot.reports.render import render
+from bot.rules.bulletin_content import Line, Section
+from bot.rules.bulletin_rules import Bulletin
 from bot.rules.thresholds import Threshold
+from bot.work.bulletin_facts import named_lines
+from bot.work.bulletin_text import content_of
+from bot.work.bulletins import tell_of_draft
 from bot.work.card_view import masked
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.parties import parties
 from bot.work.together import caller_of
-from storage import matters, staff
+from storage import bulletins, matters, staff
+from storage.bulletins import DRAFT, WITHDRAWN
 from storage.rows import id_of
-from storage.tables import BulletinDraft, Reached, Ticket
+from storage.tables import BulletinRow, Reached, Ticket
 
-SPECIAL, DRAFT, WITHDRAWN = "special", "draft", "withdrawn"
+SPECIAL = "special"
 TEMPLATE = "bulletins/special.j2"
+OF_FACTS = frozenset({"1", "2"})
+"""The paragraphs that are made of the tickets."""
 
 
 def draft_special(
     session: Session, offices: Offices, reached: Reached, now: datetime, made_by: int | None = None
-) -> BulletinDraft:
-    """The draft of a special bulletin about a threshold reached; the same one where it was drafted already."""
-    known = matters.draft_for(session, id_of(reached), SPECIAL)
+) -> BulletinRow | None:
+    """The draft of a special bulletin about a threshold reached; the same one where it was drafted already.
+
+    None where the office publishes none about it.
+    """
+    known = bulletins.drafted_for(session, id_of(reached))
     if known is not None and known.state != WITHDRAWN:
         return known
-    facts = facts_of(session, offices, reached)
-    draft = BulletinDraft(
-        office_id=reached.office_id, kind=SPECIAL, rule=reached.rule, title=facts["title"],
-        text=render(TEMPLATE, {**facts, "now": now}), ticket_ids=list(reached.ticket_ids), facts=facts,
-        reached_id=reached.id, made_by=made_by, made_at=now,
+    bulletin = _bulletin_about(offices, reached)
+    if bulletin is None:
+        return None
+    draft = BulletinRow(
+        office_id=reached.office_id, rule=bulletin.id, due_at=now, state=DRAFT, reached_id=reached.id, made_by=made_by,
+        made_at=now,
     )  # fmt: skip
-    session.add(draft)
+    _fill(session, offices, draft, bulletin, reached, now)
     session.flush()
     return draft
 
@@ -56,25 +68,25 @@ def draft_at_desk(
     if not about:
         return Refused("这张工单所属的事项没有达到起草民情专报的件数。")
     draft = draft_special(session, offices, about[0], now, made_by=actor_id)
+    if draft is None:
+        return Refused("本单位的文件没有就此规定专报。")
+    tell_of_draft(session, draft, now)
     return Done(f"已起草：{draft.title}，请核对后再发。", ticket.id)
 
 
 def refresh_draft(session: Session, offices: Offices, reached: Reached, now: datetime) -> None:
-    """Further tickets came: a draft that nobody has looked through yet speaks of them, too."""
-    draft = matters.draft_for(session, id_of(reached), SPECIAL)
-    if draft is None or draft.state != DRAFT or draft.text != _text(draft):
+    """Further tickets came: a draft of which nobody has changed the facts yet speaks of them, too."""
+    draft, bulletin = bulletins.drafted_for(session, id_of(reached)), _bulletin_about(offices, reached)
+    if draft is None or bulletin is None or draft.state != DRAFT or draft.corrected.keys() & OF_FACTS:
         return
-    draft.facts = facts_of(session, offices, reached)
-    draft.title, draft.ticket_ids = draft.facts["title"], list(reached.ticket_ids)
-    draft.text = render(TEMPLATE, {**draft.facts, "now": draft.made_at})
-    session.add(draft)
+    _fill(session, offices, draft, bulletin, reached, now)
 
 
 def withdraw_draft(session: Session, reached: Reached) -> None:
     """What the draft was about has turned out to be no one matter."""
-    draft = matters.draft_for(session, id_of(reached), SPECIAL)
+    draft = bulletins.drafted_for(session, id_of(reached))
     if draft is not None and draft.state == DRAFT:
-        draft.state = WITHDRAWN
+        draft.state, draft.reason = WITHDRAWN, "受理方确认其中有不是同一事项的"
         session.add(draft)
 
 
@@ -99,7 +111,6 @@ def facts_of(session: Session, offices: Offices, reached: Reached) -> dict[str, 
         "first": day(called[0]),
         "last": day(called[-1]),
         "units": list(Counter(units)),
-        "tickets": [_line(one) for one in together],
     }
 
 
@@ -107,10 +118,22 @@ def _why(rule: Threshold | None, reached: Reached) -> str:
     return f"{rule.name}，现为{reached.count}" if rule else ""
 
 
-def _line(ticket: Ticket) -> dict[str, str]:
-    return {"number": ticket.number, "matter": masked(ticket, ticket.title, 40), "state": ticket.state}
+def _bulletin_about(offices: Offices, reached: Reached) -> Bulletin | None:
+    known = offices.present_law(reached.office_id).rulebook.bulletin
+    return next((one for one in known if one.every == "event" and reached.rule in one.thresholds), None)
 
 
-def _text(draft: BulletinDraft) -> str:
-    """The text as the draft's own facts make it: another one was written by somebody."""
-    return render(TEMPLATE, {**draft.facts, "now": draft.made_at})
+def _fill(
+    session: Session, offices: Offices, draft: BulletinRow, bulletin: Bulletin, reached: Reached, now: datetime
+) -> None:
+    """The facts as they are now; what the desk wrote stays."""
+    facts = facts_of(session, offices, reached)
+    lines = named_lines(session, offices, reached.office_id, reached.ticket_ids, now)
+    sections = (
+        Section("基本情况", "basis", (Line(render(TEMPLATE, facts)),)),
+        Section("工单列表", "tickets", lines),
+        *(Section(name) for name in bulletin.writes),
+    )
+    draft.title, draft.ticket_ids = facts["title"], list(reached.ticket_ids)
+    draft.content = content_of(facts["office"], bulletin, None, sections, facts=facts)
+    session.add(draft)

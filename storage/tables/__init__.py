@@ -6,11 +6,12 @@ office.
 
 from storage.tables.archives import Archive
 from storage.tables.base import Table
+from storage.tables.bulletins import BulletinRow
 from storage.tables.delivery import Audit, Heartbeat, ImportRun, InboxRow, OutboxRow, Posted, SendLog
 from storage.tables.duties import AlarmRow, DutyRow
 from storage.tables.figures import Objection, ScoreClaim, TallyForm, TallyRow
 from storage.tables.law import Day, RulebookCopy
-from storage.tables.matters import BulletinDraft, MatterKey, MatterLink, Reached
+from storage.tables.matters import MatterKey, MatterLink, Reached
 from storage.tables.people import Deputy, Group, Invitation, Office, Person, Post, Unit
 from storage.tables.tickets import Draft, Event, Evidence, Report, Request, Signature, Ticket
 
@@ -18,7 +19,7 @@ __all__ = [
     "AlarmRow",
     "Archive",
     "Audit",
-    "BulletinDraft",
+    "BulletinRow",
     "Day",
     "Deputy",
     "Draft",

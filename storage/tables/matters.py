@@ -1,7 +1,6 @@
-"""Which tickets are about one matter, what follows from their number, and bulletins drafted because of it."""
+"""Which tickets are about one matter, and what follows from their number."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
@@ -64,23 +63,3 @@ class Reached(Table, table=True):
     state: str = "standing"
     reached_at: datetime
     changed_at: datetime
-
-
-class BulletinDraft(Table, table=True):
-    """A bulletin that somebody must look through before it goes out; `facts` are plain values without personal data.
-
-    `rule`: the entry of the rulebook that wants it. `reached_id`: the threshold that was reached, if one was.
-    """
-
-    id: int | None = Field(default=None, primary_key=True)
-    office_id: str = Field(index=True)
-    kind: str
-    rule: str
-    title: str
-    text: str
-    ticket_ids: list[int] = structure(list)
-    facts: dict[str, Any] = structure(dict)
-    state: str = "draft"
-    reached_id: int | None = Field(default=None, foreign_key="reached.id", index=True)
-    made_by: int | None = Field(default=None, foreign_key="person.id")
-    made_at: datetime

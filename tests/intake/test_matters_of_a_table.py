@@ -14,7 +14,7 @@ from bot.alerts.catching_up import CatchingUp
 from bot.intake.importing import FileImport, Result
 from bot.work.importing.taking_in import Author
 from storage.database import Database
-from storage.tables import BulletinDraft, OutboxRow, Reached, Ticket
+from storage.tables import BulletinRow, OutboxRow, Reached, Ticket
 from tests.people import Cast, settle_under
 from tests.rules.matters import SAMPLE, sample
 from tests.spreadsheets.old_workbook import old_workbook
@@ -107,7 +107,7 @@ def test_a_wave_in_a_table_is_told_once_with_its_number_and_the_special_bulletin
     def found(session: Session) -> tuple[list[tuple[str, int]], int, int]:
         reached = [(row.rule, row.count) for row in session.exec(select(Reached))]
         told = session.exec(select(OutboxRow.person_id).where(OutboxRow.kind == "reached")).all()
-        return reached, len(told) - len(set(told)), len(session.exec(select(BulletinDraft)).all())
+        return reached, len(told) - len(set(told)), len(session.exec(select(BulletinRow)).all())
 
     reached, twice, drafts = sqlite.read_now(found)
     assert ("NM-B4.5", 12) in reached

@@ -35,6 +35,12 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         1_000_000: "microseconds of a second",
         60_000_000: "microseconds of a minute",
     },
+    "bulletin_rules.py": {
+        7: "days of a week",
+        28: "days of the shortest month",
+        90: "days of the shortest quarter",
+        181: "days of the shortest half-year",
+    },
     "callers.py": {12: "digits of a mobile number with a leading 0", 7: "the fewest digits of a phone"},
     "catch_up.py": {30: "an alarm later than half an hour was missed; our choice, no document's"},
     "duties.py": {4096: "size of a cache"},
@@ -45,6 +51,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
         250: "the most working days that are no slip of the pen",
         400: "the most natural days that are no slip of the pen",
     },
+    "issues.py": {40: "how many days, weeks … are looked through; longer than any office rests"},
     "lost_presses.py": {150: "seconds after which the messenger forgets a press"},
     "paper.py": {12: "digits of a hash that a form prints; our choice, no document's"},
     "places.py": {

@@ -12,7 +12,7 @@ from bot.work import access, applying, dispatch, matters, reaching, special
 from bot.work.acting import scene_of
 from bot.work.outcome import Done, Refused
 from storage.rows import id_of
-from storage.tables import BulletinDraft, Event, OutboxRow, Posted, Reached, Report, Signature, Ticket
+from storage.tables import BulletinRow, Event, OutboxRow, Posted, Reached, Report, Signature, Ticket
 from tests.people import MORNING, Cast, later, settle_under
 from tests.work.test_matters import PHONES, call
 
@@ -146,12 +146,12 @@ def test_ten_callers_in_a_week_are_told_to_the_leaders_with_a_draft_of_the_speci
     text = said(session, cast, told[0]).message.plain
     assert text.startswith("⚠️ 一周内不同诉求人反映类似诉求十件以上：11人\n依据：附件3 二（一）5")
     assert "已起草民情专报" in text
-    (draft,) = session.exec(select(BulletinDraft))
-    assert (draft.rule, draft.title, draft.facts["callers"], draft.state) == (
-        "NM-B4.5", "关于“饭店油烟扰民”的民情专报", 11, "draft",
+    (draft,) = session.exec(select(BulletinRow))
+    assert (draft.rule, draft.title, draft.content["facts"]["callers"], draft.state) == (
+        "NM-B4", "关于“饭店油烟扰民”的民情专报", 11, "draft",
     )  # fmt: skip
-    assert "共收到反映“饭店油烟扰民”的工单11件" in draft.text
-    assert not any(phone in draft.text + str(draft.facts) for phone in PHONES)
+    assert "共收到反映“饭店油烟扰民”的工单11件" in str(draft.content)
+    assert not any(phone in str(draft.content) for phone in PHONES)
 
 
 def test_nine_callers_within_the_week_and_one_before_it_are_no_wave_of_ten(session: Session) -> None:
@@ -171,7 +171,7 @@ def test_the_fifth_unsolved_repeat_offers_the_supervision_and_the_special_bullet
 
     assert keys(said(session, cast, supervised).message)[0] == "列入督办"
     assert "起草民情专报" in keys(said(session, cast, judged).message)
-    assert session.exec(select(BulletinDraft)).all() == []
+    assert session.exec(select(BulletinRow)).all() == []
     by_hand = special.draft_at_desk(session, cast.offices, id_of(cast.clerk), tickets[4], None, later(400))
     assert by_hand == Done("已起草：关于“楼上夜间敲击声”的民情专报，请核对后再发。", tickets[4].id)
     assert "起草民情专报" not in keys(said(session, cast, judged).message)

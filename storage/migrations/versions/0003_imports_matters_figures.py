@@ -14,6 +14,7 @@ def upgrade() -> None:
     _imports()
     _tickets()
     _matters()
+    _bulletins()
     _figures()
 
 
@@ -114,26 +115,38 @@ def _matters() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reached")),
     )
     op.create_index("ix_reached_standing", "reached", ["office_id", "rule", "state"])
+
+
+def _bulletins() -> None:
+    """Bulletins to come, those the desk looks through, and those that went out."""
     op.create_table(
-        "bulletindraft",
+        "bulletin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("office_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("ticket_ids", sa.JSON(), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("period", sa.String(), nullable=True),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("corrected", sa.JSON(), nullable=False),
+        sa.Column("ticket_ids", sa.JSON(), nullable=False),
         sa.Column("reached_id", sa.Integer(), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_bulletindraft_made_by_person")),
-        sa.ForeignKeyConstraint(["reached_id"], ["reached.id"], name=op.f("fk_bulletindraft_reached_id_reached")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletindraft")),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_bulletin_made_by_person")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_bulletin_ended_by_person")),
+        sa.ForeignKeyConstraint(["reached_id"], ["reached.id"], name=op.f("fk_bulletin_reached_id_reached")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletin")),
+        sa.UniqueConstraint("office_id", "rule", "period", name=op.f("uq_bulletin_office_id_rule_period")),
     )
-    op.create_index(op.f("ix_bulletindraft_office_id"), "bulletindraft", ["office_id"])
-    op.create_index(op.f("ix_bulletindraft_reached_id"), "bulletindraft", ["reached_id"])
+    planned = sa.text("state = 'planned'")
+    op.create_index("ix_bulletin_planned", "bulletin", ["due_at"], sqlite_where=planned, postgresql_where=planned)
+    op.create_index("ix_bulletin_of_office", "bulletin", ["office_id", "rule", "due_at"])
+    op.create_index(op.f("ix_bulletin_reached_id"), "bulletin", ["reached_id"])
 
 
 def _figures() -> None:

@@ -1,0 +1,86 @@
+"""Queries about bulletins: which are planned, which wait for the desk, which went out last."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from storage.insertion import insert_new
+from storage.tables import BulletinRow
+
+PLANNED, DRAFT, SENT = "planned", "draft", "sent"
+SILENT, MISSED, FAILED, WITHDRAWN = "silent", "missed", "failed", "withdrawn"
+
+
+def bulletin(session: Session, bulletin_id: int) -> BulletinRow | None:
+    return session.get(BulletinRow, bulletin_id)
+
+
+def locked(session: Session, bulletin_id: int) -> BulletinRow | None:
+    """The bulletin, held until the transaction ends: of two who send it, one finds it sent."""
+    query = select(BulletinRow).where(BulletinRow.id == bulletin_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def put(session: Session, rows: Iterable[BulletinRow]) -> None:
+    """Add issues that nobody has planned yet."""
+    insert_new(session, BulletinRow, [row.model_dump(exclude={"id"}) for row in rows], ("office_id", "rule", "period"))
+
+
+def latest(session: Session, office_id: str, rule: str) -> BulletinRow | None:
+    """The issue of this bulletin that comes out last, planned or over."""
+    query = select(BulletinRow).where(
+        BulletinRow.office_id == office_id, BulletinRow.rule == rule, col(BulletinRow.period).is_not(None)
+    )
+    return session.exec(query.order_by(col(BulletinRow.due_at).desc())).first()
+
+
+def planned(session: Session, office_id: str, rule: str) -> list[BulletinRow]:
+    """The issues still to come out, oldest first."""
+    query = select(BulletinRow).where(
+        BulletinRow.office_id == office_id, BulletinRow.rule == rule, BulletinRow.state == PLANNED
+    )
+    return list(session.exec(query.order_by(col(BulletinRow.due_at))))
+
+
+def due(session: Session, now: datetime) -> list[BulletinRow]:
+    """Every planned issue whose moment has come, oldest first."""
+    query = select(BulletinRow).where(BulletinRow.state == PLANNED, BulletinRow.due_at <= now)
+    return list(session.exec(query.order_by(col(BulletinRow.due_at), col(BulletinRow.id))))
+
+
+def next_moment(session: Session) -> datetime | None:
+    """When the next planned issue comes out."""
+    return session.exec(select(func.min(BulletinRow.due_at)).where(BulletinRow.state == PLANNED)).one()
+
+
+def drafts(session: Session, office_id: str) -> list[BulletinRow]:
+    """What the desk has to look through, oldest first."""
+    query = select(BulletinRow).where(BulletinRow.office_id == office_id, BulletinRow.state == DRAFT)
+    return list(session.exec(query.order_by(col(BulletinRow.id))))
+
+
+def last_over(session: Session, office_id: str, rule: str) -> BulletinRow | None:
+    """The issue that came out, or did not, last."""
+    query = select(BulletinRow).where(
+        BulletinRow.office_id == office_id, BulletinRow.rule == rule, col(BulletinRow.state).not_in([PLANNED, DRAFT])
+    )
+    return session.exec(query.order_by(col(BulletinRow.due_at).desc())).first()
+
+
+def last_issued(session: Session, row: BulletinRow) -> BulletinRow | None:
+    """The issue of the same bulletin before this one whose moment was not missed."""
+    query = select(BulletinRow).where(
+        BulletinRow.office_id == row.office_id,
+        BulletinRow.rule == row.rule,
+        BulletinRow.due_at < row.due_at,
+        col(BulletinRow.period).is_not(None),
+        col(BulletinRow.state).not_in([PLANNED, MISSED]),
+    )
+    return session.exec(query.order_by(col(BulletinRow.due_at).desc())).first()
+
+
+def drafted_for(session: Session, reached_id: int) -> BulletinRow | None:
+    """The bulletin drafted because of a threshold reached, the latest one."""
+    query = select(BulletinRow).where(BulletinRow.reached_id == reached_id)
+    return session.exec(query.order_by(col(BulletinRow.id).desc())).first()
