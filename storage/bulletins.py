@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from storage.insertion import insert_new
-from storage.tables import BulletinRow
+from storage.tables import BulletinRow, OutboxRow
 
 PLANNED, DRAFT, SENT = "planned", "draft", "sent"
 SILENT, MISSED, FAILED, WITHDRAWN = "silent", "missed", "failed", "withdrawn"
@@ -84,3 +84,16 @@ def drafted_for(session: Session, reached_id: int) -> BulletinRow | None:
     """The bulletin drafted because of a threshold reached, the latest one."""
     query = select(BulletinRow).where(BulletinRow.reached_id == reached_id)
     return session.exec(query.order_by(col(BulletinRow.id).desc())).first()
+
+
+def row_of(session: Session, bulletin_id: int, person_id: int) -> OutboxRow | None:
+    """The message that brought this bulletin to a person."""
+    key = f"bulletin:{bulletin_id}:person:{person_id}"
+    return session.exec(select(OutboxRow).where(OutboxRow.dedupe_key == key)).first()
+
+
+def was_sent(session: Session, bulletin_id: int, person_id: int) -> bool:
+    """Whether it went to this person, or to a group of the office."""
+    in_groups = col(OutboxRow.dedupe_key).startswith(f"bulletin:{bulletin_id}:chat:")
+    query = select(OutboxRow.id).where(OutboxRow.kind == "bulletin", in_groups)
+    return row_of(session, bulletin_id, person_id) is not None or session.exec(query).first() is not None

@@ -147,6 +147,8 @@ COMPOSERS: Mapping[str, Composer] = {
     "reached": _alone(reached_notices.compose),
     "export": _alone(exports.compose),
     "bulletin": _alone(bulletins.compose),
+    "bulletin_file": _alone(bulletins.file),
+    "bulletin_preview": _alone(bulletins.preview),
     "delete": _removed,
     "refused_rows": _alone(refused_rows.compose),
 }

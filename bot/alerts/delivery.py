@@ -32,7 +32,9 @@ from storage.tables import OutboxRow
 
 T = TypeVar("T")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-PLAIN_KINDS = frozenset({"say", "card", "reminder", "evidence", "handover", "board", "chart", "forms", "reached"})
+PLAIN_KINDS = frozenset(
+    {"say", "card", "reminder", "evidence", "handover", "board", "chart", "forms", "reached", "bulletin"}
+)
 """Kinds whose sending neither holds up nor adds other rows."""
 
 logger = logging.getLogger(__name__)

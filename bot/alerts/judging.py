@@ -11,8 +11,11 @@ MOST_FAULTS = 3
 """How often a row may fail through its own fault."""
 MOST_UNANSWERED_EDITS = 8
 SECRET_KINDS = frozenset({"contact", "forms_with_contact"})
+BULLETINS_ASKED_FOR = frozenset({"bulletin_file", "bulletin_preview"})
 PERSONAL_KINDS = (
-    frozenset({"refresh", "delete", "evidence", "handover", "board", "chart", "archive", "forms"}) | SECRET_KINDS
+    frozenset({"refresh", "delete", "evidence", "handover", "board", "chart", "archive", "forms"})
+    | BULLETINS_ASKED_FOR
+    | SECRET_KINDS
 )
 
 

@@ -33,7 +33,7 @@ class FormMaker:
 def form_of(sheet: FormSheet, files: Path) -> Form:
     """The form as whoever fills it takes it; `files` is the folder in which the photos lie."""
     photos = tuple(Photo(files / photo.path, photo.caption) for photo in sheet.photos)
-    return Form(f"forms/{sheet.office}/{sheet.file}", sheet.values, photos)
+    return Form(f"{sheet.folder}/{sheet.office}/{sheet.file}", sheet.values, photos)
 
 
 async def with_papers(maker: FormMaker, what: Say) -> Say:
@@ -46,5 +46,5 @@ async def with_papers(maker: FormMaker, what: Say) -> Say:
         logger.warning("forms could not be filled: %s", failure)
         html = f"{what.message.html}\n{escape(f'表单没有生成：{failure}。请告诉系统管理员。')}"
         return replace(what, papers=None, message=replace(what.message, html=html, plain=plain_of(html)))
-    media = (Media("document", content=content, name=what.papers.name),)
+    media = (*what.message.media, Media("document", content=content, name=what.papers.name))
     return replace(what, papers=None, message=replace(what.message, media=media))

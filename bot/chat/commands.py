@@ -86,6 +86,8 @@ COMMANDS = (
     Command("bonusback", "撤回加分、扣分：/bonusback 3 理由", DESK),
     Command("objection", "对考核申诉", frozenset({"unit_head"})),
     Command("answer", "答复考核申诉：/answer 2 同意 内容", DESK),
+    Command("bulletins", "通报一览：上一期、下一期；/bulletins 预览 月报", WATCHERS),
+    Command("bulletin", "核对、修改、发出通报：/bulletin 编号；发起：/bulletin 督查通报", DESK),
     Command("export", "导出工单、数据：/export 工单 上月", DESK),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
     Command("story", "一张工单的全过程：/story 编号"),

@@ -1,5 +1,7 @@
 """A bulletin's words out of its row: what was told, what the desk wrote instead, and what of it one reader gets."""
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,7 @@ NUMERALS = "一二三四五六七八九十"
 ROOM = 3600
 """What a message holds, with keys and a few words in front of it to spare."""
 MOST_SHOWN, FEWEST_SHOWN = 60, 3
+FINGERPRINT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,22 @@ def sections_in(content: Mapping[str, Any]) -> tuple[Section, ...]:
     )
 
 
+def unwritten_places(row: BulletinRow) -> list[int]:
+    """The numbers of the paragraphs that the desk still has to write."""
+    known = enumerate(sections_in(row.content), 1)
+    return [place for place, section in known if section.to_write and str(place) not in row.corrected]
+
+
 def unwritten(row: BulletinRow) -> list[str]:
-    """The headings under which the desk still has to write something."""
-    return [
-        f"第{place}段“{section.heading}”"
-        for place, section in enumerate(sections_in(row.content), 1)
-        if section.to_write and str(place) not in row.corrected
-    ]
+    """Their headings."""
+    sections = sections_in(row.content)
+    return [f"第{place}段“{sections[place - 1].heading}”" for place in unwritten_places(row)]
+
+
+def fingerprint(row: BulletinRow) -> str:
+    """Changes with every word of the draft: what is sent is what was looked through."""
+    text = json.dumps([row.title, row.content, row.corrected], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT]
 
 
 def in_words(row: BulletinRow, places: Collection[int] | None, now: datetime, *, as_draft: bool = False) -> Shown:

@@ -12,12 +12,12 @@ from bot.rules.bulletin_content import has_news, of_places
 from bot.rules.bulletin_rules import Bulletin
 from bot.rules.calendar import Calendar, CalendarGap, local
 from bot.rules.issues import Issue, between, latest_issue, next_issue
-from bot.rules.periods import Period, from_code
+from bot.rules.periods import Period, from_code, month_of
 from bot.work import notices
 from bot.work.bulletin_facts import gathered
 from bot.work.bulletin_keys import draft_keys, list_keys
 from bot.work.bulletin_readers import readers_of
-from bot.work.bulletin_text import content_of, in_words, sections_in
+from bot.work.bulletin_text import content_of, fingerprint, in_words, sections_in
 from bot.work.offices import Offices
 from bot.work.receivers import can_hear
 from storage import bulletins, outbox, staff, tickets
@@ -83,6 +83,18 @@ def prepare(session: Session, offices: Offices, bulletin_id: int, now: datetime)
     return Prepared(bulletin_id, DRAFT if bulletin.drafted else SENT, content=content)
 
 
+def would_say(session: Session, offices: Offices, office_id: str, bulletin: Bulletin, now: datetime) -> BulletinRow:
+    """What it would say if it came out now, as a row that is not kept."""
+    coming = next_issue(bulletin, offices.present_law(office_id).calendar, now)
+    about = coming.about if coming else month_of(local(now).date())
+    sections = gathered(session, offices, office_id, bulletin, about, now)
+    content = content_of(offices.office(office_id).name, bulletin, about, sections)
+    return BulletinRow(
+        office_id=office_id, rule=bulletin.id, due_at=coming.at if coming else now, state=PLANNED, title=bulletin.name,
+        content=content, corrected={}, made_at=now,
+    )  # fmt: skip
+
+
 def issue(session: Session, offices: Offices, what: Prepared, now: datetime) -> bool:
     """Write what was prepared: a draft for the desk, or rows for every reader. False where somebody else did."""
     row = bulletins.locked(session, what.bulletin_id)
@@ -126,9 +138,15 @@ def send(session: Session, offices: Offices, row: BulletinRow, now: datetime) ->
 
 def tell_of_draft(session: Session, row: BulletinRow, now: datetime) -> None:
     """Every clerk sees the draft with what can be done with it."""
-    html = f"{in_words(row, None, now, as_draft=True).html}\n\n{escape('这是初稿，核对后再发出。')}"
     for clerk in _clerks(session, row.office_id):
-        notices.say(session, clerk, html, draft_keys(row), now, lane=notices.NEW_LANE)
+        show_draft(session, clerk, row, now, lane=notices.NEW_LANE)
+
+
+def show_draft(session: Session, clerk: Person, row: BulletinRow, now: datetime, *, lane: int = 0) -> None:
+    """The draft, its paragraphs numbered, with what can be done with it."""
+    how = f"这是初稿，核对后再发出。改某一段：发“改2 新文字”，或 /bulletin {row.id} 改2 新文字。"
+    html = f"{in_words(row, None, now, as_draft=True).html}\n\n{escape(how)}"
+    notices.say(session, clerk, html, draft_keys(row, fingerprint(row)), now, lane=lane)
 
 
 def _plan_one(session: Session, office_id: str, bulletin: Bulletin, calendar: Calendar, now: datetime) -> None:

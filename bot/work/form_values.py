@@ -40,7 +40,7 @@ OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """One form ready to be filled: the office's Word file below templates/forms, its values, the photos to lay in."""
+    """One form ready to be filled: the office's Word file in templates/<folder>, its values, its photos."""
 
     form_id: str
     name: str
@@ -48,6 +48,7 @@ class FormSheet:
     file: str
     values: Mapping[str, Any]
     photos: tuple[FormPhoto, ...] = ()
+    folder: str = "forms"
 
 
 def form_sheet(

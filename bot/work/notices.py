@@ -113,6 +113,18 @@ def show_export(session: Session, person: Person, wanted: dict[str, Any], now: d
     _put(session, person, "export", wanted, now, lane=NEW_LANE, ticket_id=None)
 
 
+def show_bulletin_file(session: Session, person: Person, bulletin_id: int, form: str, now: datetime) -> None:
+    """A bulletin as a file (Word | Excel), for this person alone; made on the way out."""
+    _put(
+        session, person, "bulletin_file", {"bulletin_id": bulletin_id, "form": form}, now, lane=NEW_LANE, ticket_id=None
+    )
+
+
+def show_bulletin_preview(session: Session, person: Person, rule: str, now: datetime) -> None:
+    """What a bulletin would say if it came out now, for this person alone; composed on the way out."""
+    _put(session, person, "bulletin_preview", {"rule": rule}, now, lane=NEW_LANE, ticket_id=None)
+
+
 def show_archive(session: Session, ticket: Ticket, person: Person, now: datetime) -> None:
     """The archive of a closed ticket, for this person alone; the file is read on the way out."""
     _put(session, person, "archive", {}, now, lane=ANSWER_LANE, ticket_id=id_of(ticket))

@@ -52,6 +52,6 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
         "better",
     }
     leaders = {"paper", "sign", "refuse", "agree", "disagree", "delivery", "board", "figures", "ask", "charts", "score"}
-    leaders |= {"better"}
+    leaders |= {"better", "bulletins"}
     assert {name for name, _ in offered_to(["main_leader"])} - everybody == leaders
     assert "dispatch" in dict(offered_to(["desk"]))

@@ -74,6 +74,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
     "periods.py": {
         2000: "the first year that is believed to be meant",
         2100: "the first that is not",
+        6: "months of half a year",
         3: "months of a quarter, and its place in a table; how often 上上月 steps back",
         12: "months of a year",
         31: "the last day of December",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.chat.dialogues.applying import APPLY
 from bot.chat.dialogues.away import AWAY
+from bot.chat.dialogues.bulletins import BULLETIN_BEGINNING, BULLETIN_CORRECTION, BULLETIN_WITHDRAWAL
 from bot.chat.dialogues.classify import CHOOSE_FINDING, CLASSIFY
 from bot.chat.dialogues.closing import CALL_BACK, CLOSE
 from bot.chat.dialogues.coming_back import ASK_FOLLOW_UP, FOLLOW_UP, RECHECK, REOPEN, UPLOAD
@@ -80,6 +81,9 @@ DIALOGUES = (
     BONUS,
     OBJECTION,
     EXPORT,
+    BULLETIN_BEGINNING,
+    BULLETIN_CORRECTION,
+    BULLETIN_WITHDRAWAL,
     ROSTER,
     *STAFFING,
     *UNIT_KEEPING,

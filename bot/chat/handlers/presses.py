@@ -1,7 +1,18 @@
 """A button was pressed: every press is answered, whoever pressed and however old the button is."""
 
 from bot.chat.dialogues import pressing
-from bot.chat.handlers import acts, administration, archives, charts, exports, figures, importing, lists, sifting
+from bot.chat.handlers import (
+    acts,
+    administration,
+    archives,
+    bulletins,
+    charts,
+    exports,
+    figures,
+    importing,
+    lists,
+    sifting,
+)
 from bot.chat.incoming import Pressed
 from bot.chat.replies import Reply, alert
 from bot.chat.turn import Turn
@@ -39,7 +50,7 @@ def _page(turn: Turn, which: str, page: int) -> Reply:
 
 def _command(turn: Turn, press: CommandPress) -> Reply:
     """What a command does that a key stands for."""
-    for family in (administration.command, importing.command, exports.command):
+    for family in (administration.command, importing.command, exports.command, bulletins.command):
         if (reply := family(turn, press.command, press.words)) is not None:
             return reply
     return alert(WORN_OUT)

@@ -7,6 +7,7 @@ from bot.chat.handlers import (
     acts,
     administration,
     archives,
+    bulletins,
     charts,
     figures,
     forwards,
@@ -50,9 +51,12 @@ def hear(turn: Turn, heard: Text) -> Reply:
     floor = engine.with_floor(turn)
     if spoken is not None and not _answers(floor, spoken):
         return note(turn, spoken.ticket_id, heard.text)
+    if _may_be_of_bulletin(floor) and (reply := bulletins.hear(turn, heard.text)) is not None:
+        return reply
     if turn.is_desk() and (pasted := taking_in.paste(turn, heard.text, floor)) is not None:
         return pasted
-    if spoken is None and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
+    looks_up = spoken is None and not bulletins.asks_for_numbers(floor)
+    if looks_up and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
         return NOTHING
     if floor is not None and (reply := engine.hear_words(turn, floor, heard.text)) is not None:
         return reply
@@ -118,6 +122,10 @@ def correction(turn: Turn, heard: Edited) -> Reply:
     if outcome == handling.NOT_KEPT and turn.where.in_group:
         return NOTHING
     return turn.tell(outcome) if isinstance(outcome, Refused) or outcome.told else NOTHING
+
+
+def _may_be_of_bulletin(floor: Draft | None) -> bool:
+    return floor is None or floor.kind in bulletins.DIALOGUES
 
 
 def _answers(floor: Draft | None, spoken: Spoken) -> bool:

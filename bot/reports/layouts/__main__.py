@@ -3,17 +3,22 @@
 import sys
 from pathlib import Path
 
-from bot.reports.layouts.catalogue import LAYOUTS
+from bot.reports.layouts.catalogue import LAYOUTS, OTHERS, LayOut
 from bot.reports.layouts.paper import packed
 from bot.reports.render import TEMPLATES
 
 
 def main(folder: Path) -> None:
     for layout in LAYOUTS:
-        path = folder / layout.form.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(packed(layout.lay_out()))
-        print(f"{path}  {layout.form.title}")
+        _write(folder / layout.form.path, layout.lay_out)
+    for path, lay_out in OTHERS.items():
+        _write(folder / path, lay_out)
+
+
+def _write(path: Path, lay_out: LayOut) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(packed(lay_out()))
+    print(path)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Every form there is: whose, by which number of the rulebook, under which file name, laid out by what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from docx.document import Document as WordDocument
 
-from bot.reports.layouts import beizhan, nanmatou_road, putuo_justice, songjiang_civil, yichuan_road
+from bot.reports.layouts import beizhan, bulletin, nanmatou_road, putuo_justice, songjiang_civil, yichuan_road
 from bot.reports.layouts.forms import FORMS, FormFile
 
 LayOut = Callable[[], WordDocument]
@@ -29,3 +30,6 @@ def _layouts() -> tuple[Layout, ...]:
 
 
 LAYOUTS = _layouts()
+
+OTHERS: Mapping[str, LayOut] = MappingProxyType({bulletin.PATH: bulletin.bulletin})
+"""What is no form of a rulebook, by its path below the folder of templates."""
