@@ -80,6 +80,17 @@ def last_issued(session: Session, row: BulletinRow) -> BulletinRow | None:
     return session.exec(query.order_by(col(BulletinRow.due_at).desc())).first()
 
 
+def first_missed(session: Session, row: BulletinRow) -> BulletinRow | None:
+    """The oldest issue of the same bulletin before this one that was missed."""
+    query = select(BulletinRow).where(
+        BulletinRow.office_id == row.office_id,
+        BulletinRow.rule == row.rule,
+        BulletinRow.due_at < row.due_at,
+        BulletinRow.state == MISSED,
+    )
+    return session.exec(query.order_by(col(BulletinRow.due_at))).first()
+
+
 def drafted_for(session: Session, reached_id: int) -> BulletinRow | None:
     """The bulletin drafted because of a threshold reached, the latest one."""
     query = select(BulletinRow).where(BulletinRow.reached_id == reached_id)

@@ -195,12 +195,13 @@ def _not_any_more(
 
 def _missed(session: Session, offices: Offices, row: BulletinRow, bulletin: Bulletin) -> list[str]:
     """The issues between the last one that was not missed and this one, by the days that they would have told of."""
-    before = bulletins.last_issued(session, row)
-    if before is None:
+    before, missed = bulletins.last_issued(session, row), bulletins.first_missed(session, row)
+    if before is None and missed is None:
         return []
+    since = before.due_at if before else missed.due_at - A_MOMENT if missed else row.due_at
     calendar = offices.present_law(row.office_id).calendar
     with suppress(CalendarGap):
-        found = between(bulletin, calendar, before.due_at, row.due_at - A_MOMENT)
+        found = between(bulletin, calendar, since, row.due_at - A_MOMENT)
         names = [one.about.name for one in found]
         left = len(names) - MOST_MISSED
         return [f"……（共{len(names)}期）", *names[-MOST_MISSED:]] if left > 0 else names
