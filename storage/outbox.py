@@ -24,6 +24,9 @@ BOUND_TO_CHAT = ("refresh", "delete")
 GATHERING = ("escalation", "card", "reminder")
 """Kinds of which one message may say several rows."""
 
+PUSHES = ("escalation", "bulletin")
+"""Kinds of which a leader's phone makes a sound at most once in so many minutes."""
+
 # The statements of every single message, without the ORM's bookkeeping, which would cost more than the database.
 _TABLE = Table.metadata.tables[str(OutboxRow.__tablename__)]
 _LOG_INSERT = Table.metadata.tables[str(SendLog.__tablename__)].insert()
@@ -168,6 +171,15 @@ def last_digest_at(session: Session, person_id: int) -> datetime | None:
         OutboxRow.person_id == person_id, OutboxRow.kind == "escalation", OutboxRow.state == SENT
     )
     return session.exec(query).one()
+
+
+def was_pushed(session: Session, person_id: int, since: datetime) -> bool:
+    """Whether an escalation or a bulletin reached this person's phone after `since`."""
+    query = select_rows(OutboxRow.id).where(
+        OutboxRow.person_id == person_id, col(OutboxRow.kind).in_(PUSHES), OutboxRow.state == SENT,
+        col(OutboxRow.ended_at) > since,
+    )  # fmt: skip
+    return session.exec(query.limit(1)).first() is not None
 
 
 def hold_digests(session: Session, person_id: int, until: datetime) -> None:

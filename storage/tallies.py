@@ -1,6 +1,6 @@
 """Queries about what counts of tickets: equal ones counted by the database, or ticket by ticket in a stream."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -58,6 +58,13 @@ def streamed(session: Session, among: Among, now: datetime) -> Iterator[tuple[in
     query = query.order_by(col(_ROW.ticket_id).desc()).execution_options(yield_per=STREAMED)
     for ticket_id, words, contact, finish in session.connection().execute(query):
         yield int(ticket_id), (words, bool(contact), bool(finish))
+
+
+def received(session: Session, office_id: str, states: Sequence[str]) -> dict[int, datetime]:
+    """When each ticket in one of these states was received, as figures count it."""
+    query = select(col(_ROW.ticket_id), col(_ROW.received_at)).join(Ticket, col(Ticket.id) == col(_ROW.ticket_id))
+    wanted = query.where(col(_ROW.office_id) == office_id, col(Ticket.state).in_(states))
+    return {int(ticket_id): at for ticket_id, at in session.connection().execute(wanted)}
 
 
 def tally(session: Session, ticket_id: int) -> TallyRow | None:

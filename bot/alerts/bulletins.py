@@ -1,6 +1,6 @@
 """A bulletin as its reader gets it, composed when it leaves; its files and previews, made on the way out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -13,8 +13,11 @@ from bot.work.bulletin_keys import file_keys
 from bot.work.bulletin_text import in_words
 from bot.work.bulletins import rule_of, would_say
 from bot.work.offices import Offices
-from storage import bulletins, staff
+from storage import bulletins, outbox, staff
+from storage.rows import id_of
 from storage.tables import OutboxRow
+
+ONE_SOUND_IN = timedelta(minutes=10)
 
 
 def compose(session: Session, _offices: Offices, row: OutboxRow, now: datetime) -> Composition:
@@ -26,7 +29,9 @@ def compose(session: Session, _offices: Offices, row: OutboxRow, now: datetime) 
     if row.person_id is not None and (person is None or not access.roles(session, person, now)):
         return Obsolete("收信人已没有岗位")
     shown = in_words(bulletin, row.payload["places"], now)
-    return Say(of_markup(shown.html, file_keys(bulletin)), None, "bulletin")
+    # Leaders hear one sound for all that comes at once; whatever follows waits to be looked at.
+    silent = person is not None and outbox.was_pushed(session, id_of(person), now - ONE_SOUND_IN)
+    return Say(of_markup(shown.html, file_keys(bulletin), silent=silent), None, "bulletin")
 
 
 def file(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:

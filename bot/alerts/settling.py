@@ -36,7 +36,7 @@ def accepted(
         _remember(session, row, what, done.sent, now, replaced)
     if held and isinstance(what, Say):
         outbox.fold(session, what.covers, id_of(row), now)
-    if row.kind == "escalation" and row.person_id is not None:
+    if row.kind in outbox.PUSHES and row.person_id is not None:
         outbox.hold_digests(session, row.person_id, now + rules.digest_every)
     if row.kind in SECRET_KINDS and done.sent:
         _remove_later(session, row, done.sent, now + rules.contact_visible)

@@ -22,7 +22,7 @@ from bot.playground.people import Person
 from bot.playground.serving import Playground
 from bot.playground.world import World
 from bot.reports.moments import SHANGHAI
-from storage import alarms
+from storage import alarms, bulletins
 from storage.database import Database
 
 TOKEN = "7000000001:only-for-the-local-imitation"
@@ -110,7 +110,8 @@ class Demo:
         ]
 
     def _next_alarm(self) -> datetime | None:
-        return self._database.read_now(alarms.next_moment)
+        moments = (self._database.read_now(query) for query in (alarms.next_moment, bulletins.next_moment))
+        return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _settings(folder: Path) -> dict[str, object]:

@@ -22,6 +22,7 @@ def office_faults(rulebook: Rulebook) -> list[str]:
         *_undefined_roles(rulebook),
         *chain.from_iterable(_unknown_in_form(rulebook, form) for form in rulebook.form),
         *_unknown_duties(rulebook),
+        *chain.from_iterable(_unknown_in_bulletin(rulebook, bulletin) for bulletin in rulebook.bulletin),
     ]
 
 
@@ -72,3 +73,14 @@ def _unknown_duties(rulebook: Rulebook) -> Iterator[str]:
         yield from (
             f"{_place(metric)}：duties 里的 {rule} 不是 [[duty]] 里的 id" for rule in metric.duties if rule not in known
         )
+
+
+def _unknown_in_bulletin(rulebook: Rulebook, bulletin: Bulletin) -> Iterator[str]:
+    """What a bulletin rests on must be there."""
+    rests_on = (
+        ("duty", [bulletin.duty] if bulletin.duty else [], {rule.id for rule in rulebook.duty}),
+        ("thresholds", bulletin.thresholds, {threshold.id for threshold in rulebook.threshold}),
+        ("answered", [bulletin.answered] if bulletin.answered else [], {rule.id for rule in rulebook.follow_up}),
+    )
+    for key, named, known in rests_on:
+        yield from (f"{_place(bulletin)}：{key} 里的 {name} 在本文件里没有" for name in named if name not in known)

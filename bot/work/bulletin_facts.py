@@ -1,7 +1,7 @@
 """What bulletins are told out of: an office's tickets, figures and matters, as lines that name no citizen."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -81,10 +81,12 @@ def _known(asked: _Asked) -> Iterator[Known]:
     scope = Scope(asked.office_id, everything=True)
     open_ones = list(sieve.with_duties(session, Sieve(scope, OPEN_STATES)))
     progress = _progress(asked, [id_of(ticket) for ticket, _ in open_ones])
+    received = tallies.received(session, asked.office_id, OPEN_STATES)
     for ticket, rows in open_ones:
         of = counts.pop(id_of(ticket), _Counts())
         one = _of_ticket(asked.offices, ticket, rows, units, asked.now, asked.bulletin.duty)
-        yield of.on(one, progress.get(id_of(ticket)))
+        since = received.get(id_of(ticket), one.received_at)
+        yield of.on(replace(one, received_at=since), progress.get(id_of(ticket)))
     others = list(counts)
     for start in range(0, len(others), AT_ONCE):
         for ticket in sieve.by_ids(session, others[start : start + AT_ONCE]):
@@ -100,13 +102,14 @@ class _Counts:
 
     def on(self, one: Known, progress: str | None) -> Known:
         either = self.closed or self.received
-        return Known(
-            ticket_id=one.ticket_id, number=one.number, matter=one.matter, unit=one.unit, places=one.places,
-            state=one.state, is_open=one.is_open, received_at=one.received_at, due_at=one.due_at, tags=one.tags,
-            received=self.received is not None, closed=self.closed is not None,
-            sets=tally.sets_of(either) if either else frozenset(), outcome=either.outcome if either else "",
-            progress=progress, owes_daily=one.owes_daily,
-        )  # fmt: skip
+        return replace(
+            one,
+            received=self.received is not None,
+            closed=self.closed is not None,
+            sets=tally.sets_of(either) if either else frozenset(),
+            outcome=either.outcome if either else "",
+            progress=progress,
+        )
 
 
 def _counts(asked: _Asked) -> dict[int, _Counts]:
@@ -176,7 +179,7 @@ def _repeated(asked: _Asked) -> Iterator[Line]:
     units = _unit_names(asked.session, asked.office_id)
     for rule in asked.bulletin.thresholds:
         for row in matters.standing(asked.session, asked.office_id, rule):
-            together = [one for one in matters.by_ids(asked.session, row.ticket_ids) if one.state]
+            together = matters.by_ids(asked.session, row.ticket_ids)
             if not together:
                 continue
             last = together[-1]

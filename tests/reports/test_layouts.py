@@ -10,7 +10,7 @@ from docxtpl import DocxTemplate
 
 from bot.reports.filling.samples import sample_values
 from bot.reports.filling.words import new_environment
-from bot.reports.layouts.catalogue import LAYOUTS, Layout
+from bot.reports.layouts.catalogue import LAYOUTS, OTHERS, Layout
 from bot.reports.layouts.forms import FORMS, FormFile
 from bot.reports.layouts.grid import PADDING
 from bot.reports.layouts.names import FORM_NAMES, PARTIES, empty_form_values
@@ -69,6 +69,11 @@ def test_the_committed_file_is_what_the_code_builds(layout: Layout) -> None:
 def test_no_form_lies_there_without_its_code() -> None:
     there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.glob("forms/**/*.docx")}
     assert there == {form.path for form in FORMS}
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_what_is_no_form_of_a_rulebook_is_what_the_code_builds_too(path: str) -> None:
+    assert list(members(packed(OTHERS[path]()))) == list(members((TEMPLATES / path).read_bytes()))
 
 
 def test_a_form_is_built_the_same_at_any_time() -> None:
