@@ -17,9 +17,9 @@ ONE_DAY = timedelta(days=1)
 class Known:
     """A ticket as bulletins see it; nothing in it names a citizen.
 
-    `places`: the units that handle it and its territory. `due_at`: when the soonest of what is owed is due. `received`,
-    `closed`: whether that happened in the bulletin's days. `sets`, `outcome`: as figures count it. `progress`: what was
-    reported of it today, None where nothing was.
+    `places`: the units that handle it and its territory. `due_at`, `duty`: when the soonest of what is owed is due, and
+    what it is. `received`, `closed`: whether that happened in the bulletin's days. `sets`, `outcome`: as figures count
+    it. `progress`: what was reported of it today, None where nothing was.
     """
 
     ticket_id: int
@@ -31,6 +31,7 @@ class Known:
     is_open: bool
     received_at: datetime
     due_at: datetime | None = None
+    duty: str = ""
     tags: frozenset[str] = frozenset()
     received: bool = False
     closed: bool = False

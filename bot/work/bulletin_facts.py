@@ -142,7 +142,7 @@ def _of_ticket(
 ) -> Known:
     rules = owed_rules(offices.law(ticket))
     owed = [row for row in rows if row.key == row.rule]
-    due = next((row.due_at for row in owed if row.rule in rules), None)
+    due = next((row for row in owed if row.rule in rules), None)
     places = (ticket.unit_id, ticket.territory_id, *ticket.co_unit_ids)
     return Known(
         ticket_id=id_of(ticket),
@@ -153,7 +153,8 @@ def _of_ticket(
         state=STATE_NAMES[State(ticket.state)],
         is_open=ticket.state != State.CLOSED,
         received_at=ticket.created_at,
-        due_at=due,
+        due_at=due.due_at if due else None,
+        duty=rules[due.rule].name if due else "",
         tags=frozenset(ticket.tags),
         owes_daily=any(row.rule == daily for row in owed),
     )
@@ -202,7 +203,8 @@ def _line(asked: _Asked, part: Part, one: Known) -> Line:
 def _plain_line(one: Known, now: datetime) -> Line:
     if not one.is_open or one.due_at is None:
         return _made(one, one.state)
-    said = f"超期，原定{day(one.due_at, now)}" if one.due_at < now else f"{moment(one.due_at, now)}到期"
+    late = one.due_at < now
+    said = f"{one.duty}超期，原定{day(one.due_at, now)}" if late else f"{one.duty}{moment(one.due_at, now)}到期"
     return _made(one, f"{one.state}，{said}")
 
 

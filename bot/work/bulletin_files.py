@@ -100,6 +100,7 @@ def _rows(row: BulletinRow, number: int, section: Section) -> list[tuple[str, ..
 def _printed(section: dict[str, Any]) -> dict[str, Any]:
     text = section["text"]
     lines = [f"{place}. {line}" for place, line in enumerate(section["lines"], 1)]
-    paragraphs = text.splitlines() if text is not None else lines if section["is_list"] else section["lines"]
+    known = lines if section["is_list"] else ["（还没有写）"] if section["to_write"] else section["lines"]
+    paragraphs = text.splitlines() if text is not None else known
     counted = f"（{section['count']}件）" if section["is_list"] and text is None else ""
     return {**section, "paragraphs": paragraphs, "counted": counted}
