@@ -61,6 +61,11 @@ def readers_of(
     return found
 
 
+def clerks_of(session: Session, office_id: str, now: datetime) -> list[Person]:
+    """Who at the desk can hear, the deputies of those who are away among them."""
+    return list(_hearers(staff.holders(session, office_id, ROLES["desk"]), session, now))
+
+
 def _concerned(session: Session, office_id: str, kind: str, places: frozenset[int] | None) -> Iterable[Unit]:
     units = staff.active_units(session, office_id, kind)
     return units if places is None else [unit for unit in units if unit.id in places]

@@ -16,11 +16,10 @@ from bot.rules.periods import Period, from_code, month_of
 from bot.work import notices
 from bot.work.bulletin_facts import gathered
 from bot.work.bulletin_keys import draft_keys, list_keys
-from bot.work.bulletin_readers import readers_of
+from bot.work.bulletin_readers import clerks_of, readers_of
 from bot.work.bulletin_text import content_of, fingerprint, in_words, sections_in
 from bot.work.offices import Offices
-from bot.work.receivers import can_hear
-from storage import bulletins, outbox, staff, tickets
+from storage import bulletins, outbox, tickets
 from storage.bulletins import DRAFT, MISSED, PLANNED, SENT, SILENT
 from storage.rows import id_of
 from storage.tables import BulletinRow, OutboxRow, Person
@@ -129,7 +128,7 @@ def send(session: Session, offices: Offices, row: BulletinRow, now: datetime) ->
         if places is None or written or has_news(of_places(sections, places), row.content["reminds"]):
             rows.append(_to_person(row, bulletin, person_id, places, now))
     if "office_group" in bulletin.audience and not readers.groups:
-        rows += [_to_person(row, bulletin, id_of(one), None, now) for one in _clerks(session, row.office_id)]
+        rows += [_to_person(row, bulletin, id_of(one), None, now) for one in clerks_of(session, row.office_id, now)]
     outbox.put(session, rows)
     if readers.missing:
         _tell_who_is_missing(session, row, readers.missing, now)
@@ -138,7 +137,7 @@ def send(session: Session, offices: Offices, row: BulletinRow, now: datetime) ->
 
 def tell_of_draft(session: Session, row: BulletinRow, now: datetime) -> None:
     """Every clerk sees the draft with what can be done with it."""
-    for clerk in _clerks(session, row.office_id):
+    for clerk in clerks_of(session, row.office_id, now):
         show_draft(session, clerk, row, now, lane=notices.NEW_LANE)
 
 
@@ -237,10 +236,6 @@ def _row(
     )
 
 
-def _clerks(session: Session, office_id: str) -> list[Person]:
-    return [person for person in staff.holders(session, office_id, "desk") if can_hear(person)]
-
-
 def _tell_who_is_missing(session: Session, row: BulletinRow, missing: list[str], now: datetime) -> None:
     tickets.audit(session, now, "bulletin_unread", office_id=row.office_id, detail=f"{row.rule}: {'、'.join(missing)}")
     html = fill(
@@ -248,5 +243,5 @@ def _tell_who_is_missing(session: Session, row: BulletinRow, missing: list[str],
         title=row.title,
         missing="、".join(missing),
     )
-    for clerk in _clerks(session, row.office_id):
+    for clerk in clerks_of(session, row.office_id, now):
         notices.say(session, clerk, html, list_keys(), now, lane=notices.NEW_LANE)

@@ -22,7 +22,7 @@ from bot.work.offices import Offices
 from bot.work.press import ActPress
 from bot.work.sight import OPEN_STATES
 from bot.work.waiting import DESK_SIDE, turn_of
-from storage import presence, sieve, staff
+from storage import bulletins, presence, sieve, staff
 from storage.rows import id_of
 from storage.sieve import Sieve
 from storage.tables import DutyRow, Person, Ticket
@@ -62,10 +62,11 @@ class HandoverView:
     requests: tuple[Asked, ...] = ()
     deaf: tuple[tuple[str, str], ...] = ()
     away: tuple[Away, ...] = ()
+    drafts: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.total or self.requests)
+        return not (self.total or self.requests or self.drafts)
 
 
 def handover(session: Session, offices: Offices, person: Person, now: datetime) -> HandoverView:
@@ -87,6 +88,7 @@ def handover(session: Session, offices: Offices, person: Person, now: datetime) 
         requests=_requests(session, offices, person.office_id),
         deaf=tuple((one.name, _why_deaf(one)) for one in presence.deaf(session, person.office_id)),
         away=_away(session, person.office_id, now, _end(following)),
+        drafts=tuple((id_of(row), row.title) for row in bulletins.drafts(session, person.office_id)),
     )
 
 
@@ -112,6 +114,7 @@ def in_words(view: HandoverView, day: date, now: datetime, late: bool = False) -
         "requests": [asdict(one) for one in view.requests[:MOST_LINES]],
         "deaf": [{"name": name, "why": why} for name, why in view.deaf[:MOST_LINES]],
         "away": [asdict(one) for one in view.away[:MOST_LINES]],
+        "drafts": [{"number": number, "title": title} for number, title in view.drafts[:MOST_LINES]],
         "now": now,
     }
     return render("cards/handover.html.j2", values)

@@ -16,6 +16,7 @@ from bot.playground.clock import VirtualClock
 from bot.reports.moments import SHANGHAI
 from bot.rulebooks.load import rulebook_text
 from bot.work import bulletins
+from bot.work.handover import handover, in_words
 from bot.work.offices import OfficeEntry, Offices, open_offices
 from storage import bulletins as kept
 from storage.database import Database
@@ -102,12 +103,52 @@ def test_killed_between_the_commit_and_the_sending_it_is_sent_once(world: World)
     assert (first, second, len(_said(world))) == (True, False, 1)
 
 
-def test_two_processes_that_plan_at_once_plan_one(database: Database) -> None:
-    world = World(database)
-    for _ in range(2):
+def test_two_processes_plan_and_write_each_issue_once(database: Database) -> None:
+    world, both = World(database), range(2)
+    database.write_now(lambda session: session.add(Group(chat_id=GROUP, office_id=OFFICE, title="工作群")))
+    for _ in both:
         database.write_now(lambda session: bulletins.plan(session, world.cast.offices, MORNING))
     planned = [(row.rule, row.period) for row in _rows(world)]
     assert len(planned) == len(set(planned)) == 7
+    for _ in both:
+        _round(world, _clock(SATURDAY_NINE))
+    assert [row.chat_id for row in _said(world)] == [GROUP]
+
+
+def test_a_leaders_phone_sounds_once_for_what_comes_within_ten_minutes(world: World) -> None:
+    first_of_december = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
+    _round(world, _clock(MORNING))
+    _round(world, _clock(first_of_december))
+    (row,) = [one for one in _said(world) if one.person_id == world.cast.unit_leader.id]
+
+    def is_silent(now: datetime) -> bool:
+        said = world.read(lambda session: compose(session, world.cast.offices, row, (), now))
+        assert isinstance(said, Say)
+        return said.message.silent
+
+    assert not is_silent(first_of_december)
+    just_before = first_of_december - timedelta(minutes=3)
+    times = {"created_at": just_before, "not_before": just_before, "ended_at": just_before, "state": "sent"}
+    digest = {"dedupe_key": "digest", "office_id": OFFICE, "person_id": row.person_id, "kind": "escalation", "lane": 2}
+    _change(world, OutboxRow(**digest, **times))
+    assert is_silent(first_of_december)
+    assert not is_silent(first_of_december + timedelta(minutes=8))
+
+
+def test_a_draft_that_waits_stands_in_the_list_handed_over_and_goes_to_a_clerks_deputy(world: World) -> None:
+    first_of_december = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
+    cast = world.cast
+    times = {"starts_at": MORNING, "ends_at": first_of_december + timedelta(days=1)}
+    _change(world, Deputy(office_id=OFFICE, person_id=cast.clerk.id, deputy_id=cast.other_head.id, **times))
+    _round(world, _clock(MORNING))
+    _round(world, _clock(first_of_december))
+    (told,) = [row for row in _said(world, "say") if "这是初稿" in row.payload["plain"]]
+    assert told.person_id == cast.other_head.id
+
+    def listed(session: Session) -> str:
+        return in_words(handover(session, cast.offices, cast.clerk, first_of_december), MORNING.date(), MORNING)
+
+    assert "热线简报，发 /bulletin" in world.read(listed)
 
 
 def test_after_days_without_the_bot_the_latest_daily_list_comes_once_and_names_the_missed(world: World) -> None:

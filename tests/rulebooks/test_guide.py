@@ -25,7 +25,9 @@ def test_the_shortest_rulebook_of_the_guide_can_be_used_as_it_stands() -> None:
     assert load_text(whole, "示例.toml").name == "示例街道"
 
 
-@pytest.mark.parametrize("block", [block for block in BLOCKS if block.startswith("[[duty]]") or "[[mark]]" in block])
+@pytest.mark.parametrize(
+    "block", [block for block in BLOCKS if block.startswith(("[[duty]]", "[[bulletin]]")) or "[[mark]]" in block]
+)
 def test_every_entry_of_the_guide_is_understood(block: str) -> None:
     assert load_text(HEAD + block, "示例.toml")
 
