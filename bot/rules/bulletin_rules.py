@@ -81,6 +81,9 @@ PART_NAMES: Mapping[Part, str] = MappingProxyType(
 )
 """What can be told out of the facts. `tagged`: tickets with one of the bulletin's tags."""
 
+Chart = Literal["volume", "lights", "rates", "matters", "hours"]
+"""The charts of /charts by their codes."""
+
 LISTS = frozenset(
     {
         "open", "overdue", "due_today", "unsolved", "unsatisfied", "not_contacted", "tagged", "not_reported",
@@ -103,7 +106,8 @@ class Bulletin(Written):
     `own_units` heads, leaders, handlers and informants only hear of their own. `drafted`: the desk looks through it
     before it goes out. `said_when_empty`: also where there is nothing to tell. `late`: what was missed while nothing
     ran is made up for with the latest only, or not at all once its day is over. `tags`, `duty`, `thresholds`: which
-    tickets, daily reports and counts it speaks of. `answered`: the follow-up by which units must answer it.
+    tickets, daily reports and counts it speaks of. `answered`: the follow-up by which units must answer it. `charts`:
+    pictures of its days, for who reads all of it.
     """
 
     id: str
@@ -129,6 +133,7 @@ class Bulletin(Written):
     duty: str | None = None
     thresholds: tuple[str, ...] = ()
     answered: str | None = None
+    charts: tuple[Chart, ...] = ()
     assumed: str | None = None
     minute: int | None = field(init=False, repr=False, compare=False, default=None)
 

@@ -123,13 +123,15 @@ def send(session: Session, offices: Offices, row: BulletinRow, now: datetime) ->
     only = concerned if bulletin.own_units and not bulletin.said_when_empty else None
     readers = readers_of(session, row.office_id, bulletin, only, now)
     written = any(text for text in row.corrected.values())
+    charts: list[OutboxRow] = []
     rows = [_to_chat(row, bulletin, chat_id, now) for chat_id in readers.groups]
     for person_id, places in readers.people.items():
         if places is None or written or has_news(of_places(sections, places), row.content["reminds"]):
             rows.append(_to_person(row, bulletin, person_id, places, now))
+            charts += _charts(row, bulletin, person_id, now) if places is None else []
     if "office_group" in bulletin.audience and not readers.groups:
         rows += [_to_person(row, bulletin, id_of(one), None, now) for one in clerks_of(session, row.office_id, now)]
-    outbox.put(session, rows)
+    outbox.put(session, [*rows, *charts])
     if readers.missing:
         _tell_who_is_missing(session, row, readers.missing, now)
     return len(rows), readers.missing
@@ -217,6 +219,18 @@ def _to_person(
 def _to_chat(row: BulletinRow, bulletin: Bulletin, chat_id: int, now: datetime) -> OutboxRow:
     values = {"bulletin_id": row.id, "places": None}
     return _row(row, bulletin, f"chat:{chat_id}", values, now, chat_id=chat_id)
+
+
+def _charts(row: BulletinRow, bulletin: Bulletin, person_id: int, now: datetime) -> list[OutboxRow]:
+    """The same rows that somebody's /charts writes: counted and drawn on their way out, behind the bulletin."""
+    return [
+        OutboxRow(
+            dedupe_key=f"{KIND}:{row.id}:chart:{code}:{person_id}", office_id=row.office_id, person_id=person_id,
+            kind="chart", lane=LANE, payload={"code": code, "unit_id": 0, "period": row.period}, created_at=now,
+            not_before=now,
+        )
+        for code in (bulletin.charts if row.period else ())
+    ]  # fmt: skip
 
 
 def _row(
