@@ -31,7 +31,10 @@ def compose(session: Session, _offices: Offices, row: OutboxRow, now: datetime) 
     shown = in_words(bulletin, row.payload["places"], now)
     # Leaders hear one sound for all that comes at once; whatever follows waits to be looked at.
     silent = person is not None and outbox.was_pushed(session, id_of(person), now - ONE_SOUND_IN)
-    return Say(of_markup(shown.html, file_keys(bulletin), silent=silent), None, "bulletin")
+    instead = row.payload.get("instead")
+    why = escape(f"{instead}还没有绑定，先发给受理方；在群里发 /bind 绑定。") if instead else ""
+    html = f"{shown.html}\n\n{why}" if why else shown.html
+    return Say(of_markup(html, file_keys(bulletin), silent=silent), None, "bulletin")
 
 
 def file(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> Composition:

@@ -52,7 +52,6 @@ def readers_of(
     for reader in bulletin.audience:
         if reader == "office_group":
             found.groups += [group.chat_id for group in chats.groups(session, office_id) if group.unit_id is None]
-            found.missing += [] if found.groups else [f"{READER_NAMES[reader]}（还没有绑定）"]
         elif reader in OF_UNITS:
             for unit in _concerned(session, office_id, OF_UNITS[reader], places):
                 _add_of_unit(session, found, reader, unit, own=bulletin.own_units, now=now)

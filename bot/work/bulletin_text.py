@@ -100,6 +100,7 @@ def values_of(
     """What a template prints of a bulletin, the message's as well as the Word file's."""
     content, sections = row.content, sections_in(row.content)
     shown = sections if places is None else of_places(sections, places)
+    says_nothing = all(section.is_list and not section.lines for section in shown) and not row.corrected
     return {
         **{
             name: content[name]
@@ -109,6 +110,8 @@ def values_of(
         "rule": row.rule,
         "due_at": row.due_at,
         "as_draft": as_draft,
+        # A list that is owed daily says in one line that it is empty.
+        "empty": "、".join(section.heading for section in shown) if says_nothing and not content["reminds"] else "",
         "sections": [_paragraph(row, place, section, most) for place, section in enumerate(shown, 1)],
         "now": now,
     }

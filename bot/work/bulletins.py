@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.reports.markup import escape, fill
 from bot.rules.bulletin_content import has_news, of_places
-from bot.rules.bulletin_rules import Bulletin
+from bot.rules.bulletin_rules import READER_NAMES, Bulletin
 from bot.rules.calendar import Calendar, CalendarGap, local
 from bot.rules.issues import Issue, between, latest_issue, next_issue
 from bot.rules.periods import Period, from_code, month_of
@@ -130,7 +130,12 @@ def send(session: Session, offices: Offices, row: BulletinRow, now: datetime) ->
             rows.append(_to_person(row, bulletin, person_id, places, now))
             charts += _charts(row, bulletin, person_id, now) if places is None else []
     if "office_group" in bulletin.audience and not readers.groups:
-        rows += [_to_person(row, bulletin, id_of(one), None, now) for one in clerks_of(session, row.office_id, now)]
+        # The desk gets it in the group's place, and reads why: no second message says the same.
+        missing_group = {"instead": READER_NAMES["office_group"]}
+        rows += [
+            _to_person(row, bulletin, id_of(one), None, now, **missing_group)
+            for one in clerks_of(session, row.office_id, now)
+        ]
     outbox.put(session, [*rows, *charts])
     if readers.missing:
         _tell_who_is_missing(session, row, readers.missing, now)
@@ -210,9 +215,9 @@ def _missed(session: Session, offices: Offices, row: BulletinRow, bulletin: Bull
 
 
 def _to_person(
-    row: BulletinRow, bulletin: Bulletin, person_id: int, places: frozenset[int] | None, now: datetime
+    row: BulletinRow, bulletin: Bulletin, person_id: int, places: frozenset[int] | None, now: datetime, **more: str
 ) -> OutboxRow:
-    values = {"bulletin_id": row.id, "places": None if places is None else sorted(places)}
+    values = {"bulletin_id": row.id, "places": None if places is None else sorted(places), **more}
     return _row(row, bulletin, f"person:{person_id}", values, now, person_id=person_id)
 
 

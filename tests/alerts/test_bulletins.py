@@ -203,16 +203,25 @@ def test_another_hour_in_a_new_rulebook_moves_what_is_planned(world: World) -> N
     assert [row.due_at for row in _rows(world, "YC-B1")] == [SATURDAY_NINE + timedelta(minutes=90)]
 
 
-def test_without_a_group_the_desk_gets_it_and_hears_that_nobody_else_can(sqlite: Database) -> None:
+def test_without_a_group_the_desk_gets_it_and_reads_why(sqlite: Database) -> None:
     world = World(sqlite)
     world.register()
     _round(world, _clock(MORNING))
     _round(world, _clock(SATURDAY_NINE))
-    (row,) = [one for one in _said(world) if one.person_id == world.cast.clerk.id]
-    assert "未办结的工单（1件）" in _words(world, row, SATURDAY_NINE)
-    (told,) = [one for one in _said(world, "say") if "没有人能收" in one.payload["plain"]]
-    assert "工作群（还没有绑定）" in told.payload["plain"]
-    assert [row.what for row in world.read(lambda s: list(s.exec(select(Audit)))) if row.what == "bulletin_unread"]
+    (row,) = _said(world)
+    assert row.person_id == world.cast.clerk.id
+    text = _words(world, row, SATURDAY_NINE)
+    assert "未办结的工单（1件）" in text
+    assert text.endswith("工作群还没有绑定，先发给受理方；在群里发 /bind 绑定。")
+
+
+def test_an_empty_daily_list_is_one_line(world: World) -> None:
+    _round(world, _clock(MORNING))
+    _round(world, _clock(SATURDAY_NINE))
+    (row,) = _said(world)
+    assert _words(world, row, SATURDAY_NINE) == (
+        "每日工单处置情况\n宜川路街道　2026年11月20日\n没有未办结的工单、未解决的工单。\n\n依据：三（二）（YC-B1）"
+    )
 
 
 def test_who_is_away_is_stood_in_for_and_a_head_whom_nobody_reaches_is_told_to_the_desk(world: World) -> None:
@@ -235,6 +244,7 @@ def test_who_is_away_is_stood_in_for_and_a_head_whom_nobody_reaches_is_told_to_t
     readers = {row.person_id for row in _said(world) if row.payload["bulletin_id"] == weekly.id}
     assert readers == {cast.clerk.id, cast.second_handler.id}
     assert any("平安办的负责人" in row.payload["plain"] for row in _said(world, "say"))
+    assert [row.what for row in world.read(lambda s: list(s.exec(select(Audit)))) if row.what == "bulletin_unread"]
 
 
 def test_who_lost_the_post_meanwhile_gets_nothing_and_a_withdrawn_one_is_not_said(world: World) -> None:

@@ -13,6 +13,7 @@ from bot.reports.moments import SHANGHAI
 from storage.tables import Archive, Event, Evidence, Ticket
 from tests.chat.playing import NUMBER, PASTED
 from tests.flows.played import Played
+from tests.flows.steps import nobody_hears_anything_more
 
 
 @pytest.fixture
@@ -89,9 +90,7 @@ def test_a_ticket_goes_from_the_platforms_text_to_closed(office: Played) -> None
         "received", "registered", "dispatched", "desk_contact", "accepted", "first_contact", "site_visit", "note",
         "replied", "report_submitted", "signature_given", "completed", "called_back", "closed",
     } <= kinds  # fmt: skip
-    quiet = {name: len(office.messages(name)) for name in office.people}
-    office.advance(days=7)
-    assert {name: len(office.messages(name)) for name in office.people} == quiet
+    nobody_hears_anything_more(office, days=7)
     assert {"办结报告（已通过）.txt", "全过程.txt", "材料/先行联系录音1.ogg", "清单.json"} <= set(archive_sent(office))
 
 
