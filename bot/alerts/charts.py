@@ -11,6 +11,7 @@ from bot.reports.charts.words import caption, in_words
 from bot.rules.outcome import Refused
 from bot.work import chart_asking, charts
 from bot.work.chart_asking import Wanted
+from bot.work.notices import ANSWER_LANE
 from bot.work.offices import Offices
 from storage import staff
 from storage.tables import OutboxRow
@@ -27,4 +28,6 @@ def compose(session: Session, offices: Offices, row: OutboxRow, now: datetime) -
         return NO_LONGER
     made = charts.chart(session, offices, person.office_id, wanted.code, period, wanted.unit_id or None, now)
     picture = Captioned(picture_of(made), caption(made))
-    return Say(of_markup(in_words(made), chart_asking.keys_below(wanted)), None, "chart", picture=picture)
+    # Behind a bulletin it makes no sound of its own.
+    said = of_markup(in_words(made), chart_asking.keys_below(wanted), silent=row.lane != ANSWER_LANE)
+    return Say(said, None, "chart", picture=picture)

@@ -70,8 +70,10 @@ def test_a_paragraph_is_corrected_by_words_or_by_key_restored_and_the_draft_sent
     reply = clerk.press("发出")
     assert reply.toast is not None
     assert reply.toast.startswith("“热线简报”已发出，共")
-    assert "注意油烟类诉求。" in leader.last.text
-    assert "［5］" not in leader.last.text
+    brief, *charts = leader.messages[-4:]
+    assert "注意油烟类诉求。" in brief.text
+    assert "［5］" not in brief.text
+    assert [(shown.kind, shown.message.silent) for shown in charts] == [("chart", True)] * 3
     assert {row.what for row in stage.rows(Audit)} >= {"bulletin_corrected", "bulletin_restored", "bulletin_sent"}
     assert "不能再改" in (clerk.press("发出").toast or "")
 

@@ -1,24 +1,23 @@
 """What bulletins say: their lists and numbers, to each reader only the own, and nothing of a citizen."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot.alerts.compose import compose
+from bot.alerts.composition import Say
 from bot.alerts.papering import form_of
 from bot.reports.filling.filler import fill_now
 from bot.reports.moments import SHANGHAI
-from bot.rulebooks.load import rulebook_text
 from bot.rules.workflow import State
 from bot.work import bulletin_desk, bulletin_files, bulletins, dispatch, handling, planning
 from bot.work.bulletin_text import in_words
-from bot.work.offices import OfficeEntry, open_offices
 from bot.work.outcome import Done, Refused
 from storage import bulletins as kept
 from storage.rows import id_of
 from storage.tables import BulletinRow, OutboxRow, Person, Ticket
-from tests.people import MORNING, Cast, read_law, settle_under
+from tests.people import MORNING, Cast, settle_under
 from tests.reports.forms import words_of
 from tests.work.test_matters import PHONES, call
 from tests.work.test_reaching import repeat
@@ -179,13 +178,17 @@ def test_the_files_hold_all_of_it_and_nothing_of_a_citizen(session: Session) -> 
     assert not any(secret in words for secret in SECRETS)
 
 
-def test_charts_of_its_days_go_with_a_bulletin_whose_rulebook_names_them(session: Session) -> None:
+def test_charts_of_its_days_go_with_a_monthly_bulletin_to_its_readers(session: Session) -> None:
     cast = settle_under(session, "yichuan_road")
-    text = rulebook_text("yichuan_road").replace('id = "YC-B4"', 'id = "YC-B4"\ncharts = ["rates", "matters"]')
-    offices = open_offices(session, [OfficeEntry("yichuan_road", "宜川路街道", text)], read_law, MORNING)
     at = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
-    come_out(session, replace(cast, offices=offices), at, "YC-B4")
-    rows = session.exec(select(OutboxRow).where(OutboxRow.kind == "chart", OutboxRow.person_id == cast.unit_leader.id))
-    assert [row.payload for row in rows] == [
-        {"code": code, "unit_id": 0, "period": "20261101-20261130"} for code in ("rates", "matters")
-    ]
+    row = come_out(session, cast, at, "YC-B2")
+    bulletin_desk.correct(session, cast.clerk, row, 5, "无", at)
+    assert isinstance(bulletin_desk.release(session, cast.offices, cast.clerk, row, "", at), Done)
+    query = select(OutboxRow).where(OutboxRow.kind == "chart", OutboxRow.person_id == cast.main_leader.id)
+    rows = session.exec(query.order_by(col(OutboxRow.id))).all()
+    assert [one.payload["code"] for one in rows] == ["volume", "rates", "matters"]
+    for one in rows:
+        said = compose(session, cast.offices, one, (), at)
+        assert isinstance(said, Say)
+        assert said.picture is not None
+        assert "2026年11月" in said.message.plain
