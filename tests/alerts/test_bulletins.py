@@ -297,7 +297,7 @@ def test_a_list_of_hundreds_fits_a_message_and_is_whole_in_the_files(world: Worl
     (row,) = _said(world)
     text = _words(world, row, SATURDAY_NINE)
     assert "未办结的工单（90件）" in text
-    assert "件，见附件" in text
+    assert "件，点下面的 Word 或 Excel 看全部" in text
     assert len(text) < 3800
     asked = OutboxRow(dedupe_key="x", office_id=OFFICE, person_id=id_of(world.cast.clerk), kind="bulletin_file", lane=3,
                       payload={"bulletin_id": row.payload["bulletin_id"], "form": "Word"}, created_at=MORNING,
