@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
+from bot.chat.downloading import downloaded
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.rules.outcome import Refused
 from bot.running.errors import place_of
@@ -22,7 +23,6 @@ BEAT_SECONDS = 2.0
 MOST_WAITING = 200
 RETRY_SECONDS = 0.2
 UNAVAILABLE_SECONDS = 0.5
-FETCH_TRIES = 3
 FORGET_EVERY_SECONDS = 3600.0
 SORRY = "没能处理，请稍后再试"
 logger = logging.getLogger(__name__)
@@ -193,23 +193,11 @@ class Worker:
         wanted = await self._database.read(lambda session: self._wanted_files(session, raw, now))
         found: dict[str, bytes | Refused] = {}
         for file_id in wanted:
-            content = await self._download(file_id)
+            content = await downloaded(self._messenger, file_id)
             if content is not None:
                 async with self._reading:
                     found[file_id] = await asyncio.to_thread(self._read_file, raw, content)
         return found
-
-    async def _download(self, file_id: str) -> bytes | None:
-        for attempt in range(FETCH_TRIES):
-            try:
-                return await self._messenger.download(file_id)
-            except PermanentFailure as failure:
-                logger.warning("a file cannot be had: %s", failure.reason)
-                return None
-            except (TemporaryFailure, UnknownOutcome) as failure:
-                logger.warning("a file cannot be had now: %s", failure.reason)
-                await asyncio.sleep(2**attempt * RETRY_SECONDS)
-        return None
 
     def _answer(self, raw: Raw, answer: Answer) -> None:
         """Only a courtesy: the effect is on disk, and a press that is too old takes no answer."""

@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.importing import IMPORT, RUN, SEEN
+from bot.chat.downloading import downloaded
 from bot.chat.incoming import Where
 from bot.chat.turn import Turn
 from bot.intake.importing import FileImport, Result
 from bot.intake.looked_at import LookedAt
 from bot.intake.progress import Progress
-from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
+from bot.ports import Clock, Messenger
 from bot.reports.markup import escape, fill
 from bot.rules.outcome import Refused
 from bot.running.errors import place_of
@@ -27,7 +28,6 @@ from bot.work.press import CommandPress
 from storage import staff
 
 LOOK_EVERY_SECONDS = 10.0
-FETCH_TRIES, RETRY_SECONDS = 3, 0.5
 NOT_FETCHED = Refused("文件没有取到，请再发一次。")
 FAILED = Refused("导入时出了问题，已经登记的保留，请再发一次文件；仍不行，请告诉管理员。")
 STOPPED = "已按要求停下，已经登记的保留。再发一次文件会从没有登记的继续。"
@@ -92,9 +92,9 @@ class DeskFiles:
         return True
 
     async def _deal_with(self, found: Waiting) -> None:
-        data = await self._fetch(found.file_id)
-        if isinstance(data, Refused):
-            await self._refuse(found, data)
+        data = await downloaded(self._messenger, found.file_id)
+        if data is None:
+            await self._refuse(found, NOT_FETCHED)
             return
         ready = self._looked_at.look if found.asked else self._looked_at.take
         work = FileImport(self._database, self._offices(), found.author, data, self._clock.now(), ready)
@@ -103,18 +103,6 @@ class DeskFiles:
             await (self._refuse(found, seen) if isinstance(seen, Refused) else self._show(found, seen))
         else:
             await self._take_in(found, work)
-
-    async def _fetch(self, file_id: str) -> bytes | Refused:
-        for attempt in range(FETCH_TRIES):
-            try:
-                return await self._messenger.download(file_id)
-            except PermanentFailure as failure:
-                logger.warning("a table cannot be had: %s", failure.reason)
-                return NOT_FETCHED
-            except (TemporaryFailure, UnknownOutcome) as failure:
-                logger.warning("a table cannot be had now: %s", failure.reason)
-                await asyncio.sleep(2**attempt * RETRY_SECONDS)
-        return NOT_FETCHED
 
     async def _refuse(self, found: Waiting, why: Refused) -> None:
         def refuse(session: Session) -> None:

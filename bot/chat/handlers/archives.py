@@ -31,8 +31,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What /archive does; None for any other command."""
     if name != COMMAND:
         return None
-    if turn.where.in_group:
-        turn.say_here(escape(IN_PRIVATE))
+    if turn.only_in_private(IN_PRIVATE):
         return NOTHING
     said = " ".join(words.split())
     month = _month(turn, said)

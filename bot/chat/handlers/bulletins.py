@@ -44,8 +44,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
         # Also from below a bulletin in the office's group: the file comes in private.
         wanted = int(numbered["number"]), meant["verb"]
         return turn.tell(bulletin_files.ask(turn.session, turn.person, *wanted, turn.now))
-    if turn.where.in_group:
-        turn.say_here(escape(IN_PRIVATE))
+    if turn.only_in_private(IN_PRIVATE):
         return NOTHING
     if numbered is None:
         return _begin_or_list(turn, words.strip())

@@ -30,8 +30,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What /charts does; None for any other command."""
     if name != COMMAND:
         return None
-    if turn.where.in_group:
-        turn.say_here(escape(IN_PRIVATE))
+    if turn.only_in_private(IN_PRIVATE):
         return NOTHING
     seen = figures.reach(turn.session, turn.person, turn.now)
     if isinstance(seen, Refused):

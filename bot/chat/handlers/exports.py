@@ -4,7 +4,6 @@ from bot.chat.dialogues import engine
 from bot.chat.dialogues.exporting import EXPORT
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
-from bot.reports.markup import escape
 from bot.work import drafts, exporting
 
 COMMAND = "export"
@@ -15,8 +14,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """Open the dialogue, answered as far as the words go; None for any other command."""
     if name != COMMAND:
         return None
-    if turn.where.in_group:
-        turn.say_here(escape(IN_PRIVATE))
+    if turn.only_in_private(IN_PRIVATE):
         return NOTHING
     if not exporting.may_export(turn.session, turn.person, turn.now):
         return turn.tell(exporting.NOT_FOR_YOU)

@@ -34,8 +34,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What the commands about the evaluation do; None for any other."""
     if name not in COMMANDS:
         return None
-    if turn.where.in_group:
-        turn.say_here(escape(IN_PRIVATE))
+    if turn.only_in_private(IN_PRIVATE):
         return NOTHING
     if evaluating.scoring_of(turn.offices, turn.person.office_id) is None:
         return turn.tell(evaluating.NO_SCORING)
