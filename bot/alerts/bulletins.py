@@ -49,7 +49,9 @@ def file(session: Session, offices: Offices, row: OutboxRow, now: datetime) -> C
         content = bulletin_files.as_workbook(bulletin, offices, places)
         media = (Media("document", content=content, name=bulletin_files.file_name(bulletin, "xlsx")),)
         return Say(of_markup(html, media=media), None, "bulletin_file")
-    papers = Papers((bulletin_files.as_form(bulletin, places, now),), bulletin_files.file_name(bulletin, "docx"))
+    papers = Papers(
+        (bulletin_files.as_form(session, offices, bulletin, places, now),), bulletin_files.file_name(bulletin, "docx")
+    )
     return Say(of_markup(html), None, "bulletin_file", papers=papers)
 
 

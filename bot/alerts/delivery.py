@@ -104,7 +104,7 @@ class Courier:
                 await self._fail(row, what, "not composed")
             case Say():
                 drawn = await with_picture(self.drawer, what)
-                papered = await with_papers(self.forms, drawn)
+                papered = await with_papers(self.forms, self.drawer, drawn)
                 return await self._transmit(row, chat_id, await with_attachment(self.archives, papered))
             case _:
                 return await self._transmit(row, chat_id, what)

@@ -1,18 +1,22 @@
 """A bulletin as files: a Word form and sheets of its lists, for the desk and whoever was sent it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.reports.charts.drawing import picture_of
+from bot.reports.pictures import Picture
 from bot.reports.render import office_template
 from bot.reports.sheets import Sheet, as_xlsx
 from bot.rules.bulletin_content import Section, of_places
 from bot.rules.outcome import Refused
-from bot.work import notices
+from bot.rules.periods import from_code
+from bot.work import charts, notices
 from bot.work.access import roles
 from bot.work.bulletin_text import sections_in, values_of
+from bot.work.bulletins import rule_of
 from bot.work.form_values import FormSheet
 from bot.work.offices import Offices
 from bot.work.outcome import Done
@@ -59,12 +63,23 @@ def places_of(session: Session, person: Person, row: BulletinRow, now: datetime)
     return None if places is None else frozenset(places)
 
 
-def as_form(row: BulletinRow, places: frozenset[int] | None, now: datetime) -> FormSheet:
-    """The whole of it for a Word form; a correction stands in its place."""
+def as_form(
+    session: Session, offices: Offices, row: BulletinRow, places: frozenset[int] | None, now: datetime
+) -> FormSheet:
+    """The whole of it for a Word form; a correction stands in its place, charts of its days stand behind it."""
     values = values_of(row, places, now)
     values["sections"] = [_printed(one) for one in values["sections"]]
     _, office, file = office_template("bulletins", row.office_id, FILE).split("/")
-    return FormSheet(row.rule, row.title, office, file, values, folder="bulletins")
+    drawings = tuple(_drawings(session, offices, row, now)) if places is None else ()
+    return FormSheet(row.rule, row.title, office, file, values, folder="bulletins", drawings=drawings)
+
+
+def _drawings(session: Session, offices: Offices, row: BulletinRow, now: datetime) -> Iterator[Picture]:
+    """The charts that its rulebook names; they are the whole office's, so only whoever reads all of it gets them."""
+    bulletin, period = rule_of(offices, row.office_id, row.rule), from_code(row.period or "")
+    if bulletin is not None and period is not None:
+        for code in bulletin.charts:
+            yield picture_of(charts.chart(session, offices, row.office_id, code, period, None, now))
 
 
 def as_workbook(row: BulletinRow, offices: Offices, places: frozenset[int] | None) -> bytes:

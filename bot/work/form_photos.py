@@ -14,10 +14,11 @@ PICTURES = frozenset({"photo", "document"})
 
 @dataclass(frozen=True, slots=True)
 class FormPhoto:
-    """A photo for a form. `path` is relative to the directory of files."""
+    """A photo for a form. `path` is relative to the directory of files; `wide`: it takes the whole width of a page."""
 
     path: str
     caption: str
+    wide: bool = False
 
 
 def photos_for(given: Iterable[Evidence]) -> Iterator[FormPhoto]:

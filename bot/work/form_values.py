@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.reports.moments import SHANGHAI
+from bot.reports.pictures import Picture
 from bot.reports.render import office_template, render
 from bot.rules.forms import answered_within_a_working_day, reply_term
 from bot.rules.office_rules import Form
@@ -40,7 +41,10 @@ OUR_WORDS = (*WRITTEN, "explanation", "instruction", "title", "first_contact", "
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """One form ready to be filled: the office's Word file in templates/<folder>, its values, its photos."""
+    """One form ready to be filled: the office's Word file in templates/<folder>, its values, its photos.
+
+    `drawings`: pictures that are drawn first and then stand among the photos, over the whole width.
+    """
 
     form_id: str
     name: str
@@ -49,6 +53,7 @@ class FormSheet:
     values: Mapping[str, Any]
     photos: tuple[FormPhoto, ...] = ()
     folder: str = "forms"
+    drawings: tuple[Picture, ...] = ()
 
 
 def form_sheet(

@@ -1,15 +1,22 @@
 """What bulletins say: their lists and numbers, to each reader only the own, and nothing of a citizen."""
 
+import asyncio
 from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import pytest
 from sqlmodel import Session, col, select
 
 from bot.alerts.compose import compose
-from bot.alerts.composition import Say
-from bot.alerts.papering import form_of
-from bot.reports.filling.filler import fill_now
+from bot.alerts.composition import Papers, Say
+from bot.alerts.drawing import of_markup
+from bot.alerts.papering import FormMaker, form_of, with_papers
+from bot.reports.filling.filler import Filler, fill_now
 from bot.reports.moments import SHANGHAI
+from bot.reports.pictures import Drawer
 from bot.rules.workflow import State
 from bot.work import bulletin_desk, bulletin_files, bulletins, dispatch, handling, planning
 from bot.work.bulletin_text import in_words
@@ -17,6 +24,7 @@ from bot.work.outcome import Done, Refused
 from storage import bulletins as kept
 from storage.rows import id_of
 from storage.tables import BulletinRow, OutboxRow, Person, Ticket
+from tests.alerts.test_picturing import BrokenDrawer
 from tests.people import MORNING, Cast, settle_under
 from tests.reports.forms import words_of
 from tests.work.test_matters import PHONES, call
@@ -161,7 +169,7 @@ def test_the_files_hold_all_of_it_and_nothing_of_a_citizen(session: Session) -> 
     at = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
     row = come_out(session, cast, at, "NM-B2")
     bulletin_desk.correct(session, cast.clerk, row, 8, "甲单位先联后办，值得推广。\n第二行。", at)
-    (made,) = fill_now(form_of(bulletin_files.as_form(row, None, at), None))  # type: ignore[arg-type]
+    (made,) = fill_now(form_of(bulletin_files.as_form(session, cast.offices, row, None, at), None))  # type: ignore[arg-type]
     assert isinstance(made, bytes), made
     words = words_of(made)
     for expected in (
@@ -176,6 +184,38 @@ def test_the_files_hold_all_of_it_and_nothing_of_a_citizen(session: Session) -> 
     assert bulletin_files.as_workbook(row, cast.offices, None).startswith(b"PK")
     assert bulletin_files.file_name(row, "docx") == "月报2026年11月.docx"
     assert not any(secret in words for secret in SECRETS)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_its_charts_stand_in_the_word_file_or_are_left_out_of_it(session: Session, broken: bool) -> None:
+    cast = settle_under(session, "nanmatou_road")
+    call(session, cast, 0)
+    at = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
+    row = come_out(session, cast, at, "NM-B2")
+    sheet = bulletin_files.as_form(session, cast.offices, row, None, at)
+    message = Say(of_markup("月报"), None, "bulletin_file", papers=Papers((sheet,), "月报.docx"))
+
+    async def work() -> Say:
+        filler = Filler()
+        try:
+            return await with_papers(FormMaker(filler, Path()), BrokenDrawer() if broken else Drawer(), message)
+        finally:
+            await filler.close()
+
+    (made,) = asyncio.run(work()).message.media
+    assert made.content is not None
+    with ZipFile(BytesIO(made.content)) as parts:
+        pictures = [name for name in parts.namelist() if name.startswith("word/media/")]
+    assert len(sheet.drawings) == 3
+    assert len(pictures) == (0 if broken else 3)
+    assert "案件受理量 1张" in words_of(made.content)
+
+
+def test_whoever_reads_only_the_own_units_gets_no_charts_of_the_whole_office(session: Session) -> None:
+    cast = settle_under(session, "nanmatou_road")
+    at = datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)
+    row = come_out(session, cast, at, "NM-B2")
+    assert bulletin_files.as_form(session, cast.offices, row, frozenset({id_of(cast.unit)}), at).drawings == ()
 
 
 def test_charts_of_its_days_go_with_a_monthly_bulletin_to_its_readers(session: Session) -> None:

@@ -11,6 +11,7 @@ from bot.alerts.composition import Obsolete, Papers, Say
 from bot.alerts.papering import FormMaker, with_papers
 from bot.ports import Message
 from bot.reports.filling.filler import Filler
+from bot.reports.pictures import Drawer
 from bot.rules.workflow import State
 from bot.work import sending_forms
 from bot.work.form_values import FormSheet
@@ -45,7 +46,7 @@ def papered(what: Say) -> Say:
     async def work() -> Say:
         filler = Filler()
         try:
-            return await with_papers(FormMaker(filler, Path()), what)
+            return await with_papers(FormMaker(filler, Path()), Drawer(), what)
         finally:
             await filler.close()
 

@@ -19,8 +19,8 @@ from bot.reports.layouts.names import completed
 from bot.reports.plain_values import TooLong, faults_of_values
 
 MOST_PHOTOS = 30
-PHOTO_WIDTH, PHOTO_HEIGHT = 76, 96
-"""Millimetres of the room for a photo, two beside each other."""
+ROOM, WIDE_ROOM = (76, 96), (160, 225)
+"""Millimetres of the room for a photo: width and height, two beside each other or one on a page."""
 LARGEST_FORM = 20 * 2**20
 _NAME = re.compile(r"'([^']*)'")
 
@@ -32,6 +32,7 @@ class FormFault(Exception):
 class Photo(TypedDict):
     path: str
     caption: str
+    wide: bool
 
 
 def fill(template: bytes, values: Mapping[str, Any], photos: Sequence[Photo] = ()) -> bytes:
@@ -68,23 +69,30 @@ def _shows_photos(form: DocxTemplate) -> bool:
 
 
 def _pictures(form: DocxTemplate, photos: Sequence[Photo]) -> list[dict[str, str]]:
-    shown = [{"picture": _picture(form, Path(one["path"])), "caption": one["caption"]} for one in photos[:MOST_PHOTOS]]
+    shown = [
+        {
+            "picture": _picture(form, Path(one["path"]), WIDE_ROOM if one.get("wide") else ROOM),
+            "caption": one["caption"],
+        }
+        for one in photos[:MOST_PHOTOS]
+    ]
     if len(photos) > MOST_PHOTOS:
         shown.append({"picture": "", "caption": f"另有{len(photos) - MOST_PHOTOS}张照片，见附件"})
     return shown
 
 
-def _picture(form: DocxTemplate, path: Path) -> str:
+def _picture(form: DocxTemplate, path: Path, room: tuple[int, int]) -> str:
     """The drawing as the markup that stands between two pieces of text, or a sentence in its place."""
     try:
         picture = BytesIO(prepared(path))
     except NoPhoto as reason:
         return str(reason)
     part = form.docx.part
-    drawing = part.new_pic_inline(picture, width=Mm(PHOTO_WIDTH), height=None)
-    if drawing.extent.cy > Mm(PHOTO_HEIGHT):
+    width, height = room
+    drawing = part.new_pic_inline(picture, width=Mm(width), height=None)
+    if drawing.extent.cy > Mm(height):
         picture.seek(0)
-        drawing = part.new_pic_inline(picture, width=None, height=Mm(PHOTO_HEIGHT))
+        drawing = part.new_pic_inline(picture, width=None, height=Mm(height))
     return Markup(f'</w:t></w:r><w:r><w:drawing>{drawing.xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">')
 
 

@@ -30,10 +30,11 @@ _BOOT = (
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture on this machine and what stands below it."""
+    """A picture on this machine and what stands below it; `wide`: over the whole width of the page."""
 
     path: Path
     caption: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
