@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 MANUAL = ROOT / "docs" / "手册.md"
-OTHERS = {"report.png", "form-songjiang-civil-signing-sheet-1.png"}
-"""Pictures in the manual that another walk takes, or that a form is drawn as."""
+CHARTS = {f"chart-{code}.png" for code in ("volume", "lights", "rates", "matters", "hours")}
+OTHERS = {"report.png", "form-songjiang-civil-signing-sheet-1.png", *CHARTS}
+"""Pictures in the manual that another walk takes, or that a form or a chart is drawn as."""
 
 
 @pytest.fixture
