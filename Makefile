@@ -6,7 +6,7 @@ ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench soak forms pictures form-pictures chart-pictures lock
+.PHONY: help demo run test check bench soak month forms pictures form-pictures chart-pictures lock
 
 help:
 	@echo "make demo    try the bot on this machine, without Telegram and without a network"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   style, types and which part may import which"
 	@echo "make bench   measure                  (ARGS='calendar' for one)"
 	@echo "make soak    the tests that run for a long time"
+	@echo "make month   3,000 tickets for each office through a month of virtual time (hours; ARGS='-k beizhan' for one)"
 	@echo "make pictures  take the pictures of the README anew, in a real browser"
 	@echo "make forms   write the Word forms in templates/forms anew from their code"
 	@echo "make form-pictures  take the pictures of the filled forms anew (needs LibreOffice and poppler)"
@@ -40,6 +41,9 @@ bench: $(VENV)/installed-dev
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m soak $(ARGS)
+
+month: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m month -n 2 -o faulthandler_timeout=0 tests/month $(ARGS)
 
 pictures: $(VENV)/installed-dev
 	HOTLINE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/flows/test_on_the_page.py tests/flows/test_manual_on_the_page.py
