@@ -27,7 +27,8 @@ def catch_up(session: Session, offices: Offices, most: int, now: datetime) -> in
         ticket.matched_at = now
         session.add(ticket)
         session.flush()
-        tallying.write(session, offices, ticket, duties_of(session, offices, ticket))
+        story = tickets.events(session, id_of(ticket))
+        tallying.write(session, offices, ticket, duties_of(session, offices, ticket), story)
     session.flush()
     for ticket in _one_of_each(session, behind):
         watch(session, offices, ticket, now)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.rules.alarms import Alarm, plan_alarms
 from bot.rules.duties import Duty, plan
 from bot.work import tallying
-from bot.work.facts import facts_of
+from bot.work.facts import facts_from
 from bot.work.offices import Offices
 from storage import tickets
 from storage.rows import id_of
@@ -20,19 +20,25 @@ QUIET_UNTIL = "quiet_until"
 
 def duties_of(session: Session, offices: Offices, ticket: Ticket) -> tuple[Duty, ...]:
     """Every duty and mark of the ticket as the rules see it now, met or not."""
+    return _planned(offices, ticket, tickets.events(session, id_of(ticket)))
+
+
+def _planned(offices: Offices, ticket: Ticket, story: Iterable[Event]) -> tuple[Duty, ...]:
     law = offices.law(ticket)
-    return tuple(plan(facts_of(session, ticket), law.rulebook, law.calendar))
+    return tuple(plan(facts_from(ticket, story), law.rulebook, law.calendar))
 
 
 def replan(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> None:
     """Bring the ticket's duties and waiting alarms in line with what has happened to it."""
     law = offices.law(ticket)
-    duties = duties_of(session, offices, ticket)
-    quiet_until = quiet_until_of(tickets.events(session, id_of(ticket)))
+    # Read once: what was flushed a moment ago is in it, and nothing below adds to it.
+    story = tickets.events(session, id_of(ticket))
+    duties = _planned(offices, ticket, story)
+    quiet_until = quiet_until_of(story)
     planned = plan_alarms(duties, law.rulebook, law.calendar)
     _write_duties(session, ticket, duties)
     _write_alarms(session, ticket, duties, [one for one in planned if is_told(one.fire_at, quiet_until)], now)
-    tallying.write(session, offices, ticket, duties)
+    tallying.write(session, offices, ticket, duties, story)
 
 
 def quiet_until_of(events: Iterable[Event]) -> datetime | None:

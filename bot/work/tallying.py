@@ -23,13 +23,12 @@ GRANTED = ("granted",)
 RECHECKED = "rechecked"
 
 
-def write(session: Session, offices: Offices, ticket: Ticket, duties: Sequence[Duty]) -> None:
-    """Bring what counts of the ticket in line with what has happened to it; `duties` as just planned.
+def write(session: Session, offices: Offices, ticket: Ticket, duties: Sequence[Duty], story: Sequence[Event]) -> None:
+    """Bring what counts of the ticket in line with what has happened to it; `duties` as planned out of the `story`.
 
     The office's present rulebook tells which duties count: a figure must not mean two things for old and new tickets.
     """
     rulebook = offices.present_law(ticket.office_id).rulebook
-    story = tickets.events(session, id_of(ticket))
     contact, contact_due_at = _standing(rulebook, "contacted_in_time", duties)
     finish, due_at = _standing(rulebook, "closed_in_time", duties)
     counted = _tally(session, ticket, rulebook, story)._replace(contact=contact, finish=finish)
