@@ -55,9 +55,12 @@ def not_told_in_vain(record: Record) -> Iterator[str]:
     """No reminder of what was done already; what is owed every day, or is several things, is left out."""
     ends: dict[str, set[str]] = defaultdict(set)
     for rule in (*record.document.get("duty", ()), *record.document.get("mark", ())):
-        daily = any(limit.get("on") == "every_day" for limit in rule.get("limits", ()))
-        if rule.get("ends_when") != "all" and not daily:
-            ends[rule["id"]] |= set(rule["ends"])
+        ends[rule["id"]] |= set(rule["ends"])
+    # One id may stand for several entries of a document; what one of them leaves open, all do.
+    for rule in record.document.get("duty", ()):
+        daily = any(limit.get("on") == "every_day" for limit in rule["limits"])
+        if rule.get("ends_when") == "all" or daily:
+            ends[rule["id"]] = set()
     for row in record.outbox:
         if row.kind == "reminder" and row.state == "sent" and row.ticket_id is not None:
             told = record.text_of(row)

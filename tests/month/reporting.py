@@ -73,8 +73,9 @@ class Reporting:
                 yield living.soon(10, DAY / 2)
                 if living.happens(0.08):
                     living.by_desk(approval.send_back, reason="措施不具体")
-                else:
-                    living.by_desk(approval.approve, report_id=id_of(self._last()))
+                elif not living.by_desk(approval.approve, report_id=id_of(self._last())):
+                    # A matter may have grown since the report was handed in, and the document then wants more of it.
+                    living.by_desk(approval.send_back, reason="请按现在的情况补写")
             else:
                 return
 
