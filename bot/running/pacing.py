@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-BEARABLE_SECONDS = 0.025
+BEARABLE_SECONDS = 0.02
 
 
 class BatchSize:
