@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from storage.tables import Event
+from storage.tables import Event, OutboxRow
 from tests.month.record import Record
 from tests.month.working_days import CLOSES, OPENS, day_of, shanghai, works
 
@@ -122,21 +122,33 @@ def groups_without_citizens(record: Record) -> Iterator[str]:
 
 
 def quiet_at_night(record: Record) -> Iterator[str]:
-    """Outside office hours nobody is reminded of what is not urgent; a digest may come a little after they close."""
+    """Outside office hours nobody is reminded of what is not urgent; a digest may come a little after they close.
+
+    What a document wants every day is reminded of on days of rest too, in the hours of a working day.
+    """
     reminding = record.document["reminding"]
+    daily = {
+        duty["id"]
+        for duty in record.document["duty"]
+        if any(limit.get("on") == "every_day" for limit in duty.get("limits", ()))
+    }
     for row in record.outbox:
         told = record.text_of(row) if row.kind in ("reminder", "escalation") and row.state == "sent" else None
         if told is None or row.ticket_id is None:
             continue
         ticket = record.tickets[row.ticket_id]
         grave = not set(ticket.tags).isdisjoint(reminding.get("urgent_tags", ()))
-        if ticket.urgency not in reminding["urgent"] and not grave and not _in_hours(told.at):
+        if ticket.urgency not in reminding["urgent"] and not grave and not _in_hours(told.at, _rule(row) in daily):
             yield f"{row.payload['key']} {row.payload['stage']} of ticket {ticket.id} told at {told.at}"
 
 
-def _in_hours(at: datetime) -> bool:
+def _rule(row: OutboxRow) -> str:
+    return str(row.payload["key"]).partition(":")[0]
+
+
+def _in_hours(at: datetime, every_day: bool) -> bool:
     day = day_of(at)
-    return works(day) and shanghai(day, OPENS) <= at <= shanghai(day, CLOSES) + A_LITTLE
+    return (every_day or works(day)) and shanghai(day, OPENS) <= at <= shanghai(day, CLOSES) + A_LITTLE
 
 
 PROMISES = (
