@@ -53,11 +53,6 @@ def ticket_by_number(session: Session, office_id: str, number: str) -> Ticket | 
     return session.exec(select(Ticket).where(Ticket.office_id == office_id, Ticket.number == number)).first()
 
 
-def known_numbers(session: Session, office_id: str, numbers: Iterable[str]) -> set[str]:
-    query = select(Ticket.number).where(Ticket.office_id == office_id, col(Ticket.number).in_(list(numbers)))
-    return set(session.exec(query))
-
-
 def standing_by_number(session: Session, office_id: str, numbers: Iterable[str]) -> list[tuple[int, str, str]]:
     """The id, number and state of those of these tickets that are known."""
     wanted = [office_id, *numbers]

@@ -1,6 +1,6 @@
 """Thresholds of the documents over the tickets of a matter: told once when reached, brought up to date, taken back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -58,11 +58,6 @@ def look_again(session: Session, offices: Offices, office_id: str, ticket_ids: C
 def told_rules(offices: Offices, office_id: str) -> list[Threshold]:
     """The thresholds of which somebody must hear; the others only ask more of a report."""
     return [rule for rule in offices.present_law(office_id).rulebook.threshold if rule.tell or rule.owed_by]
-
-
-def weekly_list(session: Session, office_id: str, rule: str) -> Sequence[Reached]:
-    """What stands under a rule, for a list that goes out every week (NM-R5.2)."""
-    return matters.standing(session, office_id, rule)
 
 
 def threshold_of(offices: Offices, row: Reached) -> Threshold | None:
