@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -70,25 +71,20 @@ def last_over(session: Session, office_id: str, rule: str) -> BulletinRow | None
 
 def last_issued(session: Session, row: BulletinRow) -> BulletinRow | None:
     """The issue of the same bulletin before this one whose moment was not missed."""
-    query = select(BulletinRow).where(
-        BulletinRow.office_id == row.office_id,
-        BulletinRow.rule == row.rule,
-        BulletinRow.due_at < row.due_at,
-        col(BulletinRow.period).is_not(None),
-        col(BulletinRow.state).not_in([PLANNED, MISSED]),
-    )
+    came = (col(BulletinRow.period).is_not(None), col(BulletinRow.state).not_in([PLANNED, MISSED]))
+    query = select(BulletinRow).where(*_earlier(row), *came)
     return session.exec(query.order_by(col(BulletinRow.due_at).desc())).first()
 
 
 def first_missed(session: Session, row: BulletinRow) -> BulletinRow | None:
     """The oldest issue of the same bulletin before this one that was missed."""
-    query = select(BulletinRow).where(
-        BulletinRow.office_id == row.office_id,
-        BulletinRow.rule == row.rule,
-        BulletinRow.due_at < row.due_at,
-        BulletinRow.state == MISSED,
-    )
+    query = select(BulletinRow).where(*_earlier(row), BulletinRow.state == MISSED)
     return session.exec(query.order_by(col(BulletinRow.due_at))).first()
+
+
+def _earlier(row: BulletinRow) -> tuple[Any, ...]:
+    """Issues of the same bulletin before this one."""
+    return BulletinRow.office_id == row.office_id, BulletinRow.rule == row.rule, BulletinRow.due_at < row.due_at
 
 
 def drafted_for(session: Session, reached_id: int) -> BulletinRow | None:
