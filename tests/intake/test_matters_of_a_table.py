@@ -15,6 +15,7 @@ from bot.intake.importing import FileImport, Result
 from bot.work.importing.taking_in import Author
 from storage.database import Database
 from storage.tables import BulletinRow, OutboxRow, Reached, Ticket
+from tests.clocks import StandingClock
 from tests.people import Cast, settle_under
 from tests.rules.matters import SAMPLE, sample
 from tests.spreadsheets.old_workbook import old_workbook
@@ -25,16 +26,6 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HEADING = ("工单编号", "类型", "诉求人", "联系电话", "诉求地址", "来电时间", "派单时间", "标题", "内容")
 BY_ALIAS_ONLY = 15
 """The ticket whose place only the office's own table of names can tell; the cast's office has none."""
-
-
-class StandingClock:
-    """NOW, all the while."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 def xlsx_of(*rows: Sequence[str]) -> bytes:
@@ -59,7 +50,7 @@ def sample_rows() -> list[Sequence[str]]:
 def taken_in(database: Database, data: bytes) -> Cast:
     """The file imported, and every ticket compared by the watch that runs beside."""
     cast = database.write_now(lambda session: settle_under(session, OFFICE))
-    watch = CatchingUp(database, StandingClock(), lambda: cast.offices)
+    watch = CatchingUp(database, StandingClock(NOW), lambda: cast.offices)
 
     async def work() -> None:
         result = await FileImport(database, cast.offices, Author(OFFICE, cast.clerk.id, "chat"), data, NOW).run()

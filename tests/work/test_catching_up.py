@@ -1,7 +1,6 @@
 """Tickets that came in unnoticed are compared in the background, a few in each transaction."""
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -9,18 +8,9 @@ from sqlmodel import Session, func, select
 
 from bot.alerts.catching_up import CatchingUp
 from storage.tables import MatterKey, MatterLink, Ticket
+from tests.clocks import StandingClock
 from tests.people import MORNING
 from tests.work.world import World
-
-
-class Noon:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return MORNING
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 def _forget(session: Session) -> None:
@@ -34,7 +24,7 @@ def _forget(session: Session) -> None:
 def test_a_look_compares_what_never_was_and_the_next_finds_nothing(world: World) -> None:
     first, second = world.register(), world.register(number="20261120000302")
     world.database.write_now(_forget)
-    watch = CatchingUp(world.database, Noon(), lambda: world.cast.offices)
+    watch = CatchingUp(world.database, StandingClock(MORNING), lambda: world.cast.offices)
 
     async def looks() -> list[int]:
         return [await watch.look() for _ in range(3)]
