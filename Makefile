@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
 
+# Compiled files are kept: dozens of short-lived processes of the tests and of the demo start from them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench soak month forms pictures form-pictures chart-pictures lock
 
