@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.alerts.now_and_then import NowAndThen
 from bot.alerts.word_to_desk import tell_desk
 from bot.ports import Clock
 from bot.reports.markup import fill
@@ -16,7 +17,6 @@ from bot.work.offices import Offices
 from storage import bulletins as kept
 from storage.database import UNAVAILABLE, Database
 
-LOOK_EVERY = timedelta(minutes=5)
 logger = logging.getLogger(__name__)
 
 
@@ -25,26 +25,16 @@ class BulletinRound:
 
     def __init__(self, database: Database, clock: Clock, wake_sender: Callable[[], None]) -> None:
         self._database, self._clock, self._wake_sender = database, clock, wake_sender
-        self._looked_at: datetime | None = None
-        self._offices: Offices | None = None
-        self._next_at: datetime | None = None
+        self._now_and_then = NowAndThen()
 
     async def run(self, offices: Offices) -> None:
         """Plan what is to come, then write what is due."""
         now = self._clock.now()
-        if not self._is_time(offices, now):
+        if not self._now_and_then.is_time(offices, now):
             return
         await self._database.write(lambda session: bulletins.plan(session, offices, now))
         await self._issue(offices, now)
-        self._next_at = await self._database.read(kept.next_moment)
-        self._looked_at, self._offices = now, offices
-
-    def _is_time(self, offices: Offices, now: datetime) -> bool:
-        if self._looked_at is None or offices is not self._offices:
-            return True
-        if self._next_at is not None and self._next_at <= now:
-            return True
-        return not self._looked_at <= now < self._looked_at + LOOK_EVERY
+        self._now_and_then.looked(offices, now, await self._database.read(kept.next_moment))
 
     async def _issue(self, offices: Offices, now: datetime) -> None:
         """Composed while only reading: a month's figures must not hold up what others write."""

@@ -17,30 +17,8 @@ from storage.rows import id_of
 from storage.tables import OutboxRow, Person
 
 KIND, LANE = "handover", 3
-LOOK_EVERY = timedelta(minutes=5)
 LATE_AFTER = timedelta(hours=1)
 """A list that leaves longer than this after the office closed says that it is late."""
-
-
-class HandoverPlan:
-    """When to look whether the rows of the coming closing are written, and of the last one where nobody wrote them.
-
-    Only now and then, when the clock was set back, and when other offices are in force.
-    """
-
-    def __init__(self) -> None:
-        self._looked_at: datetime | None = None
-        self._offices: Offices | None = None
-
-    def is_due(self, offices: Offices, now: datetime) -> bool:
-        """Whether `plan` should look."""
-        if self._looked_at is None or offices is not self._offices:
-            return True
-        return not self._looked_at <= now < self._looked_at + LOOK_EVERY
-
-    def looked(self, offices: Offices, now: datetime) -> None:
-        """What `plan` wrote is on disk."""
-        self._looked_at, self._offices = now, offices
 
 
 def plan(session: Session, offices: Offices, now: datetime) -> bool:

@@ -14,8 +14,8 @@ from bot.alerts import handovers
 from bot.alerts.bulletin_round import BulletinRound
 from bot.alerts.drift import Drift
 from bot.alerts.due import MOST_AT_ONCE, TickResult, plan_due
-from bot.alerts.handovers import HandoverPlan
 from bot.alerts.limits import SendRules
+from bot.alerts.now_and_then import NowAndThen
 from bot.alerts.recovery import Outage
 from bot.alerts.word_to_desk import cannot_plan, tell_desk
 from bot.ports import Clock
@@ -62,7 +62,7 @@ class Ticker:
         self._waker = Waker()
         self._stopping = False
         self._drift = Drift.of(clock)
-        self._handovers = HandoverPlan()
+        self._handovers = NowAndThen()
         self._bulletins = BulletinRound(database, clock, wake_sender)
         self._arranged: datetime | None = None
         # In UTC and without its own memory: it knows one moment at a time, taken from the table.
@@ -122,7 +122,7 @@ class Ticker:
 
     async def _plan_handovers(self) -> None:
         now, offices = self._clock.now(), self.offices
-        if self._handovers.is_due(offices, now):
+        if self._handovers.is_time(offices, now):
             if await self._database.write(lambda session: handovers.plan(session, offices, now)):
                 self._wake_sender()
             self._handovers.looked(offices, now)

@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 from bot.alerts import handovers
 from bot.alerts.compose import compose
 from bot.alerts.composition import Say
-from bot.alerts.handovers import LOOK_EVERY, HandoverPlan
 from bot.alerts.looking_again import why_withheld
 from bot.alerts.tick import Ticker
 from bot.playground.clock import VirtualClock
@@ -165,16 +164,6 @@ def test_whoever_left_the_desk_or_is_away_gets_none_and_the_deputy_does(world: W
         lambda session: [session.delete(post) for post in session.exec(select(Post).where(Post.role == "desk"))]
     )
     assert _words(world, deputys, CLOSING) == "收信人已不在受理岗位"
-
-
-def test_the_plan_is_looked_at_now_and_then_and_when_something_changed(world: World) -> None:
-    offices, plan = world.cast.offices, HandoverPlan()
-    assert plan.is_due(offices, MORNING)
-    plan.looked(offices, MORNING)
-    assert not plan.is_due(offices, MORNING + LOOK_EVERY / 2)
-    assert plan.is_due(offices, MORNING + LOOK_EVERY)
-    assert plan.is_due(offices, MORNING - timedelta(hours=1))
-    assert plan.is_due(Offices(offices.entries, offices.laws), MORNING)
 
 
 def test_the_ticker_plans_the_list_and_a_new_run_finds_it_there(world: World) -> None:

@@ -93,8 +93,7 @@ def scores_equal(session: Session, office: Office, record: Record) -> None:
 @pytest.fixture(autouse=True)
 def looked_at_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes at an hour of its own is written down days ahead: twice a day is soon enough for that."""
-    for part in ("handovers", "bulletin_round"):
-        monkeypatch.setattr(f"bot.alerts.{part}.LOOK_EVERY", timedelta(hours=12))
+    monkeypatch.setattr("bot.alerts.now_and_then.LOOK_EVERY", timedelta(hours=12))
 
 
 @pytest.fixture
