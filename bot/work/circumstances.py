@@ -108,10 +108,13 @@ def leaves_signers(session: Session, report: Report) -> tuple[State, Look]:
 
 
 def case_of(session: Session, scene: Scene, report: Report) -> ReportCase:
-    """The submitted report as the rules see it, with the signatures under it, whoever's place they were given in."""
+    """The submitted report as the rules see it, with the signatures under it, whoever's place they were given in.
+
+    The matter is that of when it was submitted: nobody does a report again over tickets found since.
+    """
     signed = [signature.role for signature in standing_under(session, report) if signature.given]
     vacant = stood_in_for_by(session, scene.ticket, signed, report.submitted_by)
-    return report_case(scene, gather(session, scene), report.slots, report.text, [*signed, *vacant])
+    return report_case(scene, gather(session, scene, report), report.slots, report.text, [*signed, *vacant])
 
 
 def has_unit(session: Session, scene: Scene) -> bool:

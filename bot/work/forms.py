@@ -52,9 +52,9 @@ class FormsAtHand:
 def forms_at_hand(session: Session, offices: Offices, ticket: Ticket) -> FormsAtHand:
     """Every form that can be filled for the ticket as it is now, whoever asks."""
     story = story_of(session, offices, ticket)
-    gathered = gather(session, story)
     report = _report_of_this_life(session, story)
     handed_in = report is not None and report.state != RETURNED
+    gathered = gather(session, story, report if handed_in else None)
     answers = report.slots if report is not None and handed_in else _draft(session, ticket)
     if answers is None and report is not None:
         answers = report.slots

@@ -23,7 +23,7 @@ from bot.work.document_values import document_values
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.report_answers import empty_slots, impossible_answer, read_answer, slots_of
-from bot.work.report_facts import NOT_REACHED, Gathered, gather, moment_in, report_case
+from bot.work.report_facts import NOT_REACHED, TOGETHER, Gathered, gather, moment_in, report_case
 from bot.work.report_prefill import prefilled
 from bot.work.report_slots import NOT_RATED, ReportFacts, Slot
 from bot.work.story import Story, story_of
@@ -153,7 +153,8 @@ def submit(
     report = _write(session, scene, rendered, now)
     first = owed[0] if state is State.SIGNING else "desk"
     told = f"办结报告已提交，等待{terms(scene.law).name(first)}{'签批' if state is State.SIGNING else '审核'}。"
-    happened = [Happened("report_submitted", data={"report_id": id_of(report), "sha256": report.sha256})]
+    kept = {"report_id": id_of(report), "sha256": report.sha256, TOGETHER: [id_of(one) for one in gathered.together]}
+    happened = [Happened("report_submitted", data=kept)]
     replied_at = moment_in(slots.get("reply_at"))
     if replied_at and replied_at != scene.facts.at("replied"):
         happened.insert(0, Happened("replied", at=replied_at))

@@ -17,7 +17,7 @@ from bot.work.story import Story
 from bot.work.together import standing_of
 from storage import files, staff
 from storage.rows import id_of
-from storage.tables import Event, Evidence, Ticket
+from storage.tables import Event, Evidence, Report, Ticket
 
 UNSOLVED = "未解决"
 NOT_REACHED = "未联系上"
@@ -70,13 +70,25 @@ class Gathered:
     """How often this citizen came with this matter, this ticket included."""
     distinct_callers: int = 1
     """How many citizens came with this matter, this one included; those whom nobody knows count as one together."""
+    together: tuple[Ticket, ...] = ()
+    """The earlier tickets of the matter, whoever called and however long ago."""
 
 
-def gather(session: Session, story: Story) -> Gathered:
+TOGETHER = "together"
+"""Kept with a report that is handed in: the tickets (ids) of its matter that it was judged with."""
+
+
+def gather(session: Session, story: Story, report: Report | None = None) -> Gathered:
+    """As it is now; of a `report` that was handed in, the matter as it was then: what is found since is no fault of it.
+
+    A ticket that the desk has told apart since does not count any more.
+    """
     ticket = story.ticket
     unit = staff.unit(session, ticket.unit_id) if ticket.unit_id is not None else None
     handler = staff.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     standing, thresholds = standing_of(session, ticket), story.law.rulebook.threshold
+    if report is not None and (known := _known_with(story, report)) is not None:
+        standing = standing.among(known)
     return Gathered(
         unit_id=ticket.unit_id,
         unit=unit.name if unit else "",
@@ -86,7 +98,15 @@ def gather(session: Session, story: Story) -> Gathered:
         by_others=standing.others_within(thresholds),
         repeat_count=standing.repeat_count(thresholds),
         distinct_callers=standing.distinct_callers(thresholds),
+        together=standing.counted,
     )
+
+
+def _known_with(story: Story, report: Report) -> frozenset[int] | None:
+    """Which tickets of the matter were known when the report was handed in, where that was kept."""
+    kept = (one.data for one in reversed(story.events) if one.kind == "report_submitted")
+    data = next((one for one in kept if one.get("report_id") == report.id), {})
+    return frozenset(data[TOGETHER]) if TOGETHER in data else None
 
 
 def given_in_this_life(session: Session, story: Story) -> list[Evidence]:

@@ -77,6 +77,8 @@ class ReportToRead:
     checks_name: str
     checks: tuple[PreCheck, ...]
     items: tuple[Item, ...]
+    found_since: tuple[str, ...] = ()
+    """Tickets (by number) that turned out to be of the matter since the report was handed in; it need not name them."""
     signed_next: str = ""
     """Who signs it after the desk's review, in the office's words."""
 
@@ -104,7 +106,7 @@ def report_to_read(
         return None
     author = staff.person(session, report.submitted_by)
     rulebook, case = scene.law.rulebook, case_of(session, scene, report)
-    gathered, names = gather(session, scene), terms(scene.law)
+    gathered, names = gather(session, scene, report), terms(scene.law)
     needs = standing(rulebook, case, _counted(scene.law, gathered.evidence))
     checks = pre_checks(examine(case, rulebook), check(case, rulebook), needs)
     return ReportToRead(
@@ -117,12 +119,18 @@ def report_to_read(
         evidence=tuple(_evidence_lines(needs, gathered)),
         signatures=tuple(line.words(now) for line in signatures_on(session, report, names) if line.given),
         awaited=tuple(names.name(party) for party in circumstances.signatures_owed),
-        changed=changes_since_last(session, report, gathered),
+        changed=changes_since_last(session, report, gathered, rulebook.report.slot if rulebook.report else ()),
         checks_name=list_name(rulebook),
         checks=checks,
         items=tuple(_items(scene, checks)),
+        found_since=_found_since(session, scene, report),
         signed_next="".join(map(names.name, circumstances.signs_after_review[:1])),
     )
+
+
+def _found_since(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
+    known = gather(session, scene, report).together
+    return tuple(one.number for one in gather(session, scene).together if one not in known)
 
 
 def evidence_lines(session: Session, scene: Scene, report: Report) -> tuple[EvidenceLine, ...]:

@@ -1,6 +1,6 @@
 """The tickets of one matter beside each other: how often it came, and from how many callers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -23,6 +23,16 @@ class Standing:
     earlier: tuple[Ticket, ...] = ()
     others: tuple[Ticket, ...] = ()
 
+    @property
+    def counted(self) -> tuple[Ticket, ...]:
+        """The earlier tickets of the matter, whoever called: those of which a report must speak."""
+        return (*self.earlier, *(one for one in self.others if id_of(one) < id_of(self.ticket)))
+
+    def among(self, ticket_ids: Collection[int]) -> "Standing":
+        """The same as if nobody knew of other tickets than these."""
+        earlier, others = ((one for one in some if id_of(one) in ticket_ids) for some in (self.earlier, self.others))
+        return Standing(self.ticket, tuple(earlier), tuple(others))
+
     def repeat_count(self, thresholds: Iterable[Threshold]) -> int:
         """How often this caller came with it, this time included, in the days of the office's own threshold."""
         rule = next((one for one in thresholds if one.counts == "same_caller_same_matter"), None)
@@ -33,7 +43,7 @@ class Standing:
     def distinct_callers(self, thresholds: Iterable[Threshold]) -> int:
         """How many callers have come with it so far, in the days of the office's threshold; unknown ones are one."""
         rule = next((one for one in thresholds if one.counts == "callers_of_same_matter"), None)
-        calls = [self._call(one) for one in (*self.earlier, *self.others) if id_of(one) < id_of(self.ticket)]
+        calls = [self._call(one) for one in self.counted]
         if rule is None:
             return len({call.caller for call in (*calls, self._call(self.ticket))})
         return distinct_callers(self._call(self.ticket), calls, rule)

@@ -8,16 +8,21 @@ from sqlmodel import Session, select
 
 from bot.rulebooks.load import built_in
 from bot.rules.pre_checks import UNOFFICIAL
+from bot.rules.report_templates import OwnSlot
 from bot.rules.workflow import State
-from bot.work import approval, showing_evidence
+from bot.work import approval, matters, report, showing_evidence, story
+from bot.work.outcome import Refused
 from bot.work.receivers import people_of
-from bot.work.report_changes import changed_slots
+from bot.work.report_changes import changed_slots, changes_since_last
+from bot.work.report_facts import gather
 from bot.work.report_reading import Item, ReportToRead, report_to_read
 from bot.work.report_slots import SLOTS
+from bot.work.story import Story
 from storage import tickets
-from storage.tables import Event, Evidence
-from tests.people import Cast, settle_under
+from storage.tables import Event, Evidence, Ticket
+from tests.people import MORNING, Cast, register, settle_under
 from tests.work.world import PROOF_ELSEWHERE, Player, play, told
+from tests.work.world import SLOTS as SLOTS_OF_A_REPORT
 
 ANSWERS = {
     "measures": "根据《上海市停车场（库）管理办法》，已联系车主移走车辆，物业加装地锁并完成清理。",
@@ -58,6 +63,16 @@ def without(player: Player, purpose: str) -> None:
     for row in player.session.exec(select(Evidence).where(Evidence.purpose == purpose)):
         player.session.delete(row)
     player.session.flush()
+
+
+def of_somebody_else(session: Session, cast: Cast) -> Ticket:
+    """An earlier ticket that nobody would take for the same matter."""
+    words = {"title": "路灯不亮", "content": "小区门口路灯不亮。", "address": "样本路9号"}
+    return register(session, cast, MORNING, number="20261120000999", phone="13800001999", caller="李样女", **words)
+
+
+def story_of(player: Player) -> Story:
+    return story.story_of(player.session, player.cast.offices, player.ticket)
 
 
 def due_dates(player: Player) -> dict[str, datetime]:
@@ -139,6 +154,37 @@ def test_answers_are_compared_by_their_labels() -> None:
         "改了其他项",
     }
     assert changed_slots(before, dict(before)) == ()
+
+
+def test_an_answer_to_a_question_of_the_office_s_own_is_named_by_its_title(session: Session, cast: Cast) -> None:
+    player = reviewing(session, cast)
+    own = OwnSlot(name="meeting", label="会商情况", question="会商的结论是什么？")
+    player.do(approval.send_back, cast.clerk, reason="缺会商")
+    player.submit(explanation="已核对", meeting="已会商")
+    changed = changes_since_last(session, player.report, gather(session, story_of(player)), [own])
+    assert changed is not None
+    assert "补了会商情况" in changed
+    assert not [words for words in changed if "其他项" in words]
+
+
+def test_a_report_is_reviewed_by_the_matter_as_it_was_when_it_was_handed_in(session: Session, cast: Cast) -> None:
+    other = of_somebody_else(session, cast)
+    player = reviewing(session, cast)
+    player.do(matters.answer, cast.clerk, same=True, numbers=[other.number])
+    assert gather(session, story_of(player)).distinct_callers == 2
+    assert read(player).found_since == (other.number,)
+    player.approve()
+    assert player.ticket.state == State.CALLING_BACK
+
+
+def test_a_report_that_comes_again_speaks_of_every_ticket_of_the_matter(session: Session, cast: Cast) -> None:
+    other = of_somebody_else(session, cast)
+    player = reviewing(session, cast)
+    player.do(matters.answer, cast.clerk, same=True, numbers=[other.number])
+    player.do(approval.send_back, cast.clerk, reason="措施不具体")
+    answer = player.act(report.submit, cast.handler, slots={**SLOTS_OF_A_REPORT, **ANSWERS})
+    assert isinstance(answer, Refused)
+    assert "工单号列表" in answer.reason
 
 
 @pytest.mark.parametrize("office", built_in())

@@ -58,6 +58,7 @@ def summary(scene: Scene, question: str, with_checks: bool) -> str:
         "text": text if length(text) <= FITS_BESIDE else "（全文见上）",
         "explanation": found.explanation[:300],
         "changed": _shortened(found.changed),
+        "found_since": _shortened(found.found_since),
         "evidence": [_evidence(one) for one in found.evidence],
         "signatures": list(found.signatures),
         "awaited": [f"{party}：待签" for party in found.awaited],
