@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.alarms import LAPSED
 from bot.rules.outcome import Refused
-from bot.work.lapsing import REQUESTED, lapse
+from bot.work.lapsing import AT_WORK, REQUESTED, is_news, lapse
 from bot.work.offices import Offices
 from storage import alarms
 from storage.rows import id_of
@@ -23,3 +23,5 @@ def let_lapse(session: Session, offices: Offices, ticket_ids: Iterable[int], now
         if isinstance(outcome, Refused):
             state = alarms.OBSOLETE if outcome is REQUESTED else alarms.FOLDED
             alarms.end(session, [(id_of(row), state, outcome.reason)], now)
+        elif not is_news(session, row.ticket_id):
+            alarms.end(session, [(id_of(row), alarms.FOLDED, AT_WORK)], now)

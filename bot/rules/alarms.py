@@ -92,10 +92,12 @@ def _handover(duty: Duty, rule: MarkRule, calendar: Calendar) -> list[Alarm]:
 
 
 def _lapse(duty: Duty, audience: tuple[str, ...], calendar: Calendar) -> list[Alarm]:
-    """The time for a return is over: told when it is, or when the office next opens."""
-    fire_at = _not_at_rest(duty.due_at, duty, calendar)
-    lane = URGENT if duty.urgent else COMPLETION
-    return [Alarm(duty.key, duty.rule, LAPSED, audience, lane, duty.due_at, fire_at)] if audience and fire_at else []
+    """The time for a return is over: told when it is, or when the office next opens.
+
+    Urgent tickets wait as well: a chance is gone, and nobody need get up for what is no longer to be done.
+    """
+    fire_at = _office_moment(duty.due_at, calendar)
+    return [Alarm(duty.key, duty.rule, LAPSED, audience, COMPLETION, duty.due_at, fire_at)] if audience else []
 
 
 def _missed_days(duty: Duty, audience: tuple[str, ...], calendar: Calendar) -> list[Alarm]:

@@ -12,6 +12,7 @@ from bot.rules.workflow import State
 from bot.work import notices, planning
 from bot.work.offices import Offices
 from bot.work.outcome import Done
+from bot.work.receivers import people_of
 from bot.work.story import Story, story_of
 from storage import requests, tickets
 from storage.rows import id_of
@@ -21,6 +22,7 @@ IN_THE_UNITS_HANDS = (State.DISPATCHED, State.HANDLING)
 RETURNS = (RETURN, RETURN_UPWARD)
 LAPSED_KINDS = ("deemed_accepted", "window_lapsed")
 REQUESTED = Refused("已申请退单，等待审批")
+AT_WORK = "部门已接单办理，写入全过程，不另打扰"
 
 
 def lapse(session: Session, offices: Offices, ticket_id: int, *, key: str, now: datetime) -> Done | Refused:
@@ -43,6 +45,23 @@ def lapse(session: Session, offices: Offices, ticket_id: int, *, key: str, now: 
     if not _is_written_down(story, duty):
         _write_down(session, offices, story, duty, now)
     return Done(f"{duty.name}的时限已过。", ticket_id)
+
+
+def is_news(session: Session, ticket_id: int) -> bool:
+    """Whether anybody need hear that the time is over: not where the unit took the ticket on and has worked on it.
+
+    It was warned when the last day opened, and has decided since.
+    """
+    ticket = tickets.ticket(session, ticket_id)
+    accepted = tickets.last_event(session, ticket_id, "accepted")
+    if ticket is None or accepted is None or accepted.data.get("deemed"):
+        return True
+    if accepted.data.get("unit_id") != ticket.unit_id:
+        return True
+    unit = {person.id for person in people_of(session, ticket, "unit")}
+    return not any(
+        event.person_id in unit and id_of(event) > id_of(accepted) for event in tickets.events(session, ticket_id)
+    )
 
 
 def _is_written_down(story: Story, duty: Duty) -> bool:

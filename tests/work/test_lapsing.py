@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.alerts.due import plan_due
 from bot.rulebooks.load import rulebook_text
+from bot.rules.alarms import COMPLETION
 from bot.rules.workflow import State
 from bot.work import dispatch, lapsing
 from bot.work.offices import OfficeEntry, open_offices
@@ -98,6 +99,41 @@ def test_who_accepted_stays_the_handler_and_no_second_acceptance_is_written(play
     assert player.ticket.handler_id == player.cast.handler.id
     kinds = story(player.session, player.ticket_id)
     assert (kinds.count("accepted"), kinds.count("deemed_accepted")) == (1, 1)
+
+
+def test_nobody_hears_that_the_time_is_over_for_a_ticket_that_the_unit_has_worked_on(player: Player) -> None:
+    player.accept()
+    player.visit()
+    tick(player)
+    assert told(player) == []
+    assert (alarm(player).state, alarm(player).reason) == ("folded", lapsing.AT_WORK)
+    assert "deemed_accepted" in story(player.session, player.ticket_id)
+
+
+def test_a_unit_that_only_accepted_hears_that_it_keeps_the_ticket(player: Player) -> None:
+    player.accept()
+    player.contact()
+    tick(player)
+    assert len(told(player)) == 5
+
+
+def test_the_end_of_the_time_wakes_nobody_at_night_of_an_urgent_ticket_either(session: Session, cast: Cast) -> None:
+    player = play(session, cast, urgency="紧急")
+    player.dispatch()
+    tick(player, LAPSED)
+    assert (alarm(player).state, alarm(player).fire_at, alarm(player).lane) == ("waiting", TOLD_AT, COMPLETION)
+    tick(player)
+    (accepted,) = session.exec(select(Event).where(Event.kind == "accepted")).all()
+    assert (accepted.at, len(told(player))) == (LAPSED, 5)
+
+
+def test_a_unit_that_gets_the_ticket_after_another_had_accepted_it_hears_it(player: Player) -> None:
+    player.accept()
+    player.clock = at("11-25 10:00")
+    units = {"unit_id": player.cast.other_unit.id, "territory_id": player.cast.territory.id}
+    player.do(dispatch.dispatch, player.cast.clerk, **units)
+    tick(player, at("12-02 09:00"))
+    assert "钱进" in [name for name, _ in told(player)]
 
 
 def test_nothing_lapses_while_a_return_is_asked_for(player: Player) -> None:
