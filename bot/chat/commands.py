@@ -66,6 +66,7 @@ COMMANDS = (
     Command("paper", "登记纸质签字：/paper 编号", FIELD | SIGNERS, (Act.SIGN_ON_PAPER,)),
     Command("approve", "审核报告：/approve 编号", DESK, (Act.APPROVE,)),
     Command("sendback", "退回重办：/sendback 编号", DESK, (Act.SEND_BACK,), (("decision", "no"),)),
+    Command("again", "请部门再次审核：/again 编号", DESK, (Act.REVIEW_AGAIN,), (("decision", "again"),)),
     Command("callback", "回访：/callback 编号", DESK, (Act.CALL_BACK,)),
     Command("upload", "确认已上传上级平台：/upload 编号", DESK, (Act.UPLOAD,)),
     Command("reopen", "重新打开已办结的工单：/reopen 编号", DESK, (Act.REOPEN,)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from bot.rules.decision_rules import Decided, Request, Supervision
+from bot.rules.decision_rules import Decided, Request, SecondReview, Supervision
 from bot.rules.rulebook import Rulebook
 
 
@@ -24,6 +24,12 @@ def _entries(rulebook: Rulebook) -> Iterator[Decided]:
     yield from chain(rulebook.designation, rulebook.supervision, rulebook.request, rulebook.position)
     if rulebook.desk_review:
         yield from (rulebook.desk_review, *rulebook.desk_review.check, *rulebook.desk_review.defect)
+    yield from _second_reviews(rulebook)
+
+
+def _second_reviews(rulebook: Rulebook) -> tuple[SecondReview, ...]:
+    again = rulebook.desk_review.again if rulebook.desk_review else None
+    return (again,) if again else ()
 
 
 def _place(entry: Decided) -> str:
@@ -42,6 +48,7 @@ def _undefined_roles(rulebook: Rulebook) -> Iterator[str]:
         *((one, party) for one in rulebook.designation for party in (one.by, one.asked_by)),
         *((one, party) for one in rulebook.supervision for party in one.tell),
         *((one, party) for one in rulebook.request for party in (one.by, *one.signers)),
+        *((one, one.by) for one in _second_reviews(rulebook)),
     ]
     yield from (f"{_place(entry)}：[roles] 里没有 {party}" for entry, party in named if party not in rulebook.roles)
 

@@ -53,6 +53,7 @@ class Act(StrEnum):
     SIGN_ON_PAPER = "sign_on_paper"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    REVIEW_AGAIN = "review_again"
     CALL_BACK = "call_back"
     UPLOAD = "upload"
     CLOSE = "close"
@@ -119,6 +120,7 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.SIGN_ON_PAPER: "登记纸质签字",
         Act.APPROVE: "审核通过",
         Act.SEND_BACK: "退回重办",
+        Act.REVIEW_AGAIN: "请部门再次审核",
         Act.CALL_BACK: "回访",
         Act.UPLOAD: "确认上传",
         Act.CLOSE: "直接办结",

@@ -93,11 +93,19 @@ class Defect(Decided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReview(Decided):
+    """Who reviews a report once more where the desk cannot tell whether it will do: one of the unit's (PT-1.7)."""
+
+    by: Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskReview(Decided):
     """What the desk checks, under the name by which it is shown, and what the call-back asks.
 
     `check` empty: the product's own list. `defect`: what the desk may find besides.
     `call_back_first`: the platform above hears of the result only after the citizen was called back (先回访、后结案).
+    `again`: who reviews a report once more where the desk is in doubt; None where the document names nobody.
     """
 
     check: tuple[DeskCheck, ...] = ()
@@ -105,6 +113,7 @@ class DeskReview(Decided):
     asks: tuple[str, ...] = ()
     call_back_first: bool = False
     returned_when: tuple[str, ...] = field(default=())
+    again: SecondReview | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

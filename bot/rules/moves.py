@@ -67,6 +67,7 @@ _TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ..
     (Act.SIGN_ON_PAPER, _SENT_OUT, FIELD | SIGNERS, ()),
     (Act.APPROVE, (State.REVIEWING,), _DESK, (State.CALLING_BACK, State.SIGNING)),
     (Act.SEND_BACK, (State.REVIEWING,), _DESK, (State.HANDLING,)),
+    (Act.REVIEW_AGAIN, (State.REVIEWING,), _DESK, (State.SIGNING,)),
     (
         Act.CALL_BACK,
         (State.CALLING_BACK,),

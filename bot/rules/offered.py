@@ -48,5 +48,7 @@ def _without(rulebook: Rulebook) -> Iterator[Act]:
         yield Act.SIGN_ON_PAPER
     if rulebook.returns is None:
         yield from (Act.APPLY_RETURN, Act.RETURN_UPWARD)
+    if rulebook.desk_review is None or rulebook.desk_review.again is None:
+        yield Act.REVIEW_AGAIN
     if "informant" not in rulebook.roles:
         yield Act.CHOOSE_FINDING

@@ -225,6 +225,7 @@ TOLD_KINDS = frozenset(
         "urged",
         "supervised",
         "sent_back",
+        "review_again_asked",
         "reopened",
         "rechecked",
     }

@@ -20,8 +20,10 @@ from bot.work.signers import able_to_sign, stood_in_for_by
 from bot.work.story import Story
 from storage import staff, tickets
 from storage.rows import id_of
-from storage.tables import Person, Report, Request, Ticket
+from storage.tables import Event, Person, Report, Request, Ticket
 
+ASKED_AGAIN = "review_again_asked"
+"""What is kept where the desk asks for a second review (PT-1.7)."""
 SUBMITTED, REVIEWED, RETURNED, APPROVED = "submitted", "reviewed", "returned", "approved"
 """The states of a report: reviewed by the desk, where leaders sign after it, and approved by everybody."""
 
@@ -139,13 +141,37 @@ def _wrote(scene: Scene, report: Report, owed: tuple[str, ...]) -> bool:
     return report.submitted_by == scene.person.id or next_party in scene.in_place_of(report.submitted_by)
 
 
+def second_reviewer(session: Session, story: Story, report: Report) -> str | None:
+    """The party that reviews this report once more where the desk asks for it, if the document knows that."""
+    review = story.law.rulebook.desk_review
+    if review is None or review.again is None:
+        return None
+    return able_to_sign(session, story.ticket, review.again.by, report.submitted_by)
+
+
+def asked_again(scene: Scene, report: Report) -> Event | None:
+    """The desk's last question for a second review of this report."""
+    asked = scene.last(ASKED_AGAIN)
+    return asked if asked is not None and asked.data["report_id"] == report.id else None
+
+
+def _owed_again(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
+    """Who was asked to review the report once more and has not signed it since."""
+    asked, party = asked_again(scene, report), second_reviewer(session, scene, report)
+    if asked is None or party is None:
+        return ()
+    since = (event for event in scene.this_round("signature_given") if id_of(event) > id_of(asked))
+    return () if any(event.data["role"] == party for event in since) else (party,)
+
+
 def _owed(session: Session, scene: Scene, report: Report, case: ReportCase) -> tuple[str, ...]:
     """Who has yet to sign at this stage. Whoever signed before the review in another's place signs after it as well."""
+    again = _owed_again(session, scene, report)
     reviewed = scene.last("approved") if report.state == REVIEWED else None
     wanted = chain(session, scene, case, report.submitted_by, after_review=reviewed is not None)
     given = [one for one in standing_under(session, report) if one.given]
     signed = {one.role for one in given if reviewed is None or one.at >= reviewed.recorded_at}
-    return tuple(party for party in wanted if party not in signed)
+    return tuple(dict.fromkeys((*again, *(party for party in wanted if party not in signed))))
 
 
 def _papers(

@@ -22,6 +22,7 @@ EVENT_NAMES: Mapping[str, str] = MappingProxyType(
         "evidence": "添加佐证材料",
         "signature_given": "签批同意",
         "signature_refused": "签批退回",
+        "review_again_asked": "请部门再次审核",
         "called_back": "回访",
         "corrected": "更正工单内容",
         "contact_shown": "查看联系方式",

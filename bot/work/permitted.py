@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.requests import ABOUT_REQUESTS
 from bot.rules.workflow import Act
 from bot.work.acting import repeated, scene_of
-from bot.work.circumstances import circumstances_of
+from bot.work.circumstances import ASKED_AGAIN, circumstances_of
 from bot.work.contact import NO_CONTACT_DATA, NOT_SHOWN_HERE
 from bot.work.offices import Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done, Refused
@@ -25,6 +25,7 @@ TRACES: dict[str, tuple[str, str]] = {
     Act.REPORT: ("report_submitted", "提交办结报告"),
     Act.SIGN: ("signature_given", "签批"),
     Act.APPROVE: ("approved", "审核通过"),
+    Act.REVIEW_AGAIN: (ASKED_AGAIN, "请部门再次审核"),
     Act.UPLOAD: ("completed", "确认上传"),
     Act.REPLY: ("replied", "答复来电人"),
     Act.REOPEN: ("reopened", "重新打开"),

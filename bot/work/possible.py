@@ -31,6 +31,7 @@ IN_THE_ORDER_OF_NEED = (
     Act.SIGN_ON_PAPER,
     Act.APPROVE,
     Act.SEND_BACK,
+    Act.REVIEW_AGAIN,
     Act.CALL_BACK,
     Act.UPLOAD,
     Act.CLOSE,

@@ -13,7 +13,7 @@ from bot.rules.pre_checks import PreCheck, list_name, pre_checks
 from bot.rules.report_check import check
 from bot.rules.visibility import mask_text
 from bot.work.acting import Scene, scene_of, terms
-from bot.work.circumstances import case_of, circumstances_of
+from bot.work.circumstances import asked_again, case_of, circumstances_of
 from bot.work.evidence import PURPOSES, RECORDED, compares
 from bot.work.offices import Law, Offices
 from bot.work.report_changes import changes_since_last
@@ -77,6 +77,8 @@ class ReportToRead:
     checks_name: str
     checks: tuple[PreCheck, ...]
     items: tuple[Item, ...]
+    doubt: str = ""
+    """What the desk asked for a second review of this report for."""
     found_since: tuple[str, ...] = ()
     """Tickets (by number) that turned out to be of the matter since the report was handed in; it need not name them."""
     signed_next: str = ""
@@ -123,9 +125,15 @@ def report_to_read(
         checks_name=list_name(rulebook),
         checks=checks,
         items=tuple(_items(scene, checks)),
+        doubt=_doubt(scene, report),
         found_since=_found_since(session, scene, report),
         signed_next="".join(map(names.name, circumstances.signs_after_review[:1])),
     )
+
+
+def _doubt(scene: Scene, report: Report) -> str:
+    asked, ticket = asked_again(scene, report), scene.ticket
+    return mask_text(asked.text, names=[ticket.caller], keep=[ticket.number]) if asked is not None else ""
 
 
 def _found_since(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:

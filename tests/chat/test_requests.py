@@ -173,3 +173,24 @@ def test_a_key_that_knows_the_reason_asks_only_for_a_word_more(south: Office) ->
     assert "补充说明一句？" in clerk.answer.text
     clerk.press("不用说明")
     assert south.stage.ticket(TICKET["number"]).tags[-1] == "督办"
+
+
+def test_the_section_reviews_a_report_again_where_the_office_is_in_doubt(sqlite: Database) -> None:
+    office = Office(sqlite, "putuo_justice", State.REVIEWING)
+    clerk, head = office.phone("clerk"), office.phone("head")
+    clerk.say(f"/approve {TICKET['number']}")
+    clerk.press("请业务科室再次审核")
+    clerk.say("政策依据是否现行有效？")
+    assert office.ticket.state == State.SIGNING
+    assert "办结报告请您再次审核：政策依据是否现行有效？" in head.card().text
+    head.press("阅签报告")
+    assert "办公室请再次审核：政策依据是否现行有效？" in head.answer.text
+    head.press("同意")
+    head.press("确认同意")
+    assert office.ticket.state == State.REVIEWING
+
+
+def test_a_second_review_is_asked_for_by_a_command_and_words_alone(sqlite: Database) -> None:
+    office = Office(sqlite, "putuo_justice", State.REVIEWING)
+    say(office.phone("clerk"), f"/again {TICKET['number']}", "政策依据是否现行有效？")
+    assert office.ticket.state == State.SIGNING

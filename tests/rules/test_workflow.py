@@ -68,6 +68,7 @@ refuse_signature  .         .         .         hbkm      .         .         . 
 sign_on_paper     .         uihbkm    uihbkm    uihbkm    uihbkm    uihbkm    uihbkm    .
 approve           .         .         .         .         d         .         .         .
 send_back         .         .         .         .         d         .         .         .
+review_again      .         .         .         .         d         .         .         .
 call_back         .         .         .         .         .         d         .         .
 upload            .         .         .         .         .         d         d         .
 close             .         .         .         .         .         d         .         .
@@ -204,6 +205,7 @@ def test_a_person_with_two_parts_may_do_what_either_part_may() -> None:
             "handling",
         ),
         ("send_back", "reviewing", "desk", Circumstances(), "handling"),
+        ("review_again", "reviewing", "desk", Circumstances(), "signing"),
         ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.WELL), "closed"),
         ("call_back", "calling_back", "desk", Circumstances(call_back=CallBack.UNWELL), "handling"),
         ("call_back", "calling_back", "desk", Circumstances(), "calling_back"),

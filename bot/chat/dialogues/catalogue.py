@@ -95,6 +95,7 @@ DIALOGUE_OF_ACT: Mapping[str, Dialogue] = MappingProxyType(
         **{dialogue.act: dialogue for dialogue in DIALOGUES if dialogue.act is not None},
         Act.REFUSE_SIGNATURE: SIGN,
         Act.SEND_BACK: REVIEW,
+        Act.REVIEW_AGAIN: REVIEW,
         Act.REFUSE_REQUEST: SIGN_REQUEST,
         Act.REJECT: DECIDE,
     }

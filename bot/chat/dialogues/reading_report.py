@@ -6,6 +6,7 @@ from bot.chat.dialogues.dialogue import Scene
 from bot.reports.markup import clean, cut, escape, length
 from bot.reports.render import render
 from bot.work import report_reading
+from bot.work.acting import terms
 from bot.work.report_reading import EvidenceLine, ReportToRead
 
 # A text up to this length is shown with the question; a longer one goes before it, in parts.
@@ -57,6 +58,8 @@ def summary(scene: Scene, question: str, with_checks: bool) -> str:
         "submitted_at": found.submitted_at,
         "text": text if length(text) <= FITS_BESIDE else "（全文见上）",
         "explanation": found.explanation[:300],
+        "doubt": found.doubt[:300],
+        "desk": terms(scene.turn.offices.law(scene.ticket)).name("desk"),
         "changed": _shortened(found.changed),
         "found_since": _shortened(found.found_since),
         "evidence": [_evidence(one) for one in found.evidence],

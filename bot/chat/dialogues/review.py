@@ -4,18 +4,18 @@ from typing import Any
 
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, free, plainly
 from bot.chat.dialogues.reading_report import GONE, report_of, show_whole, summary
-from bot.chat.dialogues.signing import decided_twice, refused
+from bot.chat.dialogues.signing import AGAIN, NO, decided_twice, refused
 from bot.chat.dialogues.slots import words
 from bot.chat.reading import Misread
 from bot.chat.turn import Turn
 from bot.reports.markup import cut, escape, fill, one_line
 from bot.rules.workflow import Act
-from bot.work import approval, report_reading
+from bot.work import approval, report_reading, second_review
 from bot.work.access import Ticket
 from bot.work.outcome import Done, Refused
 from bot.work.report_reading import Item
 
-NO, AS_TICKED, LATER = "no", "ticked", "later."
+AS_TICKED, LATER = "ticked", "later."
 ITEMS, CODES, WORDS = "items", "codes", "words"
 LONGEST_KEY, LONGEST_TICKED = 38, 1200
 
@@ -34,8 +34,22 @@ def _decisions(scene: Scene) -> tuple[Choice, ...]:
         passed = [at_once, Choice(f"{LATER}{text}", "通过，稍后上传", ("稍后上传",))]
     return (
         *passed,
+        *_second(scene),
         Choice(NO, "退回重办", ("退回", "不通过"), "danger"),
     )
+
+
+def _second(scene: Scene) -> tuple[Choice, ...]:
+    """A second review is offered where the document knows one."""
+    assert scene.ticket is not None
+    review = scene.turn.offices.law(scene.ticket).rulebook.desk_review
+    if review is None or review.again is None:
+        return ()
+    return (Choice(AGAIN, review.again.name, ("再次审核", "不能确定")),)
+
+
+def _in_doubt(slots: Slots) -> bool:
+    return slots.get("decision") == AGAIN
 
 
 def _items(scene: Scene) -> tuple[Choice, ...]:
@@ -109,6 +123,13 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
             several=True,
             width=1,
         ),
+        words(
+            "doubt",
+            "不能确定的地方",
+            "哪里不能确定？请写明要再核对什么。",
+            longest=approval.LONGEST_REASON,
+            needed=_in_doubt,
+        ),
         Slot("reason", reason.label, _ask_reason, _reasons, reason.read, needed=_needs_reason, prose=True, width=1),
     )
 
@@ -133,6 +154,16 @@ def _complete(scene: Scene) -> Done | Refused:
             scene.ticket_id,
             reason=_reason(scene),
             items=list(dict.fromkeys(code for one in ticked for code in (one.code, *one.rules))),
+            now=turn.now,
+        )
+    if _in_doubt(scene.slots):
+        return second_review.review_again(
+            turn.session,
+            turn.offices,
+            turn.person_id,
+            scene.ticket_id,
+            report_id=found.report_id,
+            doubt=scene.slots["doubt"],
             now=turn.now,
         )
     decision: str = scene.slots["decision"]

@@ -11,7 +11,8 @@ from bot.work.card_keys import act_key
 from bot.work.keys import Rows
 from bot.work.outcome import Done, Refused
 
-NO = "no"
+NO, AGAIN = "no", "again"
+"""Back to the unit; or, from the desk, a second review."""
 
 
 def _decisions(scene: Scene) -> tuple[Choice, ...]:
@@ -30,7 +31,7 @@ def refused(slots: Slots) -> bool:
 
 
 def agreed(slots: Slots) -> bool:
-    return "decision" in slots and not refused(slots)
+    return "decision" in slots and slots["decision"] not in (NO, AGAIN)
 
 
 def evidence_key(scene: Scene) -> Rows:
