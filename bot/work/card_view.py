@@ -224,6 +224,8 @@ TOLD_KINDS = frozenset(
         "co_handled",
         "urged",
         "supervised",
+        "designated",
+        "joined",
         "sent_back",
         "review_again_asked",
         "reopened",

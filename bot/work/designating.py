@@ -9,12 +9,13 @@ from sqlmodel import Session
 from bot.rules.decision_rules import Designation
 from bot.rules.requests import DESIGNATION, RETURN, RETURN_UPWARD
 from bot.rules.workflow import Act, State
-from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle, terms
 from bot.work.asking import Asked, Effect, awaiting, ended, next_look, put, same_again, who_of
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.requests import GRANTED, WITHDRAWN, in_hand
+from bot.work.taken_away import tell_who_had_it
 from storage import requests, staff
 from storage.rows import id_of
 from storage.tables import Request
@@ -92,8 +93,11 @@ def designate(
     happened += [] if same else [Happened("dispatched", note.strip(), data)]
     beside = [one for one in scene.ticket.co_unit_ids if one != unit_id]
     changes: dict[str, Any] = {} if same else {"unit_id": unit_id, "handler_id": None, "co_unit_ids": beside}
-    why = f"领导指定{unit.name}承办" + (f"（{rule.principle}）" if rule.principle else "")
-    looks = [Look("unit", f"{why}，请接单" if not same else why), Look("unit_head", why), Look("desk", why)]
+    why = f"{terms(scene.law).name(rule.by)}指定{unit.name}承办" + (f"（{rule.principle}）" if rule.principle else "")
+    said = f"。批示：{note.strip()}" if note.strip() else ""
+    tell_who_had_it(session, scene, unit, "领导已指定", now, helping=beside)
+    asked = why if same else f"{why}，请接单"
+    looks = [Look("unit", asked + said), Look("unit_head", why + said), Look("desk", why + said)]
     return settle(
         session, offices, scene, told, happened, now, state=scene.state if same else state, changes=changes, looks=looks
     )

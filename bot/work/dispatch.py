@@ -13,6 +13,7 @@ from bot.work.circumstances import circumstances_of
 from bot.work.co_handling import units_beside
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.taken_away import tell_who_had_it
 from storage import staff
 from storage.rows import id_of
 from storage.tables import Ticket, Unit
@@ -57,7 +58,8 @@ def dispatch(
     helping = units_beside(session, ticket, unit_id, co_unit_ids)
     if isinstance(helping, Refused):
         return helping
-    places = {"unit_id": unit_id, "territory_id": territory_id, "co_unit_ids": [id_of(one) for one in helping]}
+    helping_ids = [id_of(one) for one in helping]
+    places = {"unit_id": unit_id, "territory_id": territory_id, "co_unit_ids": helping_ids}
     data = {**places, "principle": principle}
     beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
     told = f"已派单给{unit.name}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
@@ -65,6 +67,7 @@ def dispatch(
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
         looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人"))
+    tell_who_had_it(session, scene, unit, "已改派", now, helping=helping_ids)
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
