@@ -8,9 +8,10 @@ from sqlmodel import Session
 from bot.reports.markup import one_line
 from bot.rules.workflow import Act
 from bot.work import reaching
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken, terms
 from bot.work.circumstances import circumstances_of
 from bot.work.co_handling import units_beside
+from bot.work.contact import BY_DESK, tries_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.taken_away import tell_who_had_it
@@ -63,14 +64,23 @@ def dispatch(
     data = {**places, "principle": principle}
     beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
     told = f"已派单给{unit.name}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
-    looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单")]
+    in_vain = _called_in_vain(scene, now)
+    looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单{in_vain}")]
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
-        looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人"))
+        looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人{in_vain}"))
     tell_who_had_it(session, scene, unit, "已改派", now, helping=helping_ids)
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
+
+
+def _called_in_vain(scene: Scene, now: datetime) -> str:
+    """When the desk tried to reach the citizen, where it did not (NM-R6.1: 写明具体联系时间后派单)."""
+    contact, tries = scene.latest("desk_contact"), tries_of(scene, BY_DESK)
+    if not tries or (contact is not None and contact.data.get("result") != "未联"):
+        return ""
+    return f"；{terms(scene.law).name('desk')}{'、'.join(spoken(at, now) for at in tries)}拨打来电人未接通"
 
 
 def _after_a_return(session: Session, scene: Scene) -> str:
