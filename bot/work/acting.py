@@ -13,7 +13,7 @@ from bot.rules.offered import without
 from bot.rules.outcome import Refused
 from bot.rules.requests import ENDS_WITH_TICKET
 from bot.rules.rulebook import Rulebook
-from bot.rules.workflow import EVER_ALLOWED, Act, Circumstances, State, Terms, judge
+from bot.rules.workflow import EVER_ALLOWED, STATE_NAMES, Act, Circumstances, State, Terms, judge
 from bot.work import archive_asking, notices, planning, unit_groups
 from bot.work.offices import Law, Offices
 from bot.work.outcome import NO_SUCH_TICKET, Done
@@ -181,9 +181,16 @@ def repeated(
     if event is None or not scene.parties & EVER_ALLOWED[act]:
         return None
     if event.person_id == scene.person.id and not instead:
-        return Done(event.data.get("told", ""), scene.ticket.id)
+        return Done(_told_then(scene, event, done, now), scene.ticket.id)
     author = staff.person(session, event.person_id) if event.person_id is not None else None
     return Refused(f"{author.name if author else '有人'} {spoken(event.recorded_at, now)} 已{done}")
+
+
+def _told_then(scene: Scene, event: Event, done: str, now: datetime) -> str:
+    """The sentence of then; once more has happened, what was done and where the ticket stands: what waited is past."""
+    if any(one.recorded_at > event.recorded_at for one in scene.events):
+        return f"您 {spoken(event.recorded_at, now)} 已{done}；工单现在是「{STATE_NAMES[scene.state]}」。"
+    return str(event.data.get("told", ""))
 
 
 def spoken(at: datetime, now: datetime) -> str:

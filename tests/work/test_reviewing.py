@@ -208,3 +208,11 @@ def test_a_report_with_all_it_needs_fails_nothing_that_stops_it(session: Session
     blocking = [one.rule for check in found.checks for one in check.findings if one.severity == "block"]
     assert blocking == []
     assert set(PROOF_ELSEWHERE) <= set(built_in())
+
+
+def test_whoever_hands_in_once_more_what_has_gone_on_reads_where_the_ticket_is_now(
+    session: Session, cast: Cast
+) -> None:
+    player = reviewing(session, cast)
+    answer = player.act(report.submit, cast.handler, slots={**SLOTS_OF_A_REPORT, **ANSWERS})
+    assert told(answer).endswith("已提交办结报告；工单现在是「待审核」。")
