@@ -63,7 +63,8 @@ def dispatch(
     places = {"unit_id": unit_id, "territory_id": territory_id, "co_unit_ids": helping_ids}
     data = {**places, "principle": principle}
     beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
-    told = f"已派单给{unit.name}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
+    by_principle = f"（{principle}）" if principle else ""
+    told = f"已派单给{unit.name}{by_principle}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
     in_vain = _called_in_vain(scene, now)
     looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单{in_vain}")]
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []

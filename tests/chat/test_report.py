@@ -103,7 +103,7 @@ def test_a_changed_finding_asks_only_what_follows_from_it(stage_at: At) -> None:
     handler.press("解释说明")
     assert "请写明依据和结论" in handler.answer.text
     handler.say("经现场检测，不存在油烟超标，检测报告见附件。")
-    assert handler.answer.text.startswith("提交前请用一句话说明：")
+    assert handler.answer.text.startswith("…000301 提交前请用一句话说明：")
     assert "修改某项" in handler.answer.keys
     handler.say("检测报告显示未超标，已向来电人解释，来电人认可。")
     assert "说明：检测报告显示未超标" in handler.answer.text

@@ -7,7 +7,7 @@ from bot.chat.dialogues.slots import optional_words, the_only, words
 from bot.chat.turn import Turn
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
-from bot.work import co_handling, designating, dispatch, listing, supervising
+from bot.work import access, co_handling, designating, dispatch, listing, supervising
 from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.card_view import named
@@ -42,13 +42,19 @@ def picked(scene: Scene, codes: str) -> list[int]:
     return [int(code) for code in codes.split(",") if code]
 
 
+def _end_of_number(turn: Turn, ticket_id: int) -> str:
+    """`…000301 `, so that a refusal among several tickets says of which one it speaks."""
+    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
+    return "" if isinstance(ticket, Refused) else f"…{ticket.number[-6:]} "
+
+
 def _urge_many(scene: Scene) -> Done | Refused:
     turn, refused, done = scene.turn, [], 0
     for ticket_id in scene.slots["tickets"]:
         note = scene.slots.get("note", "")
         outcome = supervising.urge(turn.session, turn.offices, turn.person_id, ticket_id, note=note, now=turn.now)
         if isinstance(outcome, Refused):
-            refused.append(outcome.told())
+            refused.append(f"{_end_of_number(turn, ticket_id)}{outcome.reason}")
         else:
             done += 1
     if not done:

@@ -53,7 +53,15 @@ def _unit_question(scene: Scene) -> str:
         )
         for one in _suggested(scene)
     ]
-    return "\n".join([question, *lines])
+    return "\n".join([question, *lines, *_chosen(scene)])
+
+
+def _chosen(scene: Scene) -> list[str]:
+    """What was named by the way, which no other question shows."""
+    helping = {str(one) for one in scene.slots.get("helpers") or ()}
+    names = [unit.text for unit in units_to_choose(scene) if unit.code in helping]
+    said = [str(scene.slots.get("principle") or ""), f"协办{'、'.join(names)}" if names else ""]
+    return [fill("已选：{said}", said="；".join(filter(None, said)))] if any(said) else []
 
 
 def _helpers(scene: Scene) -> tuple[Choice, ...]:

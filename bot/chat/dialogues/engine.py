@@ -78,9 +78,16 @@ def ask(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0, preface: st
     """Put one question, with its buttons."""
     drafts.ask(scene.turn.session, scene.draft, slot.name, scene.turn.now)
     keys = keyboard.under(scene, dialogue, slot, page)
-    question = slot.ask(scene)
+    question = _of_ticket(scene, slot.ask(scene))
     scene.turn.answer(f"{escape(preface)}\n\n{question}" if preface else question, keys, scene.draft.ticket_id)
     return NOTHING
+
+
+def _of_ticket(scene: Scene, html: str) -> str:
+    """With the end of the ticket's number where the words do not name it: one chat speaks of many tickets."""
+    if scene.ticket is None or (end := scene.ticket.number[-6:]) in html:
+        return html
+    return f"<code>…{escape(end)}</code> {html}"
 
 
 def cancel(turn: Turn, draft: Draft) -> Reply:
@@ -135,7 +142,7 @@ def _conclude(scene: Scene, dialogue: Dialogue) -> Reply:
     if follow is not None:
         _follow(scene, follow, outcome.ticket_id, outcome.told)
     elif outcome.told:
-        turn.answer(escape(outcome.told), _go_on(scene), outcome.ticket_id)
+        turn.answer(_of_ticket(scene, escape(outcome.told)), _go_on(scene), outcome.ticket_id)
     return toast(outcome.told)
 
 
@@ -165,7 +172,8 @@ def _refused(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
     understanding.empty_exact(scene, dialogue)
     if not _still_possible(scene, dialogue):
         return _give_up(scene, dialogue, refused)
-    turn.answer(escape(refused.told()), keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
+    told = _of_ticket(scene, escape(refused.told()))
+    turn.answer(told, keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
     return alert(refused.told())
 
 

@@ -1,0 +1,42 @@
+"""What the desk orders, read on the phone: of which ticket every sentence speaks, and what was chosen by the way."""
+
+from tests.chat import playing
+from tests.chat.conftest import At
+
+
+def end(number: str = playing.NUMBER) -> str:
+    return f"…{number[-6:]}"
+
+
+def test_every_question_and_answer_says_of_which_ticket_it_speaks(stage_at: At) -> None:
+    stage = stage_at("registered")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say(f"/contact {playing.NUMBER}")
+    assert clerk.answer.text == f"{end()} 联系来电人的结果是？"
+    clerk.press("没人接")
+    assert clerk.answer.text.startswith(f"{end()} 已记录")
+
+
+def test_the_dispatch_shows_which_principle_and_helpers_were_chosen_and_says_the_principle(stage_at: At) -> None:
+    stage = stage_at("registered")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.press("＋派单原则")
+    clerk.press("属地原则")
+    clerk.press("＋协办部门")
+    clerk.press("平安办")
+    clerk.press("选好了")
+    assert "已选：属地原则；协办平安办" in clerk.answer.text
+    clerk.press("城建办")
+    clerk.press("东片区")
+    assert clerk.answer.text.startswith(f"{end()} 已派单给城建办（属地原则），平安办协办")
+
+
+def test_whoever_cannot_be_urged_any_more_is_named_among_several(stage_at: At) -> None:
+    stage = stage_at("submitted")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say("/urge")
+    clerk.press(end())
+    clerk.press("选好了")
+    playing.sign(stage)
+    clerk.press("直接催办")
+    assert clerk.answer.text.startswith(f"{end()} 工单现在是「待审核」，不能催办")
