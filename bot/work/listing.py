@@ -14,7 +14,7 @@ from bot.work import access
 from bot.work.acting import terms
 from bot.work.card_view import BLUE, GREEN, OFFICE_LIGHTS, RED, WHITE, YELLOW, light_at, masked
 from bot.work.offices import Law, Offices
-from bot.work.requests import asked_of
+from bot.work.requests import asked_of, kinds_asked_of
 from bot.work.sight import OPEN_STATES
 from bot.work.waiting import turn_of
 from storage import sieve
@@ -36,6 +36,8 @@ class Entry:
     duty: str
     who: str
     due_at: datetime | None
+    asked: str = ""
+    """What waits there for the reader's word: `退单申请`."""
 
 
 Pending = tuple[Ticket, DutyRow | None]
@@ -65,6 +67,12 @@ def due_today(session: Session, offices: Offices, person: Person, now: datetime)
         (ticket, row) for ticket, rows in _open_duties(session, offices, scope) for row in rows if row.due_at <= end
     ]
     return sorted(found, key=_soonest)
+
+
+def with_what_is_asked(session: Session, person: Person, now: datetime, entries: Iterable[Entry]) -> list[Entry]:
+    """Lines of this person's own list, with the request that waits for their word where one does."""
+    asked = kinds_asked_of(session, person, access.parties_in(session, person, now))
+    return [replace(entry, asked=asked.get(entry.ticket_id, "")) for entry in entries]
 
 
 def related(session: Session, person: Person, now: datetime, acts: Iterable[str]) -> list[Ticket]:

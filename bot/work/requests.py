@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlmodel import Session
 
-from bot.rules.requests import ABOUT_REQUESTS, FOLLOW_UP, RequestInHand, obstacle
+from bot.rules.requests import ABOUT_REQUESTS, FOLLOW_UP, REQUEST_NAMES, RequestInHand, obstacle
 from bot.rules.workflow import Act
 from bot.work.acting import Scene, terms
 from bot.work.signers import able_to_sign
@@ -43,11 +43,23 @@ def asked_of(session: Session, person: Person, held: Callable[[Ticket], frozense
 
     `held`: as what they deal with a ticket.
     """
-    found = []
+    return [(ticket, party) for ticket, _, party in _asked_of(session, person, held)]
+
+
+def kinds_asked_of(session: Session, person: Person, held: Callable[[Ticket], frozenset[str]]) -> dict[int, str]:
+    """By ticket (id), what waits there for this person's word, as staff read it: `退单申请`."""
+    found: dict[int, str] = {}
+    for ticket, request, _ in _asked_of(session, person, held):
+        found.setdefault(id_of(ticket), REQUEST_NAMES[request.kind])
+    return found
+
+
+def _asked_of(
+    session: Session, person: Person, held: Callable[[Ticket], frozenset[str]]
+) -> Iterator[tuple[Ticket, Request, str]]:
     for ticket, request in requests.pending_in(session, person.office_id):
         if request.made_by != person.id and (party := _whose_turn(session, ticket, request)) in held(ticket):
-            found.append((ticket, party))
-    return found
+            yield ticket, request, party
 
 
 def _whose_turn(session: Session, ticket: Ticket, request: Request) -> str:

@@ -67,6 +67,8 @@ def give_back(office: Office) -> None:
 def test_a_return_goes_from_the_unit_to_the_head_to_the_desk_and_on_to_the_next_unit(south: Office) -> None:
     give_back(south)
     head, clerk = south.phone("head"), south.phone("clerk")
+    head.say("/my")
+    assert "处置中 · 等您处理：退单申请" in head.answer.text
     head.press("签批申请")
     assert "现场为占道设摊" in head.answer.text
     head.press("同意")

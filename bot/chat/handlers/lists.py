@@ -43,6 +43,8 @@ def show(turn: Turn, which: str, page: int = 0) -> Reply:
     page = min(max(page, 0), last)
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     entries = [listing.entry_of(turn.offices, ticket, turn.now, row) for ticket, row in shown]
+    if which == MY:
+        entries = listing.with_what_is_asked(turn.session, turn.person, turn.now, entries)
     html = list_of(turn, TITLES[which], entries, len(found), page * PER_PAGE)
     turn.answer(html, [*keys_of(entries), *turns(page, last, partial(PagePress, which))])
     return NOTHING
