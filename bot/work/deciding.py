@@ -234,9 +234,17 @@ def _turn_down(
     name = in_hand(session, scene, request).name
     ended(session, scene, request, REFUSED, now, reason)
     happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request), **signer})]
-    looks = _to_applicant(session, scene, request, f"{name}未同意：{reason}")
+    said = f"{name}未同意：{reason}（{scene.person.name}）"
+    looks = _to_applicant(session, scene, request, said)
+    looks += [Look(one, said) for one in _who_agreed(session, request) if one.id != scene.person.id]
     looks += _to_unit_after_all(scene, request, f"{name}未同意")
-    return settle(session, offices, scene, f"已不同意{name}，时限照走。", happened, now, looks=looks)
+    return settle(session, offices, scene, f"您没有同意{name}，已告知申请人；时限照走。", happened, now, looks=looks)
+
+
+def _who_agreed(session: Session, request: Request) -> list[Person]:
+    """Whoever had signed what did not come about in the end."""
+    signed = (staff.person(session, one.person_id) for one in requests.signatures(session, id_of(request)) if one.given)
+    return [one for one in signed if one is not None and one.id != request.made_by and can_hear(one)]
 
 
 def _to_unit_after_all(scene: Scene, request: Request, why: str) -> list[Look]:

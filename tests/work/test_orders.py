@@ -24,7 +24,7 @@ from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import Request
 from tests.people import MORNING, Cast, desk_leader, register, settle_under
-from tests.work.world import Player, item, play, sent, shown_to, story, told
+from tests.work.world import Player, item, play, sent, shown_to, story, told, under
 
 
 @pytest.fixture
@@ -219,3 +219,16 @@ def test_a_stored_call_needs_six_signed_forms(south: Player) -> None:
     assert isinstance(refused, Refused)
     assert "签报的《情况说明表》有0次，满6次才能申请存电" in refused.reason
     assert refused.clause == "第九条、附件1.3"
+
+
+def test_whoever_had_agreed_hears_that_the_next_one_did_not_and_who_that_was(session: Session) -> None:
+    player = under(session, "putuo_justice")
+    cast, leader = player.cast, desk_leader(session, player.cast)
+    player.do(supervising.supervise, cast.clerk, reason="安全隐患")
+    request = requests.pending(session, player.ticket_id)[0]
+    text = {"request_id": id_of(request), "sha256": request.sha256}
+    player.do(deciding.sign_request, leader, **text)
+    done = player.do(deciding.refuse_request, cast.main_leader, request_id=id_of(request), reason="先由科室说明")
+    assert done.told == "您没有同意发起督办，已告知申请人；时限照走。"
+    for person in (cast.clerk, leader):
+        assert shown_to(session, person)[-1] == "发起督办未同意：先由科室说明（王正）"
