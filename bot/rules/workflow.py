@@ -124,10 +124,10 @@ def judge(
     """The state the ticket is in after `act`, or why somebody who acts as these `parties` may not do it now."""
     move = MOVES.get((state, act))
     name = ACT_NAMES[act]
-    if not parties & EVER_ALLOWED[act]:
-        return terms.refuse(act, f"{name}由{_listed(EVER_ALLOWED[act], terms)}负责，您在这张工单上不是这个角色。")
     if act in terms.without:
         return terms.refuse(act, f"本单位的文件没有规定{name}的情形。")
+    if not parties & EVER_ALLOWED[act]:
+        return terms.refuse(act, f"{name}由{_listed(EVER_ALLOWED[act], terms)}负责，您在这张工单上不是这个角色。")
     then = _what_next(state, circumstances, terms)
     if move is None:
         return terms.refuse(act, f"工单现在是「{STATE_NAMES[state]}」，不能{name}；{then}。")

@@ -285,3 +285,8 @@ def test_a_handler_who_has_not_accepted_is_told_to_accept_first() -> None:
 def test_every_state_and_act_has_a_chinese_name() -> None:
     assert set(STATE_NAMES) == set(State)
     assert set(ACT_NAMES) == set(Act)
+
+
+def test_what_a_document_does_not_know_is_refused_as_that_whoever_asks() -> None:
+    verdict = judge(Act.DESIGNATE, State.HANDLING, frozenset({"desk"}), terms=Terms(without=frozenset({Act.DESIGNATE})))
+    assert verdict == Refused("本单位的文件没有规定指定承办的情形。", OUR_OWN)
