@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules.thresholds import tried_enough
 from bot.rules.workflow import Act, CallBack, State
 from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle
 from bot.work.approval import back_with_whom, give_back
+from bot.work.attempts import told_tries
 from bot.work.circumstances import circumstances_of, vain_call_backs
 from bot.work.contact import NO_CONTACT_DATA, attempts_asked
 from bot.work.offices import Offices
@@ -96,10 +98,12 @@ def _ended(
 def _unreached(
     session: Session, offices: Offices, scene: Scene, data: dict[str, str | bool | None], note: str, now: datetime
 ) -> Done:
-    tries = len(vain_call_backs(scene)) + 1
-    asked = attempts_asked(scene)
-    apart = f"，每次间隔{asked.minutes_apart}分钟以上，满{asked.at_least}次仍未接通可直接办结" if asked else ""
-    told = f"已记录第{tries}次回访未接通{apart}。"
+    tried_at, asked = [*vain_call_backs(scene), now], attempts_asked(scene)
+    told = f"已记录第{len(tried_at)}次回访未接通。"
+    if asked is not None and tried_enough(asked, tried_at):
+        told = f"已记录回访未接通，已满{asked.at_least}次，可以直接办结。"
+    elif asked is not None:
+        told = f"{told_tries(asked, tried_at, now, '回访')}满{asked.at_least}次的，可以直接办结。"
     happened = [Happened("called_back", note.strip(), data)]
     return settle(session, offices, scene, told, happened, now)
 

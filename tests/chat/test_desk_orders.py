@@ -40,3 +40,19 @@ def test_whoever_cannot_be_urged_any_more_is_named_among_several(stage_at: At) -
     playing.sign(stage)
     clerk.press("直接催办")
     assert clerk.answer.text.startswith(f"{end()} 工单现在是「待审核」，不能催办")
+
+
+def test_a_call_back_in_vain_says_when_to_call_again_and_the_last_one_leads_to_closing(stage_at: At) -> None:
+    stage = stage_at("approved")
+    clerk = stage.phone(stage.cast.clerk)
+    for left in (2, 1):
+        clerk.press("回访")
+        clerk.press("没接通")
+        assert f"还需{left}次" in clerk.answer.text
+        assert "以后再打" in clerk.answer.text
+        stage.pass_time(minutes=31)
+    clerk.press("回访")
+    clerk.press("没接通")
+    assert "已满3次，可以直接办结" in clerk.answer.text
+    clerk.press("确认办结")
+    assert playing.the_ticket(stage).state == "closed"

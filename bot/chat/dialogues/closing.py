@@ -3,7 +3,7 @@
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, Slots, fixed, plainly
 from bot.chat.dialogues.slots import says, words, yes_or_no
 from bot.rules.workflow import Act, State
-from bot.work import callback
+from bot.work import access, callback
 from bot.work.callback import SATISFACTIONS
 from bot.work.outcome import Done, Refused
 
@@ -60,13 +60,24 @@ def _complete(scene: Scene) -> Done | Refused:
     )
 
 
-def _upload_next(scene: Scene, done: Done) -> Follow | None:
-    """What was called back and is not with the platform above yet is uploaded now."""
-    return Follow("upload") if scene.ticket is not None and scene.ticket.state == State.UPLOADING else None
+def _next_step(scene: Scene, done: Done) -> Follow | None:
+    """What was called back and is not with the platform above yet is uploaded now; called in vain often enough, closed.
+
+    Where nobody answered and it was not enough, there is nothing more to do now.
+    """
+    turn, ticket = scene.turn, scene.ticket
+    if ticket is None:
+        return None
+    if ticket.state == State.UPLOADING:
+        return Follow("upload")
+    closes = scene.slots["result"] == UNREACHED and Act.CLOSE in access.acts_for(
+        turn.session, turn.offices, turn.person, ticket, turn.now
+    )
+    return Follow("close") if closes else None
 
 
 CALL_BACK = Dialogue(
-    kind="call_back", title="回访", act=Act.CALL_BACK, slots=_slots, complete=_complete, after=_upload_next
+    kind="call_back", title="回访", act=Act.CALL_BACK, slots=_slots, complete=_complete, after=_next_step
 )
 
 
