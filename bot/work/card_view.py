@@ -95,7 +95,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         caller=one_line(mask_name(ticket.caller), 20) if person else "",
         phone=one_line(mask_phone(ticket.phone), 30) if person else "",
         content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
-        state=STATE_NAMES[State(ticket.state)],
+        state=_state(ticket, events),
         holder=_holder(session, offices, ticket, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
@@ -192,6 +192,14 @@ def named(ticket: Ticket) -> str:
     return f"…{ticket.number[-6:]} {masked(ticket, ticket.title, 14)}"
 
 
+def _state(ticket: Ticket, events: Sequence[Event]) -> str:
+    """Where the ticket stands; what the platform above has taken back was not brought to an end here."""
+    last = next((event.kind for event in reversed(events) if event.kind in ("returned", "reopened", "approved")), "")
+    if ticket.state == State.CLOSED and last == "returned":
+        return RETURNED_UPWARD
+    return STATE_NAMES[State(ticket.state)]
+
+
 def holder_of(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> str:
     """Where the ticket stands, in words: `处置中，在城建办 张三`."""
     state = STATE_NAMES[State(ticket.state)]
@@ -213,6 +221,7 @@ def _holder(session: Session, offices: Offices, ticket: Ticket, now: datetime) -
     return f"{unit.name} {handler.name}" if handler is not None and still_theirs else unit.name
 
 
+RETURNED_UPWARD = "已退回上级平台"
 TOLD_KINDS = frozenset(
     {
         "desk_contact",
@@ -230,6 +239,7 @@ TOLD_KINDS = frozenset(
         "review_again_asked",
         "reopened",
         "rechecked",
+        "returned",
     }
 )
 

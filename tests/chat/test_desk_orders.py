@@ -56,3 +56,13 @@ def test_a_call_back_in_vain_says_when_to_call_again_and_the_last_one_leads_to_c
     assert "已满3次，可以直接办结" in clerk.answer.text
     clerk.press("确认办结")
     assert playing.the_ticket(stage).state == "closed"
+
+
+def test_no_key_goes_on_with_what_cannot_be_done_any_more(stage_at: At) -> None:
+    stage = stage_at("approved")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say(f"/correct {playing.NUMBER}")
+    clerk.press("回访", clerk.card())
+    clerk.press("都做到了")
+    assert playing.the_ticket(stage).state == "closed"
+    assert "接着写" not in str(clerk.answer.keys)

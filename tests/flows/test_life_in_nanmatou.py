@@ -35,7 +35,8 @@ def desk_calls_in_vain(office: Played) -> None:
     """第六条（一）: the first call within the hour; three calls an hour apart before the ticket goes out as 未联."""
     assert "先行简告：今天 10:20前" in office.card("汪洋").text
     steps.tries(office, "汪洋", "联系来电人", at(11, 20, "09:30"), at(11, 20, "10:30"), at(11, 20, "11:00"))
-    assert "先行简告" not in office.card("汪洋").text
+    assert "先行简告：" not in office.card("汪洋").text
+    assert "先行简告再次拨打：今天 11:30前" in office.card("汪洋").text
     assert "（间隔或时段不符的不计），还需1次，11:30以后再打" in office.last("汪洋")
     steps.tries(office, "汪洋", "联系来电人", at(11, 20, "11:30"))
     assert "联系未果（3次，符合第六条（一））" in office.last("汪洋")

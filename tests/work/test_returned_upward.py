@@ -6,6 +6,7 @@ from sqlmodel import Session
 from bot.rules.workflow import State
 from bot.work import deciding, reopening, returning
 from bot.work.administration import units
+from bot.work.card_view import card_view
 from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import Request
@@ -52,6 +53,9 @@ def test_the_unit_hears_that_its_ticket_has_gone_back_to_the_platform(session: S
     assert upward(player) is None
     assert player.ticket.state == State.CLOSED
     assert shown_to(session, player.cast.handler)[-1] == "已向上级平台退单，不用再办"
+    card = card_view(session, player.cast.offices, player.ticket, player.cast.handler, player.clock)
+    assert card.state == "已退回上级平台"
+    assert "不在本街道" in card.last
 
 
 def test_what_the_platform_did_not_take_back_is_dispatched_a_second_time(session: Session) -> None:

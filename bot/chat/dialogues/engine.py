@@ -163,6 +163,8 @@ def _go_on(scene: Scene) -> Rows:
     ticket = _ticket(turn, draft.ticket_id) if draft else None
     if dialogue is None or dialogue.act is None or ticket is None or dialogue.yields:
         return []
+    if dialogue.act not in access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now):
+        return []
     return [[act_key(ticket, dialogue.act, text=f"接着写{dialogue.title} …{ticket.number[-6:]}")]]
 
 
