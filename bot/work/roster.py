@@ -11,6 +11,7 @@ from bot.rules.roster_changes import HeldPost, leaves_no_administrator
 from bot.work import leaving
 from bot.work.csv_table import read_table
 from bot.work.labels import meaning, words
+from bot.work.people import ROLE_NAMES
 from storage import staff, tickets
 from storage.rows import id_of
 from storage.tables import Person, Post, Unit
@@ -25,16 +26,6 @@ PLACE_OF: Mapping[str, tuple[str, ...]] = {
     "desk_branch_leader": ("desk",),
     "main_leader": (),
     "administrator": (),
-}
-ROLE_NAMES = {
-    "desk": "受理派单",
-    "handler": "承办人",
-    "informant": "片区信息员",
-    "unit_head": "部门负责人",
-    "branch_leader": "分管领导",
-    "desk_branch_leader": "受理单位分管领导",
-    "main_leader": "主要领导",
-    "administrator": "管理员",
 }
 KIND_NAMES = {"desk": "受理单位", "unit": "处置部门", "territory": "片区"}
 NEEDED_IN = {"unit": ("handler", "unit_head", "branch_leader"), "territory": ("informant", "branch_leader")}

@@ -90,7 +90,7 @@ def test_every_fault_of_a_roster_is_told_by_row_and_nothing_is_written(stage: St
     admin(stage).document("名册.xlsx", spreadsheet(["甲", "厨师", "食堂"], ["", "经办人", ""]))
     title, first, second, *_ = admin(stage).last.text.splitlines()
     assert title == "名册有问题，没有登记任何内容"
-    assert first.startswith("· 第2行：没有岗位「厨师」，应为：受理派单、承办人、片区信息员、")
+    assert first.startswith("· 第2行：没有岗位「厨师」，应为：受理派单、经办人、片区信息员、")
     assert second == "· 第3行：姓名是空的或者太长。"
     assert everybody(stage) == before
     assert stage.rows(Draft) == []
