@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.rules.duty import Duty
 from bot.rules.rulebook import Rulebook
-from bot.rules.tally import SOLVED, UNSOLVED, Owed, Standing, Tally, read, standing_of, written
+from bot.rules.tally import SOLVED, UNSOLVED, Owed, Standing, Tally, standing_of, written
 from bot.rules.workflow import State
 from bot.work.offices import Offices
 from bot.work.together import earlier_of_caller
@@ -44,12 +44,6 @@ def write(session: Session, offices: Offices, ticket: Ticket, duties: Sequence[D
     for name, value in values.items():
         setattr(row, name, value)
     session.add(row)
-
-
-def tally_of(session: Session, ticket_id: int) -> Tally | None:
-    """What counts of a ticket, as last written."""
-    row = tallies.tally(session, ticket_id)
-    return read(tallies.words_of(session, row), False, False) if row is not None else None
 
 
 def _tally(session: Session, ticket: Ticket, rulebook: Rulebook, story: Sequence[Event]) -> Tally:

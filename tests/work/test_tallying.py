@@ -2,9 +2,9 @@
 
 from sqlmodel import Session
 
-from bot.rules.tally import Tally
+from bot.rules.tally import Tally, read
 from bot.rules.workflow import State
-from bot.work import catching_up, tallying
+from bot.work import catching_up
 from storage import tallies
 from storage.database import Database
 from storage.tables import TallyRow
@@ -19,9 +19,7 @@ def _row(player: Player) -> TallyRow:
 
 
 def _tally(player: Player) -> Tally:
-    found = tallying.tally_of(player.session, player.ticket_id)
-    assert found is not None
-    return found
+    return read(tallies.words_of(player.session, _row(player)), False, False)
 
 
 def test_a_ticket_counts_from_its_registration_to_its_end(database: Database) -> None:
