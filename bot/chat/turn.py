@@ -66,11 +66,14 @@ class Turn:
             return
         notices.say(self.session, self.person, html, keys or [], self.now, ticket_id=ticket_id, replaces=self.replaces)
 
-    def only_in_private(self, sentence: str) -> bool:
-        """Whether this was said in a group, where it is not answered: the group hears the sentence instead."""
-        if self.where.in_group:
-            self.say_here(escape(sentence))
-        return self.where.in_group
+    def only_in_private(self, sentence: str) -> Reply | None:
+        """The answer to what was asked for in a group and is not shown there: the sentence. None in private."""
+        if not self.where.in_group:
+            return None
+        if self.pressed:
+            return alert(sentence)
+        self.say_here(escape(sentence))
+        return NOTHING
 
     def say_here(self, html: str, ticket_id: int | None = None) -> None:
         """Say something where the person spoke, also in a group: nothing of a citizen."""

@@ -31,8 +31,8 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What /archive does; None for any other command."""
     if name != COMMAND:
         return None
-    if turn.only_in_private(IN_PRIVATE):
-        return NOTHING
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     said = " ".join(words.split())
     month = _month(turn, said)
     if said and not month and not _NUMBER.fullmatch(said):
@@ -47,8 +47,8 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
 
 def turn_page(turn: Turn, which: str, page: int) -> Reply:
     """Another page, in the place of the one before."""
-    if turn.where.in_group:
-        return alert(IN_PRIVATE)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     chosen = which.removeprefix(PAGE)
     month, number = ("", chosen[1:]) if chosen.startswith("#") else (chosen, "")
     if (month and not _month(turn, month)) or (number and not _NUMBER.fullmatch(number)):
@@ -58,8 +58,8 @@ def turn_page(turn: Turn, which: str, page: int) -> Reply:
 
 def take(turn: Turn, ticket_id: int) -> Reply:
     """Send one archive to the person's private chat."""
-    if turn.where.in_group:
-        return alert(IN_PRIVATE)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     return turn.tell(archives.take(turn.session, turn.person, ticket_id, turn.now))
 
 

@@ -44,8 +44,8 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
         # Also from below a bulletin in the office's group: the file comes in private.
         wanted = int(numbered["number"]), meant["verb"]
         return turn.tell(bulletin_files.ask(turn.session, turn.person, *wanted, turn.now))
-    if turn.only_in_private(IN_PRIVATE):
-        return NOTHING
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     if numbered is None:
         return _begin_or_list(turn, words.strip())
     row = bulletin_desk.draft_of(turn.session, turn.person, int(numbered["number"]), turn.now)

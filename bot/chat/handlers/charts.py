@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 
+from bot.chat.handlers.figure_questions import asked, question_in, unit_or_whole
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
-from bot.reports.markup import escape, fill, one_line
+from bot.reports.markup import fill, one_line
 from bot.rules import periods
-from bot.rules.asked_figures import NotUnderstood, Question, question
+from bot.rules.asked_figures import NotUnderstood
 from bot.rules.calendar import local
 from bot.rules.outcome import Refused
-from bot.rules.visibility import mask_text
-from bot.work import chart_asking, figures
+from bot.work import chart_asking
 from bot.work.chart_asking import MENU, NAMES, PAGE, UNITS, WORDS, Wanted
 from bot.work.figures import Reach
 from bot.work.keys import Key, Rows, in_rows, key
@@ -30,33 +30,29 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What /charts does; None for any other command."""
     if name != COMMAND:
         return None
-    if turn.only_in_private(IN_PRIVATE):
-        return NOTHING
-    seen = figures.reach(turn.session, turn.person, turn.now)
-    if isinstance(seen, Refused):
-        return turn.tell(seen)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     code, rest = _chart_in(one_line(words, 200))
-    asked = _question(turn, rest)
-    if isinstance(asked, NotUnderstood):
-        turn.say(escape(_what_can_be_asked(asked.words)))
-        return NOTHING
-    unit_id = asked.unit_id if asked.unit_id is not None or asked.whole_office else _home(seen)
-    wanted = Wanted(code or MENU, unit_id or 0, asked.period.code)
+    found = asked(turn, rest, _what_can_be_asked)
+    if isinstance(found, Reply):
+        return found
+    seen, question = found
+    wanted = Wanted(code or MENU, unit_or_whole(seen, question) or 0, question.period.code)
     return _menu(turn, seen, wanted) if not code else _ask(turn, wanted)
 
 
 def spoken(turn: Turn, text: str) -> Reply | None:
     """The same for words that begin with the name of a chart; None for any others."""
     said = text.strip()
-    if _SPOKEN.match(said) is None or "\n" in said or isinstance(_question(turn, _chart_in(said)[1]), NotUnderstood):
+    if _SPOKEN.match(said) is None or "\n" in said or isinstance(question_in(turn, _chart_in(said)[1]), NotUnderstood):
         return None
     return command(turn, COMMAND, said)
 
 
 def turn_page(turn: Turn, which: str, page: int) -> Reply:
     """A chart's key, or one that chooses the time or the unit in the place of the message before."""
-    if turn.where.in_group:
-        return alert(IN_PRIVATE)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     wanted = _read(which)
     if wanted is None:
         return alert(GONE)
@@ -121,16 +117,6 @@ def _times(turn: Turn, wanted: Wanted) -> list[Key]:
     ]
 
 
-def _home(seen: Reach) -> int | None:
-    """The office for who sees every unit, the own unit for everybody else."""
-    return None if seen.every_unit else next(iter(seen.units), None)
-
-
-def _question(turn: Turn, words: str) -> Question | NotUnderstood:
-    units = {unit.name: number for number, unit in figures.units_of(turn.session, turn.person.office_id).items()}
-    return question(words, units, (), local(turn.now).date())
-
-
 def _chart_in(words: str) -> tuple[str, str]:
     """The chart that the words name, the longest name first, and what else they say."""
     for word in sorted(_CALLED, key=len, reverse=True):
@@ -140,10 +126,7 @@ def _chart_in(words: str) -> tuple[str, str]:
 
 
 def _what_can_be_asked(words: str) -> str:
-    return (
-        f"没有看懂“{one_line(mask_text(words), 20)}”。可以写图（{'、'.join(NAMES.values())}）、"
-        "部门和时间，如：/charts 热力图 上月"
-    )
+    return f"没有看懂“{words}”。可以写图（{'、'.join(NAMES.values())}）、部门和时间，如：/charts 热力图 上月"
 
 
 def _read(which: str) -> Wanted | None:

@@ -1,15 +1,14 @@
 """`/figures 城建办 上月`, `/ask 城建办上月满意率`: what is asked for, in words or by a key, and which view answers."""
 
 from bot.chat.handlers import figure_views, scores
+from bot.chat.handlers.figure_questions import asked, question_in
 from bot.chat.handlers.figure_views import BETTER, DETAIL, OVERVIEW, PAGE, PARTS, RAISING, RANKING, SCORE, UNITS, View
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
-from bot.reports.markup import escape, one_line
-from bot.rules.asked_figures import NotUnderstood, Question, question
-from bot.rules.calendar import local
+from bot.reports.markup import escape
+from bot.rules.asked_figures import Question
 from bot.rules.outcome import Refused
 from bot.rules.periods import from_code
-from bot.rules.visibility import mask_text
 from bot.work import figures
 from bot.work.figures import Reach
 
@@ -24,16 +23,11 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What /figures and /ask do; None for any other command."""
     if name not in COMMANDS:
         return None
-    if turn.only_in_private(IN_PRIVATE):
-        return NOTHING
-    seen = figures.reach(turn.session, turn.person, turn.now)
-    if isinstance(seen, Refused):
-        return turn.tell(seen)
-    asked = _question(turn, seen, words)
-    if isinstance(asked, NotUnderstood):
-        turn.say(escape(_what_can_be_asked(turn, asked.words)))
-        return NOTHING
-    return _answer(turn, seen, asked)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
+    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
+    found = asked(turn, words, lambda said: _what_can_be_asked(turn, said), metrics)
+    return found if isinstance(found, Reply) else _answer(turn, *found)
 
 
 def spoken(turn: Turn, said: str) -> Reply | None:
@@ -41,14 +35,14 @@ def spoken(turn: Turn, said: str) -> Reply | None:
     seen = figures.reach(turn.session, turn.person, turn.now)
     if turn.where.in_group or isinstance(seen, Refused):
         return None
-    asked = _question(turn, seen, said)
-    return _answer(turn, seen, asked) if isinstance(asked, Question) and asked.metric else None
+    found = question_in(turn, said, figures.metrics_of(turn.offices, turn.person.office_id))
+    return _answer(turn, seen, found) if isinstance(found, Question) and found.metric else None
 
 
 def turn_page(turn: Turn, which: str, page: int) -> Reply:
     """Another view, in the place of the one before."""
-    if turn.where.in_group:
-        return alert(IN_PRIVATE)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     view = _read(which)
     seen = figures.reach(turn.session, turn.person, turn.now)
     if isinstance(seen, Refused):
@@ -59,23 +53,12 @@ def turn_page(turn: Turn, which: str, page: int) -> Reply:
     return _show(turn, seen, view, page)
 
 
-def understood(turn: Turn, seen: Reach, words: str) -> Question | NotUnderstood:
-    """The unit and the time in these words, as other commands about figures read them."""
-    return _question(turn, seen, words)
-
-
-def _question(turn: Turn, seen: Reach, words: str) -> Question | NotUnderstood:
-    every = {unit.name: number for number, unit in figures.units_of(turn.session, turn.person.office_id).items()}
+def _answer(turn: Turn, seen: Reach, wanted: Question) -> Reply:
     metrics = figures.metrics_of(turn.offices, turn.person.office_id)
-    return question(one_line(words, 200), every, metrics, local(turn.now).date())
-
-
-def _answer(turn: Turn, seen: Reach, asked: Question) -> Reply:
-    metrics = figures.metrics_of(turn.offices, turn.person.office_id)
-    place = next((place for place, metric in enumerate(metrics, 1) if metric.id == asked.metric), 0)
-    unit_id = asked.unit_id if asked.unit_id is not None or asked.whole_office else seen.home
-    what = UNITS if place and asked.every_unit else DETAIL if place else OVERVIEW
-    return _show(turn, seen, View(what, place, unit_id or 0, asked.period))
+    place = next((place for place, metric in enumerate(metrics, 1) if metric.id == wanted.metric), 0)
+    unit_id = wanted.unit_id if wanted.unit_id is not None or wanted.whole_office else seen.home
+    what = UNITS if place and wanted.every_unit else DETAIL if place else OVERVIEW
+    return _show(turn, seen, View(what, place, unit_id or 0, wanted.period))
 
 
 def _show(turn: Turn, seen: Reach, view: View, page: int = 0) -> Reply:
@@ -103,7 +86,7 @@ def _what_can_be_asked(turn: Turn, words: str) -> str:
     names = "、".join(metric.name for metric in metrics)
     example = next((metric.name for metric in metrics if metric.of is not None), "")
     return (
-        f"没有看懂“{one_line(mask_text(words), 20)}”。可以问：部门（不写就是全单位）、"
+        f"没有看懂“{words}”。可以问：部门（不写就是全单位）、"
         f"时间（如本周、上月、三季度）和指标：{names}。如：/ask 上月{example}"
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.printing import FORM, PRINT_FORMS
-from bot.chat.replies import NOTHING, Reply, alert
+from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, fill, one_line
 from bot.rules.office_rules import Form
@@ -23,8 +23,8 @@ LONGEST_KEY = 24
 
 def show(turn: Turn, ticket: Ticket) -> Reply:
     """The forms that this person may have."""
-    if turn.where.in_group:
-        return _not_here(turn)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     forms = sending_forms.offered(turn.session, turn.offices, turn.person, ticket, turn.now)
     if not forms:
         return turn.tell(sending_forms.NO_FORMS)
@@ -43,8 +43,8 @@ def show(turn: Turn, ticket: Ticket) -> Reply:
 
 def send(turn: Turn, ticket: Ticket, which: str) -> Reply:
     """Send the form that was pressed."""
-    if turn.where.in_group:
-        return _not_here(turn)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     form_id = which.removeprefix(FOR_PRINT)
     wanted = sending_forms.EVERY if form_id == ALL_OF_THEM else form_id
     return _printed(turn, ticket, wanted) if which.startswith(FOR_PRINT) else _sent(turn, ticket, wanted)
@@ -52,8 +52,8 @@ def send(turn: Turn, ticket: Ticket, which: str) -> Reply:
 
 def said(turn: Turn, ticket: Ticket, words: str) -> Reply:
     """`/forms 编号 2`, `… 退单审核表`, `… 全部 含联系方式`."""
-    if turn.where.in_group:
-        return _not_here(turn)
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     forms = sending_forms.offered(turn.session, turn.offices, turn.person, ticket, turn.now)
     named = words.replace(WITH_CONTACT, " ").strip()
     wanted = sending_forms.EVERY if not named or named in ALL_WORDS else _meant(forms, named)
@@ -91,10 +91,3 @@ def _keys(ticket: Ticket, forms: Sequence[Form], *, prints: bool) -> Rows:
         line = [form_key(ticket, text, which)]
         rows.append([*line, form_key(ticket, WITH_CONTACT, f"{FOR_PRINT}{which}")] if prints else line)
     return [*rows, [open_key(ticket)]]
-
-
-def _not_here(turn: Turn) -> Reply:
-    if turn.pressed:
-        return alert(IN_PRIVATE)
-    turn.say_here(escape(IN_PRIVATE))
-    return NOTHING

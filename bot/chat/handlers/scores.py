@@ -6,14 +6,13 @@ from fractions import Fraction
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.evaluating import BONUS, OBJECTION
+from bot.chat.handlers.figure_questions import asked, unit_or_whole
 from bot.chat.handlers.figure_views import OVERVIEW, RAISING, RANKING, SCORE, View, span, times, to
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
-from bot.reports.markup import cut, escape, fill, one_line
+from bot.reports.markup import cut, escape, fill
 from bot.reports.moments import date
 from bot.reports.render import render
-from bot.rules.asked_figures import NotUnderstood, Question, question
-from bot.rules.calendar import local
 from bot.rules.improving import of_score
 from bot.rules.outcome import Refused
 from bot.rules.scoring import displayed
@@ -34,8 +33,8 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     """What the commands about the evaluation do; None for any other."""
     if name not in COMMANDS:
         return None
-    if turn.only_in_private(IN_PRIVATE):
-        return NOTHING
+    if (elsewhere := turn.only_in_private(IN_PRIVATE)) is not None:
+        return elsewhere
     if evaluating.scoring_of(turn.offices, turn.person.office_id) is None:
         return turn.tell(evaluating.NO_SCORING)
     match name:
@@ -53,18 +52,15 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
 
 
 def _scores(turn: Turn, words: str, better: bool) -> Reply:
-    seen = figures.reach(turn.session, turn.person, turn.now)
-    if isinstance(seen, Refused):
-        return turn.tell(seen)
-    asked = _question(turn, words)
-    if isinstance(asked, NotUnderstood):
-        turn.say(escape(f"没有看懂“{one_line(asked.words, 20)}”。可以写部门和月份，如：/score 城建办 上月"))
-        return NOTHING
-    unit_id = asked.unit_id if asked.unit_id is not None else None if seen.every_unit else next(iter(seen.units), None)
+    found = asked(turn, words.replace("得分", ""), _what_can_be_asked)
+    if isinstance(found, Reply):
+        return found
+    seen, question = found
+    unit_id = unit_or_whole(seen, question)
     if unit_id is not None and unit_id not in seen.units:
         return turn.tell(figures.OTHER_UNIT)
     what = RANKING if unit_id is None else RAISING if better else SCORE
-    return show(turn, seen, View(what, 0, unit_id or 0, asked.period))
+    return show(turn, seen, View(what, 0, unit_id or 0, question.period))
 
 
 def show(turn: Turn, seen: Reach, view: View) -> Reply:
@@ -91,9 +87,8 @@ def show(turn: Turn, seen: Reach, view: View) -> Reply:
     return NOTHING
 
 
-def _question(turn: Turn, words: str) -> Question | NotUnderstood:
-    units = {unit.name: number for number, unit in figures.units_of(turn.session, turn.person.office_id).items()}
-    return question(one_line(words.replace("得分", ""), 200), units, (), local(turn.now).date())
+def _what_can_be_asked(words: str) -> str:
+    return f"没有看懂“{words}”。可以写部门和月份，如：/score 城建办 上月"
 
 
 def _ranking(turn: Turn, found: list[Evaluated]) -> str:
