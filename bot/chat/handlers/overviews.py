@@ -1,15 +1,12 @@
 """What shows many tickets at once: all of them sifted, the list to hand over, the office's board."""
 
-from bot.chat.handlers import bulletins, charts, exports, figures, handing_over, scores, sifting
+from bot.chat.handlers import handing_over, sifting
 from bot.chat.replies import Reply
 from bot.chat.turn import Turn
 
 
 def command(turn: Turn, name: str, words: str) -> Reply | None:
     """The overview that is called so; None where none is."""
-    for family in (figures.command, charts.command, exports.command, scores.command, bulletins.command):
-        if (reply := family(turn, name, words)) is not None:
-            return reply
     match name:
         case "all":
             return sifting.show_all(turn, words)

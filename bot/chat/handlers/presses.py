@@ -5,11 +5,9 @@ from bot.chat.handlers import (
     acts,
     administration,
     archives,
-    bulletins,
     charts,
-    exports,
+    families,
     figures,
-    importing,
     lists,
     sifting,
 )
@@ -30,7 +28,7 @@ def hear(turn: Turn, heard: Pressed) -> Reply:
         case AnswerPress() as press:
             return pressing.hear(turn, press)
         case CommandPress() as press:
-            return _command(turn, press)
+            return families.command(turn, press.command, press.words) or alert(WORN_OUT)
         case PagePress(which, page):
             return _page(turn, which, page)
         case FilterPress() as press:
@@ -46,11 +44,3 @@ def _page(turn: Turn, which: str, page: int) -> Reply:
         if which.startswith(family.PAGE):
             return family.turn_page(turn, which, page)
     return lists.show(turn, which, page)
-
-
-def _command(turn: Turn, press: CommandPress) -> Reply:
-    """What a command does that a key stands for."""
-    for family in (administration.command, importing.command, exports.command, bulletins.command):
-        if (reply := family(turn, press.command, press.words)) is not None:
-            return reply
-    return alert(WORN_OUT)

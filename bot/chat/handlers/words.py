@@ -5,18 +5,14 @@ from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import UNFILED
 from bot.chat.handlers import (
     acts,
-    administration,
-    archives,
     bulletins,
     charts,
+    families,
     figures,
     forwards,
-    grouping,
-    importing,
     joining,
     lists,
     matters,
-    overviews,
     rules,
     taking_in,
 )
@@ -74,9 +70,8 @@ def command(turn: Turn, heard: Text) -> Reply:
         return NOTHING
     if wanted.acts or name in acts.VIEWS or name in matters.SPOKEN:
         return acts.command(turn, wanted, words, _replied_to(turn, heard))
-    for family in (administration.command, grouping.command, overviews.command, archives.command, importing.command):
-        if (reply := family(turn, name, words)) is not None:
-            return reply
+    if (reply := families.command(turn, name, words)) is not None:
+        return reply
     match name:
         case "my" | "due":
             return lists.show(turn, name)
