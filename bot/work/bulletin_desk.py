@@ -11,6 +11,7 @@ from bot.rules.calendar import local
 from bot.rules.outcome import Refused
 from bot.rules.periods import month_of
 from bot.rules.visibility import mask_text
+from bot.rules.workflow import OUR_OWN
 from bot.work import bulletins
 from bot.work.access import roles
 from bot.work.bulletin_facts import gathered, named_lines
@@ -24,7 +25,7 @@ from storage.bulletins import DRAFT, SENT, WITHDRAWN
 from storage.rows import id_of
 from storage.tables import BulletinRow, Person
 
-ONLY_DESK = Refused("通报由受理方的值班人员核对、修改和发出。")
+ONLY_DESK = Refused("通报由受理方的值班人员核对、修改和发出。", OUR_OWN)
 UNKNOWN = Refused("没有这个编号的通报，发 /bulletins 查看。")
 ALREADY = {SENT: "已经发出", WITHDRAWN: "已经作废", kept.PLANNED: "还没有到生成的时候"}
 SHORTEST_REASON, LONGEST_TEXT, MOST_TICKETS = 2, 3000, 30

@@ -15,6 +15,7 @@ from bot.rules.scoring import Score, score
 from bot.rules.scoring_figures import Claim, Figures
 from bot.rules.scoring_rules import Adjustment, Scoring
 from bot.rules.visibility import mask_text
+from bot.rules.workflow import OUR_OWN
 from bot.work import figures, notices
 from bot.work.access import roles
 from bot.work.offices import Offices
@@ -25,8 +26,8 @@ from storage.tables import Objection, Person, ScoreClaim
 
 NO_SCORING = Refused("本单位的文件没有考核计分；可以发 /figures 看各项数据。")
 MONTH_OR_YEAR = Refused("考核按月、按年计，请写一个月或一年，如“上月”“2026年10月”“今年”。")
-ONLY_DESK = Refused("加分、扣分由受理方登记、撤回，申诉由受理方答复。")
-ONLY_HEAD = Refused("申诉由本部门的负责人提出。")
+ONLY_DESK = Refused("加分、扣分由受理方登记、撤回，申诉由受理方答复。", OUR_OWN)
+ONLY_HEAD = Refused("申诉由本部门的负责人提出。", OUR_OWN)
 SHORTEST, LONGEST, MOST = 4, 500, 99
 """Characters of a reason; the most that one entry counts."""
 
@@ -153,12 +154,18 @@ def take_back(session: Session, person: Person, claim_id: int, why: str, now: da
     return Done(f"已撤回第{claim_id}号。")
 
 
+def headed(session: Session, person: Person) -> dict[int, str]:
+    """The units that the person heads, by id, with their names: for these they may object."""
+    heads = {post.unit_id for post in staff.posts(session, id_of(person)) if post.role == "unit_head"}
+    units = figures.units_of(session, person.office_id)
+    return {number: unit.name for number, unit in units.items() if number in heads}
+
+
 def objecting(
     session: Session, person: Person, *, unit_id: int, about: str, period: Period, text: str, now: datetime
 ) -> Done | Refused:
     """A unit head does not accept a figure, or what was entered; the desk hears of it at once."""
-    heads = staff.holders(session, person.office_id, "unit_head", unit_id)
-    if person.id not in {head.id for head in heads}:
+    if unit_id not in headed(session, person):
         return ONLY_HEAD
     code = code_of(period)
     if code is None:

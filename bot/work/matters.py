@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.workflow import OUR_OWN
 from bot.work.acting import Happened, Scene, enter, settle, terms
 from bot.work.matching import number_of, regroup
 from bot.work.offices import Offices
@@ -59,7 +60,7 @@ def answer(
     if isinstance(scene, Refused):
         return scene
     if "desk" not in scene.parties:
-        return Refused(f"是不是同一事项由{terms(scene.law).name('desk')}确认，您在这张工单上不是这个角色。")
+        return Refused(f"是不是同一事项由{terms(scene.law).name('desk')}确认，您在这张工单上不是这个角色。", OUR_OWN)
     links = _meant(session, scene.ticket, numbers, same)
     if isinstance(links, Refused):
         return links

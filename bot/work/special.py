@@ -11,6 +11,8 @@ from bot.reports.render import render
 from bot.rules.bulletin_content import Line, Section
 from bot.rules.bulletin_rules import Bulletin
 from bot.rules.thresholds import Threshold
+from bot.rules.workflow import OUR_OWN
+from bot.work.acting import terms
 from bot.work.bulletin_facts import named_lines
 from bot.work.bulletin_text import content_of
 from bot.work.bulletins import tell_of_draft
@@ -56,17 +58,19 @@ def draft_at_desk(
     session: Session, offices: Offices, actor_id: int, ticket: Ticket, reached_id: int | None, now: datetime
 ) -> Done | Refused:
     """The desk wants a special bulletin: about this threshold, or the latest that the ticket's matter reached."""
+    law = offices.present_law(ticket.office_id)
+    rules = {rule.id: rule.clause for rule in law.rulebook.threshold if rule.drafts == SPECIAL}
+    clause = "、".join(dict.fromkeys(rules.values())) or OUR_OWN
     person = staff.person(session, actor_id)
     if person is None or "desk" not in parties(session, person, ticket, now):
-        return Refused("民情专报由派单方起草，您没有这个岗位。")
-    rules = {rule.id for rule in offices.present_law(ticket.office_id).rulebook.threshold if rule.drafts == SPECIAL}
+        return Refused(f"民情专报由{terms(law).name('desk')}起草，您没有这个岗位。", clause)
     about = [
         row
         for row in matters.standing_rows(session, ticket.office_id)
         if row.rule in rules and ticket.id in row.ticket_ids and reached_id in (None, row.id)
     ]
     if not about:
-        return Refused("这张工单所属的事项没有达到起草民情专报的件数。")
+        return Refused("这张工单所属的事项没有达到起草民情专报的件数。", clause)
     draft = draft_special(session, offices, about[0], now, made_by=actor_id)
     if draft is None:
         return Refused("本单位的文件没有就此规定专报。")

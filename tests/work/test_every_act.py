@@ -48,6 +48,10 @@ def dispatched_with_material(player: Player) -> None:
         player.contact()
 
 
+def registered_with_material(player: Player) -> None:
+    player.prove_by(player.cast.clerk, ("basis",))
+
+
 def handled(player: Player) -> None:
     player.bring_to(State.HANDLING)
     player.handle()
@@ -76,9 +80,10 @@ def straight_to(state: State) -> Callable[[Player], object]:
     return lambda player: player.bring_to(state)
 
 
-SPECIAL = ("approved_and_not_uploaded", "called_back_in_vain")
+SPECIAL = ("registered_with_material", "approved_and_not_uploaded", "called_back_in_vain")
 SITUATIONS: Mapping[str, Callable[[Player], object]] = {
     **{state.value: straight_to(state) for state in State if state is not State.UPLOADING},
+    "registered_with_material": registered_with_material,
     "dispatched_with_material": dispatched_with_material,
     "handled": handled,
     "approved_and_not_uploaded": approved_and_not_uploaded,
@@ -148,7 +153,7 @@ def test_nobody_outside_learns_that_the_ticket_exists(session: Session, office: 
     player = play(session, office)
     SITUATIONS[situation](player)
     outside = [office.other_handler, office.other_head, office.other_informant, office.administrator]
-    if situation == State.REGISTERED:
+    if situation.startswith(State.REGISTERED):
         outside += [office.handler, office.informant, office.head, office.unit_leader, office.territory_leader]
     for act in ACTS:
         for person in outside:

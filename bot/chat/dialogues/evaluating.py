@@ -20,9 +20,8 @@ def _units(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _own_units(scene: Scene) -> tuple[Choice, ...]:
-    turn = scene.turn
-    seen = figures.reach(turn.session, turn.person, turn.now)
-    return () if isinstance(seen, Refused) else tuple(Choice(str(unit), name) for unit, name in seen.units.items())
+    headed = evaluating.headed(scene.turn.session, scene.turn.person)
+    return tuple(Choice(str(unit), name) for unit, name in headed.items())
 
 
 def _items(scene: Scene) -> tuple[Choice, ...]:

@@ -44,6 +44,8 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
             return _answer(turn, words)
         case "bonus" if not turn.is_desk():
             return turn.tell(evaluating.ONLY_DESK)
+        case "objection" if not evaluating.headed(turn.session, turn.person):
+            return turn.tell(evaluating.ONLY_HEAD)
         case "bonus" | "objection":
             dialogue = BONUS if name == "bonus" else OBJECTION
             drafts.cancel_all(turn.session, turn.person, turn.now, dialogue.kind)

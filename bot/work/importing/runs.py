@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules.workflow import OUR_OWN
 from bot.work import access
 from bot.work.importing.taking_in import Author
 from bot.work.outcome import Refused
@@ -17,7 +18,7 @@ from storage.tables import ImportRun, Person
 ASKED, LOOKED, CONFIRMED, RUNNING = "asked", "looked", "confirmed", "running"
 DONE, CANCELLED, REFUSED, INTERRUPTED = "done", "cancelled", "refused", "interrupted"
 MOST_KEPT = 100_000
-NOT_THE_DESK = Refused("导入工单由受理方负责，您没有这个岗位。")
+NOT_THE_DESK = Refused("导入工单由受理方负责，您没有这个岗位。", OUR_OWN)
 NOTHING_TO_STOP = Refused("现在没有正在进行的导入。")
 NOTHING_TO_RESUME = Refused("没有中断的导入。要导入表格，请直接发送文件。")
 NOT_WAITING = Refused("这份表格已经处理过了，请重新发送文件。")
