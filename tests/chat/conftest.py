@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from storage.database import Database
 from tests.chat import playing
 from tests.chat.stage import Snapshot, Stage
 
+COPIES = count()
 At = Callable[[str], Stage]
 """Gives the office at a point of a ticket's life: a name of `playing.STEPS`."""
 
@@ -41,7 +43,7 @@ def stage_at(snapshots: Callable[[str], Snapshot], folder: Path) -> Iterator[At]
 
     def at(step: str) -> Stage:
         snapshot = snapshots(step)
-        file = shutil.copyfile(snapshot.file, folder / f"{len(list(folder.iterdir()))}.sqlite3")
+        file = shutil.copyfile(snapshot.file, folder / f"{next(COPIES)}.sqlite3")
         database = Database.open(f"sqlite:///{file}")
         opened.append(database)
         return snapshot.restore(database)

@@ -117,7 +117,7 @@ def test_a_report_put_aside_asks_nothing_and_is_taken_up_again(stage_at: At) -> 
     for answer in CHOSEN[:3]:
         handler.press(answer)
     handler.press("先存着")
-    assert handler.answer.text == "办结报告已存着，随时可以从卡片接着写。"
+    assert handler.answer.text == "办结报告（工单 …000301）已存着，随时可以从卡片接着写。"
     handler.say("居民又来电询问进展情况了")
     assert "这条是哪张工单的？" in handler.answer.text
     handler.say("/cancel")
@@ -135,7 +135,7 @@ def test_giving_up_keeps_what_was_written_until_it_is_thrown_away_by_a_key_of_it
     for answer in CHOSEN[:3]:
         handler.press(answer)
     handler.say("/cancel")
-    assert handler.answer.text.startswith("办结报告先存着，没有删。")
+    assert handler.answer.text.startswith("办结报告（工单 …000301）先存着，没有删。")
     assert handler.answer.keys == ["删掉草稿", "接着写"]
     handler.press("接着写")
     assert "处理结果是哪一种？" in handler.answer.text

@@ -117,6 +117,11 @@ def test_every_act_of_the_table_is_tried() -> None:
     assert set(ACTS) == set(Act)
 
 
+def test_every_function_that_does_an_act_gives_whatever_it_refuses_a_clause() -> None:
+    """By `done_as`: also what is refused for a slip, which no walk can provoke in every way."""
+    assert [act for act, (function, _) in ACTS.items() if not hasattr(function, "__wrapped__")] == []
+
+
 @walked
 def test_every_act_by_everybody_ends_as_the_table_says(session: Session, office: Cast, situation: str) -> None:
     player = play(session, office)

@@ -110,6 +110,7 @@ def test_two_thousand_tries_leak_nothing_and_change_only_their_own_ticket(ground
                 assert answer == NO_SUCH_TICKET or answer.clause, (act, answer)
                 continue
             assert isinstance(answer, Done)
+            assert not any(secret in answer.told for secret in SECRETS), (act, answer)
             done += 1
             _only_their_own(session, player, newest, revisions)
     assert done > TRIES / 40

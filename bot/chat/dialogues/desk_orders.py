@@ -4,7 +4,9 @@ from typing import Any
 
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, plainly
 from bot.chat.dialogues.slots import optional_words, the_only, words
+from bot.chat.reading import Misread, tokens
 from bot.chat.turn import Turn
+from bot.reports.markup import one_line
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
 from bot.work import access, co_handling, designating, dispatch, listing, supervising
@@ -14,6 +16,7 @@ from bot.work.card_view import named
 from bot.work.outcome import Done
 
 MANY_AT_ONCE = 30
+EVERY_ONE = frozenset({"全部", "所有", "都催", "全催"})
 
 
 def _urge(scene: Scene) -> Done | Refused:
@@ -37,15 +40,23 @@ def _to_urge(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(str(ticket.id), named(ticket), (ticket.number,)) for ticket in found)
 
 
+def _named_to_urge(scene: Scene, said: str) -> list[int] | Misread:
+    """`全部`, or the ends of several numbers."""
+    offered = {choice.words[0]: int(choice.code) for choice in _to_urge(scene)}
+    if said in EVERY_ONE:
+        return list(offered.values())
+    found: list[int] = []
+    for end in tokens(said):
+        meant = [ticket_id for number, ticket_id in offered.items() if number.endswith(end.lstrip("…"))]
+        if len(meant) != 1:
+            return Misread(f"没有看懂“{one_line(end, 20)}”是哪张工单，请写编号的后几位，用顿号隔开，或者回复“全部”。")
+        found += meant
+    return list(dict.fromkeys(found))
+
+
 def picked(scene: Scene, codes: str) -> list[int]:
     """The ids behind several choices."""
     return [int(code) for code in codes.split(",") if code]
-
-
-def _end_of_number(turn: Turn, ticket_id: int) -> str:
-    """`…000301 `, so that a refusal among several tickets says of which one it speaks."""
-    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
-    return "" if isinstance(ticket, Refused) else f"…{ticket.number[-6:]} "
 
 
 def _urge_many(scene: Scene) -> Done | Refused:
@@ -54,7 +65,7 @@ def _urge_many(scene: Scene) -> Done | Refused:
         note = scene.slots.get("note", "")
         outcome = supervising.urge(turn.session, turn.offices, turn.person_id, ticket_id, note=note, now=turn.now)
         if isinstance(outcome, Refused):
-            refused.append(f"{_end_of_number(turn, ticket_id)}{outcome.reason}")
+            refused.append(f"{_ending(turn, ticket_id)}：{outcome.told()}")
         else:
             done += 1
     if not done:
@@ -62,12 +73,24 @@ def _urge_many(scene: Scene) -> Done | Refused:
     return Done(f"已催办{done}张工单。" + (f"没有催办的：{'；'.join(refused[:3])}" if refused else ""))
 
 
+def _ending(turn: Turn, ticket_id: int) -> str:
+    found = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
+    return "工单" if isinstance(found, Refused) else f"…{found.number[-6:]}"
+
+
 URGE_MANY = Dialogue(
     kind="urge_many",
     title="批量催办",
     slots=lambda scene: (
         Slot(
-            "tickets", "工单", plainly("催办哪几张？点选后点“选好了”。"), _to_urge, pick=picked, several=True, width=1
+            "tickets",
+            "工单",
+            plainly("催办哪几张？点选后点“选好了”；也可以回复“全部”，或者几个编号的后几位，用顿号隔开。"),
+            _to_urge,
+            _named_to_urge,
+            picked,
+            several=True,
+            width=1,
         ),
         optional_words("note", "催办的话", "催办时说一句什么？", "直接催办"),
     ),

@@ -92,7 +92,7 @@ def _of_ticket(scene: Scene, html: str) -> str:
 
 def cancel(turn: Turn, draft: Draft) -> Reply:
     drafts.cancel(turn.session, draft, turn.now)
-    turn.answer(escape(f"已取消{dialogue_of(draft.kind).title}，没有登记任何内容。"))
+    turn.answer(escape(f"已取消{dialogue_of(draft.kind).title}{_about(turn, draft)}，没有登记任何内容。"))
     return toast("已取消")
 
 
@@ -102,16 +102,26 @@ def leave(turn: Turn, draft: Draft) -> Reply:
     if isinstance(scene, Refused) or not dialogue.keeps_draft:
         return cancel(turn, draft)
     drafts.ask(turn.session, draft, "", turn.now)
-    told = f"{dialogue.title}先存着，没有删。要删掉已写的内容，点下面的按钮。"
-    turn.answer(escape(told), keyboard.to_throw_away(scene), draft.ticket_id)
+    told = f"{dialogue.title}{_about(turn, draft)}先存着，没有删。"
+    how = f"要删掉已写的内容，点下面的按钮，或者接着写时回复“{keyboard.THROW_AWAY}”。"
+    turn.answer(escape(told + how), keyboard.to_throw_away(scene), draft.ticket_id)
     return NOTHING
 
 
 def lay_aside(turn: Turn, draft: Draft) -> Reply:
     """Keep the dialogue for later: it asks for nothing, and words without an address are no longer its answers."""
     drafts.ask(turn.session, draft, "", turn.now)
-    turn.answer(escape(f"{dialogue_of(draft.kind).title}已存着，随时可以从卡片接着写。"), ticket_id=draft.ticket_id)
+    turn.answer(
+        escape(f"{dialogue_of(draft.kind).title}{_about(turn, draft)}已存着，随时可以从卡片接着写。"),
+        ticket_id=draft.ticket_id,
+    )
     return toast("已存着")
+
+
+def _about(turn: Turn, draft: Draft) -> str:
+    """Which ticket a dialogue is about, where it is about one."""
+    ticket = _ticket(turn, draft.ticket_id)
+    return f"（工单 …{ticket.number[-6:]}）" if ticket else ""
 
 
 def resume(turn: Turn, draft: Draft, preface: str = "") -> Reply:

@@ -9,6 +9,7 @@ LINES = 6
 OTHER = "!"
 CANCEL, LATER, AGAIN, REVISE, OFFER, PAGE, READY = "cancel", "later", "again", "revise", "offer", "page.", "ready"
 IMPROVE, IMPROVE_WORDS = "improve", "按建议改"
+REVISE_WORDS, AGAIN_WORDS, LATER_WORDS, GO_ON, THROW_AWAY = "修改某项", "再检查一遍", "先存着", "接着写", "删掉草稿"
 
 
 def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
@@ -18,15 +19,15 @@ def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
         offered = [one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots)]
         rows += in_rows([_other(scene, f"＋{one.label}", f"{OFFER}.{one.name}") for one in offered], 2)
     if (slot.exact or slot.may_revise) and _answered(scene, dialogue):
-        checks = [_other(scene, "再检查一遍", AGAIN)] if dialogue.keeps_draft else []
-        rows.append([_other(scene, "修改某项", REVISE), *checks])
+        checks = [_other(scene, AGAIN_WORDS, AGAIN)] if dialogue.keeps_draft else []
+        rows.append([_other(scene, REVISE_WORDS, REVISE), *checks])
     return [*rows, *slot.beside(scene), *filter(None, [_ways_out(scene, dialogue)])]
 
 
 def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
     """One key for every answer that may be given again; and the way back, where something else was missing."""
     keys = [revise_key(scene, slot.name, slot.label) for slot in _answered(scene, dialogue)]
-    back = [[_other(scene, "再检查一遍", AGAIN)]] if dialogue.keeps_draft else []
+    back = [[_other(scene, AGAIN_WORDS, AGAIN)]] if dialogue.keeps_draft else []
     return [*back, *in_rows(keys, 2), _ways_out(scene, dialogue)]
 
 
@@ -42,7 +43,17 @@ def improve_key(scene: Scene) -> Key:
 
 def to_throw_away(scene: Scene) -> Rows:
     """The one way to lose what was written."""
-    return [[_other(scene, "删掉草稿", CANCEL), _other(scene, "接着写", AGAIN)]]
+    return [[_other(scene, THROW_AWAY, CANCEL), _other(scene, GO_ON, AGAIN)]]
+
+
+def spoken(scene: Scene, dialogue: Dialogue) -> dict[str, str]:
+    """What the keys that are no answers say, with what each stands for: the same can be typed."""
+    ways = {REVISE_WORDS: REVISE} if _answered(scene, dialogue) else {}
+    if dialogue.keeps_draft:
+        ways |= {LATER_WORDS: LATER, AGAIN_WORDS: AGAIN, GO_ON: AGAIN, THROW_AWAY: CANCEL}
+    ways |= {f"改{slot.label}": f"{REVISE}.{slot.name}" for slot in _answered(scene, dialogue)}
+    asides = (one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots))
+    return ways | {f"＋{one.label}": f"{OFFER}.{one.name}" for one in asides}
 
 
 def _answered(scene: Scene, dialogue: Dialogue) -> list[Slot]:
@@ -50,7 +61,7 @@ def _answered(scene: Scene, dialogue: Dialogue) -> list[Slot]:
 
 
 def _ways_out(scene: Scene, dialogue: Dialogue) -> list[Key]:
-    later = [_other(scene, "先存着", LATER)] if dialogue.keeps_draft else []
+    later = [_other(scene, LATER_WORDS, LATER)] if dialogue.keeps_draft else []
     return [*later, *([_other(scene, "取消", CANCEL)] if dialogue.can_cancel else [])]
 
 

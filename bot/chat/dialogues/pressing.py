@@ -10,6 +10,7 @@ from bot.chat.turn import Turn
 from bot.reports.markup import escape
 from bot.rules.outcome import Refused
 from bot.work import drafts
+from bot.work.drafts import Draft
 from bot.work.press import AnswerPress
 
 ENDED = "这段问答已经结束，请从最新的卡片重新开始。"
@@ -34,6 +35,15 @@ def hear(turn: Turn, press: AnswerPress) -> Reply:
     if page != press.choice and page.isdigit():
         return ask(scene, dialogue, slot, int(page))
     return _choose(scene, dialogue, slot, press)
+
+
+def said(turn: Turn, draft: Draft, words: str) -> Reply | None:
+    """What the keys beside the answers do, asked for in their words; None where these words are no such key."""
+    scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
+    if isinstance(scene, Refused):
+        return None
+    code = keyboard.spoken(scene, dialogue).get(words.strip())
+    return _other(scene, dialogue, code) if code else None
 
 
 def _choose(scene: Scene, dialogue: Dialogue, slot: Slot, press: AnswerPress) -> Reply:

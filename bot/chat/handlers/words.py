@@ -1,7 +1,7 @@
 """Words: a command, an answer, a note on a card, a pasted ticket, a search, or a message without a home."""
 
 from bot.chat.commands import BY_NAME
-from bot.chat.dialogues import engine
+from bot.chat.dialogues import engine, pressing
 from bot.chat.dialogues.unfiled import UNFILED
 from bot.chat.handlers import (
     acts,
@@ -54,6 +54,8 @@ def hear(turn: Turn, heard: Text) -> Reply:
     looks_up = spoken is None and not bulletins.asks_for_numbers(floor)
     if looks_up and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
         return NOTHING
+    if floor is not None and (reply := pressing.said(turn, floor, heard.text)) is not None:
+        return reply
     if floor is not None and (reply := engine.hear_words(turn, floor, heard.text)) is not None:
         return reply
     return _without_address(turn, heard.text, floor)
