@@ -13,7 +13,10 @@ ADMINISTRATOR = frozenset({"administrator"})
 BINDERS = frozenset({"administrator", "desk"})
 WATCHERS = frozenset({"desk", "unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
 COUNTED = WATCHERS | {"handler", "administrator"}
-SIGNERS = frozenset({"unit_head", "branch_leader", "desk_branch_leader", "main_leader"})
+LEADERS = frozenset({"branch_leader", "desk_branch_leader", "main_leader"})
+SIGNERS = LEADERS | {"unit_head"}
+OF_TICKETS = FIELD | DESK | SIGNERS
+"""Who can have a part in a ticket; an administrator alone has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,17 @@ COMMANDS = (
     Command("join", "安排协办、共同处置：/join 编号", DESK, (Act.JOIN,)),
     Command("urge", "催办：/urge 编号，不写编号可选多张", DESK, (Act.URGE,)),
     Command("supervise", "督办：/supervise 编号", DESK, (Act.SUPERVISE,)),
-    Command("designate", "报领导指定、指定承办：/designate 编号", EVERYBODY, (Act.DESIGNATE, Act.ASK_DESIGNATION)),
+    Command(
+        "designate",
+        "报领导指定、指定承办：/designate 编号",
+        DESK | HANDLER | LEADERS,
+        (Act.DESIGNATE, Act.ASK_DESIGNATION),
+    ),
     Command("accept", "接单：/accept 编号", HANDLER, (Act.ACCEPT,)),
     Command("contact", "先行联系：/contact 编号", FIELD | DESK, (Act.FIRST_CONTACT, Act.DESK_CONTACT)),
     Command("visit", "现场查看：/visit 编号", HANDLER, (Act.SITE_VISIT,)),
-    Command("note", "添加记录：/note 编号 内容", EVERYBODY, (Act.NOTE,)),
-    Command("evidence", "添加材料：/evidence 编号", FIELD | DESK, (Act.EVIDENCE,)),
+    Command("note", "添加记录：/note 编号 内容", OF_TICKETS, (Act.NOTE,)),
+    Command("evidence", "添加材料：/evidence 编号；改用途：/evidence 编号 改为处置后照片", OF_TICKETS, (Act.EVIDENCE,)),
     Command("progress", "反馈处置进展：/progress 编号", HANDLER | DESK, (Act.PROGRESS,)),
     Command("cohandle", "反馈协办情况：/cohandle 编号 内容", HANDLER, (Act.CO_HANDLE,)),
     Command("finding", "选定认定关系：/finding 编号", frozenset({"informant"}), (Act.CHOOSE_FINDING,)),
@@ -59,7 +67,9 @@ COMMANDS = (
         (("decision", "no"),),
     ),
     Command("withdraw", "撤回申请：/withdraw 编号", FIELD | DESK, (Act.WITHDRAW,)),
-    Command("explain", "书面说明：/explain 编号", EVERYBODY, (Act.FOLLOW_UP, Act.ASK_FOLLOW_UP)),
+    Command(
+        "explain", "书面说明：/explain 编号", DESK | HANDLER | {"branch_leader"}, (Act.FOLLOW_UP, Act.ASK_FOLLOW_UP)
+    ),
     Command("report", "写办结报告：/report 编号", HANDLER, (Act.REPORT,)),
     Command("sign", "签批报告：/sign 编号", SIGNERS, (Act.SIGN,)),
     Command("refuse", "签批退回：/refuse 编号", SIGNERS, (Act.REFUSE_SIGNATURE,), (("decision", "no"),)),
@@ -74,9 +84,9 @@ COMMANDS = (
     Command("close", "无法回访，直接办结：/close 编号", DESK, (Act.CLOSE,)),
     Command("correct", "更正工单内容：/correct 编号", DESK, (Act.CORRECT,)),
     Command("phone", "显示联系方式：/phone 编号", FIELD | DESK, (Act.SHOW_CONTACT,)),
-    Command("files", "查看佐证材料：/files 编号", EVERYBODY, (Act.SHOW_EVIDENCE,)),
-    Command("forms", "表单（Word）：/forms 编号"),
-    Command("why", "时限怎么算的：/why 编号"),
+    Command("files", "查看佐证材料：/files 编号", OF_TICKETS, (Act.SHOW_EVIDENCE,)),
+    Command("forms", "表单（Word）：/forms 编号", OF_TICKETS),
+    Command("why", "时限怎么算的：/why 编号", OF_TICKETS),
     Command("board", "工单看板：各部门的灯和进度", WATCHERS),
     Command("figures", "数据：/figures 城建办 上月", COUNTED),
     Command("ask", "问数据：/ask 城建办上月满意率", COUNTED),
@@ -91,8 +101,8 @@ COMMANDS = (
     Command("bulletin", "核对、修改、发出通报：/bulletin 编号；发起：/bulletin 督查通报", DESK),
     Command("export", "导出工单、数据：/export 工单 上月", DESK),
     Command("handover", "交接清单：没办完的、快到期的、等谁办", DESK | HANDLER | {"unit_head"}),
-    Command("story", "一张工单的全过程：/story 编号"),
-    Command("repeats", "同一事项的工单：/repeats 编号"),
+    Command("story", "一张工单的全过程：/story 编号", OF_TICKETS),
+    Command("repeats", "同一事项的工单：/repeats 编号", OF_TICKETS),
     Command("same", "确认是同一事项：/same 编号 另一编号", DESK),
     Command("apart", "确认不是同一事项：/apart 编号 另一编号", DESK),
     Command("special", "起草民情专报：/special 编号", DESK),
@@ -102,7 +112,7 @@ COMMANDS = (
     Command("away", "外出请人代班：/away 明天 到11月30日 李四"),
     Command("back", "外出回来，结束代班"),
     Command("setup", "看本单位还缺什么", ADMINISTRATOR),
-    Command("staff", "人员名册；发送 .xlsx 或 .csv 名册可以批量登记", ADMINISTRATOR),
+    Command("staff", "人员名册；发送 .xlsx、.xls 或 .csv 名册可以批量登记", ADMINISTRATOR),
     Command("person", "添加人员：/person 姓名", ADMINISTRATOR),
     Command("post", "给岗位：/post 姓名 经办人 城建办 B", ADMINISTRATOR),
     Command("unpost", "取消岗位：/unpost 姓名", ADMINISTRATOR),

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, enter, settle
+from bot.work.acting import Happened, done_as, enter, settle
 from bot.work.evidence import PURPOSES, RECORDED
 from bot.work.offices import Offices
 from bot.work.outcome import Done
@@ -39,6 +39,9 @@ _SHORT_NAMES = {
     "盖章": "sealed_document",
     "签字": "signature_image",
 }
+
+
+NOTHING_GIVEN = Refused("您还没有给这张工单发过材料。")
 
 
 def named_in(caption: str, kind: str) -> str | None:
@@ -85,6 +88,22 @@ def newest(session: Session, ticket: Ticket, person_id: int) -> int | None:
     return id_of(given[-1]) if given else None
 
 
+@done_as(Act.EVIDENCE)
+def change_newest(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, words: str, now: datetime
+) -> Done | Refused:
+    """The same in words, about the file that the speaker gave last: `改为处置后照片`."""
+    given = [one for one in files.evidence_of(session, ticket_id) if one.person_id == actor_id]
+    if not given:
+        return NOTHING_GIVEN
+    purpose = named_in(words, given[-1].kind)
+    if purpose is None:
+        names = "、".join(name for code, name in PURPOSES.items() if can_serve(given[-1].kind, code))
+        return Refused(f"没有看懂改成什么材料，这份可以是：{names}。")
+    return change(session, offices, actor_id, ticket_id, evidence_id=id_of(given[-1]), purpose=purpose, now=now)
+
+
+@done_as(Act.EVIDENCE)
 def change(
     session: Session,
     offices: Offices,

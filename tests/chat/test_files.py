@@ -242,3 +242,17 @@ def test_pasted_text_is_not_mistaken_for_a_caption(stage_at: At) -> None:
     stage = stage_at("accepted")
     stage.phone(stage.cast.handler).photo(caption=PASTED[:900])
     assert given(stage) == [("photo", "photo_site")]
+
+
+def test_what_a_file_is_evidence_of_is_changed_by_words_too(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say(f"/evidence {playing.NUMBER} 改为处置后照片")
+    assert handler.answer.text == "您还没有给这张工单发过材料。"
+    handler.photo(reply_to=handler.card())
+    handler.say(f"/evidence {playing.NUMBER} 改为处置后照片")
+    assert handler.answer.text == "已改为处置后照片。"
+    assert [row.purpose for row in stage.rows(Evidence)] == ["photo_after"]
+    handler.say(f"/evidence {playing.NUMBER} 改为先行联系录音")
+    assert handler.answer.text.startswith("没有看懂改成什么材料，这份可以是：处置前照片、处置后照片")
+    assert [row.purpose for row in stage.rows(Evidence)] == ["photo_after"]

@@ -39,6 +39,7 @@ from bot.work.press import ActPress
 SENT_TO_PRIVATE = "卡片已发到与您的私聊。"
 GONE_ON_IN_PRIVATE = "已在与您的私聊里继续。"
 MOST_CANDIDATES = 8
+CHANGED_TO = "改为"
 
 
 def press(turn: Turn, pressed: ActPress) -> Reply:
@@ -68,10 +69,10 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
         return VIEWS[act](turn, ticket)
     if act in matters.SPOKEN:
         return matters.SPOKEN[act](turn, ticket, words)
-    if act == Act.ACCEPT:
-        return turn.tell(_accept(turn, ticket))
-    if act == Act.SHOW_EVIDENCE:
-        return turn.tell(_show_evidence(turn, ticket))
+    if act in AT_ONCE:
+        return turn.tell(AT_ONCE[act](turn, ticket))
+    if act == Act.EVIDENCE and words.startswith(CHANGED_TO):
+        return turn.tell(_change_newest(turn, ticket, words))
     dialogue = DIALOGUE_OF_ACT.get(act)
     if dialogue is None:
         return alert("这个按钮已经失效，请用最新的卡片。")
@@ -155,6 +156,19 @@ def _accept(turn: Turn, ticket: Ticket) -> Done | Refused:
 
 def _show_evidence(turn: Turn, ticket: Ticket) -> Done | Refused:
     return showing_evidence.show(turn.session, turn.offices, turn.person_id, ticket.id or 0, now=turn.now)
+
+
+AT_ONCE: dict[str, Callable[[Turn, Ticket], Done | Refused]] = {
+    Act.ACCEPT: _accept,
+    Act.SHOW_EVIDENCE: _show_evidence,
+}
+"""What leaves nothing to ask."""
+
+
+def _change_newest(turn: Turn, ticket: Ticket, words: str) -> Done | Refused:
+    return purposes.change_newest(
+        turn.session, turn.offices, turn.person_id, ticket.id or 0, words=words.removeprefix(CHANGED_TO), now=turn.now
+    )
 
 
 def _change_purpose(turn: Turn, ticket: Ticket, argument: str) -> Reply:
