@@ -8,7 +8,8 @@ from storage.tables import Objection, ScoreClaim
 
 
 def claim(session: Session, office_id: str, claim_id: int) -> ScoreClaim | None:
-    found = session.get(ScoreClaim, claim_id)
+    """What was entered under that number, held until the transaction ends."""
+    found = session.get(ScoreClaim, claim_id, with_for_update=True, populate_existing=True)
     return found if found is not None and found.office_id == office_id else None
 
 
@@ -21,7 +22,8 @@ def claims(session: Session, office_id: str, periods: Iterable[str], unit_id: in
 
 
 def objection(session: Session, office_id: str, objection_id: int) -> Objection | None:
-    found = session.get(Objection, objection_id)
+    """The objection, held until the transaction ends: of two who answer it, one finds it answered."""
+    found = session.get(Objection, objection_id, with_for_update=True, populate_existing=True)
     return found if found is not None and found.office_id == office_id else None
 
 
