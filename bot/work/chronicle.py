@@ -48,9 +48,15 @@ class Line:
         return LINE_ROOM + told_later + length(self.who) + length(self.what) + length(self.words)
 
 
-def chronicle(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> list[Line]:
-    """Every line, oldest first; among equals what happened comes before what followed from it."""
-    lines = [*happenings(session, offices, ticket, now), *_word_sent(told_of(session, ticket, now))]
+def chronicle(
+    session: Session, offices: Offices, ticket: Ticket, now: datetime, only_to: int | None = None
+) -> list[Line]:
+    """Every line, oldest first; among equals what happened comes before what followed from it.
+
+    `only_to`: of the messages only those to this person, where the reader may not know who else looked at theirs.
+    """
+    told = [one for one in told_of(session, ticket, now) if only_to in (None, one.person_id)]
+    lines = [*happenings(session, offices, ticket, now), *_word_sent(told)]
     return sorted(lines, key=attrgetter("at"))
 
 

@@ -161,8 +161,22 @@ def headed(session: Session, person: Person) -> dict[int, str]:
     return {number: unit.name for number, unit in units.items() if number in heads}
 
 
+def about_in_words(scoring: Scoring | None, about: str) -> str:
+    """What an objection is about, by the name that the document gives it."""
+    parts = (scoring.volume, *scoring.rate, *scoring.weighted, *scoring.bonus, *scoring.deduction) if scoring else ()
+    return next((part.name for part in parts if part.id == about), about)
+
+
 def objecting(
-    session: Session, person: Person, *, unit_id: int, about: str, period: Period, text: str, now: datetime
+    session: Session,
+    offices: Offices,
+    person: Person,
+    *,
+    unit_id: int,
+    about: str,
+    period: Period,
+    text: str,
+    now: datetime,
 ) -> Done | Refused:
     """A unit head does not accept a figure, or what was entered; the desk hears of it at once."""
     if unit_id not in headed(session, person):
@@ -184,7 +198,8 @@ def objecting(
     session.add(row)
     session.flush()
     unit = figures.units_of(session, person.office_id)[unit_id].name
-    said = f"{unit} {period.name}考核申诉第{row.id}号（{about}）：{row.text}\n"
+    named = about_in_words(scoring_of(offices, person.office_id), about)
+    said = f"{unit} {period.name}考核申诉第{row.id}号（{named}）：{row.text}\n"
     said += f"答复请发 /answer {row.id} 同意（或不同意） 内容"
     for clerk in staff.holders(session, person.office_id, "desk"):
         notices.say(session, clerk, escape(said), [], now)

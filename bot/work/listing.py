@@ -69,10 +69,10 @@ def due_today(session: Session, offices: Offices, person: Person, now: datetime)
     return sorted(found, key=_soonest)
 
 
-def with_what_is_asked(session: Session, person: Person, now: datetime, entries: Iterable[Entry]) -> list[Entry]:
-    """Lines of this person's own list, with the request that waits for their word where one does."""
+def on_own_hands(session: Session, person: Person, now: datetime, entries: Iterable[Entry]) -> list[Entry]:
+    """Lines of this person's own list: not said to be somebody's, and with the request that waits for their word."""
     asked = kinds_asked_of(session, person, access.parties_in(session, person, now))
-    return [replace(entry, asked=asked.get(entry.ticket_id, "")) for entry in entries]
+    return [replace(entry, who="", asked=asked.get(entry.ticket_id, "")) for entry in entries]
 
 
 def related(session: Session, person: Person, now: datetime, acts: Iterable[str]) -> list[Ticket]:

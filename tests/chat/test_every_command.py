@@ -151,7 +151,9 @@ class Office:
         entered = evaluating.enter(
             session, cast.offices, cast.clerk, item="NM-E.B1", count=1, reason="区简报第3期", **facts
         )
-        objected = evaluating.objecting(session, cast.head, about="E2_timely", text="已经按时办结", **facts)
+        objected = evaluating.objecting(
+            session, cast.offices, cast.head, about="E2_timely", text="已经按时办结", **facts
+        )
         assert isinstance(entered, Done)
         assert isinstance(objected, Done)
 

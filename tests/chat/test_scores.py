@@ -28,14 +28,14 @@ def test_a_deduction_is_entered_objected_to_answered_and_shown(stage: Stage) -> 
     head.say("工单办理超过区级时限")
     head.press("本月")
     head.say("区级时限已获批延期")
-    assert "考核申诉第1号（NM-E.D4）：区级时限已获批延期" in clerk.answer.text
+    assert "考核申诉第1号（工单办理超过区级时限）：区级时限已获批延期" in clerk.answer.text
     clerk.say("/answer 1 同意 核对属实，撤回扣分")
     assert "申诉第1号的答复（同意）：核对属实，撤回扣分" in head.answer.text
     head.say("/score")
     text = head.answer.text
     assert "98.00分（基础100.00 − 扣分2.00）" in text
-    assert "附件2" in text
-    assert "第1号 NM-E.D4：区级时限已获批延期（同意：核对属实，撤回扣分）" in text
+    assert "· 承办工单量：" in text
+    assert "第1号 工单办理超过区级时限：区级时限已获批延期（同意：核对属实，撤回扣分）" in text
     head.say("/better")
     assert "扣分 NM-E.D4：若不再发生，+2.00分" in head.answer.text
     clerk.say("/bonusback 1 申诉成立")

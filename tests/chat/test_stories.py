@@ -69,6 +69,17 @@ def test_the_story_tells_who_got_word_and_whether_they_pressed(stage_at: At) -> 
     assert "周敏（已送达，未按）" in text
 
 
+def test_who_does_not_watch_the_deliveries_sees_only_their_own(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.say(f"/story {playing.NUMBER}")
+    text = handler.answer.text
+    assert "卡片“新派工单，请城建办接单” → 张三（已点）" in text
+    assert "周敏（" not in text
+    assert "林晓（" not in text
+    assert "林晓 派单：给城建办、东片区" in text
+
+
 def test_who_stood_in_for_somebody_is_told(stage_at: At) -> None:
     stage = stage_at("dispatched")
     away, deputy = stage.cast.handler, stage.cast.other_handler

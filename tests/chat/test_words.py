@@ -276,7 +276,7 @@ def test_due_lists_what_ends_today_and_what_is_late(stage_at: At) -> None:
     clerk = stage.phone(stage.cast.clerk)
     clerk.say("/due")
     assert "联系来电人" in clerk.last.text
-    assert "先行联系" in clerk.last.text
+    assert "先行联系（片区信息员）" in clerk.last.text
     assert "办结" not in clerk.last.text
     stage.now += timedelta(days=4)
     clerk.say("/due")

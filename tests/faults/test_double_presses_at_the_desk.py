@@ -45,7 +45,9 @@ def a_bonus(session: Session, cast: Cast) -> int:
 
 def an_objection(session: Session, cast: Cast) -> int:
     facts: dict[str, Any] = {"unit_id": id_of(cast.unit), "about": "E2_timely", "period": month_of(NOW.date())}
-    assert isinstance(evaluating.objecting(session, cast.head, text="已经按时办结", now=NOW, **facts), Done)
+    assert isinstance(
+        evaluating.objecting(session, cast.offices, cast.head, text="已经按时办结", now=NOW, **facts), Done
+    )
     return max(id_of(row) for row in session.exec(select(Objection)))
 
 

@@ -87,14 +87,14 @@ def test_an_objection_and_its_answer_are_kept_and_told(database: Database) -> No
     def work(session: Session, cast: Cast) -> None:
         facts = {
             "unit_id": cast.unit.id or 0,
-            "about": "NM-E3",
+            "about": "NM-E.D4",
             "period": NOVEMBER,
             "text": "录音里有先行联系",
             "now": MORNING,
         }
-        assert evaluating.objecting(session, cast.other_head, **facts) == evaluating.ONLY_HEAD  # type: ignore[arg-type]
-        assert isinstance(evaluating.objecting(session, cast.head, **facts), Done)  # type: ignore[arg-type]
-        assert "申诉第1号（NM-E3）：录音里有先行联系" in shown_to(session, cast.clerk, "say")[-1]
+        assert evaluating.objecting(session, cast.offices, cast.other_head, **facts) == evaluating.ONLY_HEAD  # type: ignore[arg-type]
+        assert isinstance(evaluating.objecting(session, cast.offices, cast.head, **facts), Done)  # type: ignore[arg-type]
+        assert "申诉第1号（工单办理超过区级时限）：录音里有先行联系" in shown_to(session, cast.clerk, "say")[-1]
         assert evaluating.answer(session, cast.head, 1, True, "我同意自己的", MORNING) == evaluating.ONLY_DESK
         assert isinstance(evaluating.answer(session, cast.clerk, 1, False, "录音时间在时限之后", MORNING), Done)
         (kept,) = _scored(session, cast).objections

@@ -112,6 +112,7 @@ def _objected(scene: Scene) -> Done | Refused:
     turn, slots = scene.turn, scene.slots
     return evaluating.objecting(
         turn.session,
+        turn.offices,
         turn.person,
         unit_id=int(slots["unit"]),
         about=slots["about"],

@@ -1,7 +1,7 @@
 """Lists of tickets: /my, /due and what was searched for; page by page, each line opened by a button."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 
@@ -44,7 +44,7 @@ def show(turn: Turn, which: str, page: int = 0) -> Reply:
     shown = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     entries = [listing.entry_of(turn.offices, ticket, turn.now, row) for ticket, row in shown]
     if which == MY:
-        entries = listing.with_what_is_asked(turn.session, turn.person, turn.now, entries)
+        entries = listing.on_own_hands(turn.session, turn.person, turn.now, entries)
     html = list_of(turn, TITLES[which], entries, len(found), page * PER_PAGE)
     turn.answer(html, [*keys_of(entries), *turns(page, last, partial(PagePress, which))])
     return NOTHING

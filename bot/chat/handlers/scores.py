@@ -113,7 +113,7 @@ def _score(turn: Turn, one: Evaluated) -> str:
         "bonus": _points(one, one.score.bonus) if one.score.bonus else "",
         "deduction": _points(one, one.score.deduction) if one.score.deduction else "",
         "span": span(turn, one.period),
-        "notes": one.score.notes,
+        "notes": [_plain(one, note) for note in one.score.notes],
         "claims": [
             {
                 "id": claim.id,
@@ -130,7 +130,7 @@ def _score(turn: Turn, one: Evaluated) -> str:
         "objections": [
             {
                 "id": objection.id,
-                "about": objection.about,
+                "about": evaluating.about_in_words(one.scoring, objection.about),
                 "text": cut(objection.text, LONGEST_SHOWN),
                 "verdict": evaluating.verdict(objection),
                 "answer": cut(objection.answer, LONGEST_SHOWN),
@@ -152,6 +152,12 @@ def _better(turn: Turn, one: Evaluated) -> str:
     )
     lines = [escape(f"{place}. {change.told}") for place, change in enumerate(changes, 1)]
     return "\n".join([head, *(lines or [escape("各项都已做到，或者还没有数据。")])])
+
+
+def _plain(one: Evaluated, note: str) -> str:
+    """A note of the account without the name that the indicator has in code."""
+    first, _, rest = note.partition(" ")
+    return rest if first in one.score.parts else note
 
 
 def _points(one: Evaluated, points: Fraction) -> str:

@@ -35,7 +35,9 @@ def turn_page(turn: Turn, which: str, page: int) -> Reply:
 
 def story(turn: Turn, ticket: Ticket, page: int = 0) -> Reply:
     """One page of everything that happened to the ticket."""
-    found = pages(chronicle(turn.session, turn.offices, ticket, turn.now))
+    watches = delivery_view.watches(turn.session, turn.person, ticket, turn.now)
+    only_to = None if watches else turn.person_id
+    found = pages(chronicle(turn.session, turn.offices, ticket, turn.now, only_to))
     last = len(found) - 1
     page = min(max(page, 0), last)
     values = {
