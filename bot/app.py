@@ -113,7 +113,7 @@ class Application:
             settings.storage.archive,
             FormsOfTicket(database, lambda: self.offices, forms).made,
         )
-        self._menus = Menus(database, messenger, clock)
+        self._menus = Menus(database, messenger, clock, lambda: self.offices)
         self.desk_files = DeskFiles(
             database, messenger, clock, lambda: self.offices,
             said=self.sender.wake, leads=lambda: self._leadership.leads,

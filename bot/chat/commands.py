@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.rules.offered import without
+from bot.rules.rulebook import Rulebook
 from bot.rules.workflow import Act
 
 EVERYBODY: frozenset[str] = frozenset()
@@ -140,8 +142,21 @@ GROUP_MENU = tuple(
 """What a group's menu offers, whoever opens it."""
 
 
-def offered_to(roles: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The (name, description) pairs for the messenger's menu of somebody with these roles."""
+EVALUATION = frozenset({"score", "better", "bonus", "bonusback", "objection", "answer"})
+
+
+def idle(rulebook: Rulebook) -> frozenset[str]:
+    """The commands for which the office's document gives no occasion: nobody there is offered them."""
+    unknown = without(rulebook)
+    found = {command.name for command in COMMANDS if command.acts and unknown.issuperset(command.acts)}
+    found |= frozenset() if rulebook.scoring else EVALUATION
+    found |= frozenset() if rulebook.form else {"forms"}
+    found |= frozenset() if any(rule.drafts == "special" for rule in rulebook.threshold) else {"special"}
+    return frozenset(found)
+
+
+def offered_to(roles: Iterable[str], idle: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
+    """The (name, description) pairs for the messenger's menu of somebody with these roles, but for those `idle`."""
     held = frozenset(roles)
     shown = [command for command in COMMANDS if command.roles is EVERYBODY or command.roles & held]
-    return tuple((command.name, command.description) for command in shown)
+    return tuple((command.name, command.description) for command in shown if command.name not in idle)

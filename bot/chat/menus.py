@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from sqlmodel import Session
 
-from bot.chat.commands import GROUP_MENU, offered_to
+from bot.chat.commands import GROUP_MENU, idle, offered_to
 from bot.ports import Clock, Messenger, PermanentFailure, TemporaryFailure, UnknownOutcome
 from bot.running.waking import Waker
 from bot.work import groups, people
 from bot.work.heard import UNAVAILABLE, Transactions
+from bot.work.offices import Offices
 
 LOOK_EVERY_SECONDS, REST_SECONDS = 20.0, 1.0
 Menu = tuple[tuple[str, str], ...]
@@ -22,8 +24,10 @@ class Menus:
     Strangers are offered nothing but /start.
     """
 
-    def __init__(self, database: Transactions, messenger: Messenger, clock: Clock) -> None:
-        self._database, self._messenger, self._clock = database, messenger, clock
+    def __init__(
+        self, database: Transactions, messenger: Messenger, clock: Clock, offices: Callable[[], Offices]
+    ) -> None:
+        self._database, self._messenger, self._clock, self._offices = database, messenger, clock, offices
         self._announced: dict[int, Menu] = {}
         self._waker = Waker()
 
@@ -57,5 +61,10 @@ class Menus:
         return len(changed)
 
     def _wanted(self, session: Session) -> dict[int, Menu]:
-        own = {chat: offered_to(held) for chat, held in people.bound_chats(session, self._clock.now()).items()}
+        offices = self._offices()
+        unknown = {office: idle(offices.present_law(office).rulebook) for office in offices.entries}
+        own = {
+            chat: offered_to(held, unknown.get(office, frozenset()))
+            for chat, (office, held) in people.bound_chats(session, self._clock.now()).items()
+        }
         return own | dict.fromkeys(groups.every_chat(session), GROUP_MENU)

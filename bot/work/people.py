@@ -29,10 +29,10 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     return staff.names(session, person_ids)
 
 
-def bound_chats(session: Session, now: datetime) -> dict[int, frozenset[str]]:
-    """The roles of everybody who can hear us, by their chat."""
+def bound_chats(session: Session, now: datetime) -> dict[int, tuple[str, frozenset[str]]]:
+    """The office and the roles of everybody who can hear us, by their chat."""
     return {
-        person.chat_id: roles(session, person, now)
+        person.chat_id: (person.office_id, roles(session, person, now))
         for person in staff.bound(session)
         if person.chat_id is not None and person.reachable
     }

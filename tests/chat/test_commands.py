@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.commands import BY_NAME, COMMAND_OF_ACT, COMMANDS, Command, offered_to
+from bot.chat.commands import BY_NAME, COMMAND_OF_ACT, COMMANDS, EVALUATION, Command, idle, offered_to
 from bot.chat.dialogues.catalogue import DIALOGUE_OF_ACT, DIALOGUES
+from bot.rulebooks.load import load_text, rulebook_text
 from bot.rules.workflow import EVER_ALLOWED, Act
 from bot.work.card_keys import (
     DISCHARGES,
@@ -132,3 +133,18 @@ def test_everybody_is_offered_what_fits_their_posts() -> None:
     leaders |= {"better", "bulletins", "designate", "evidence"}
     assert {name for name, _ in offered_to(["main_leader"])} - everybody - tickets == leaders
     assert "dispatch" in dict(offered_to(["desk"]))
+
+
+OCCASIONS = {
+    "yichuan_road": {"designate", "apply", "special", *EVALUATION},
+    "nanmatou_road": {"finding"},
+}
+
+
+@pytest.mark.parametrize("office", OCCASIONS)
+def test_nobody_is_offered_what_the_offices_document_has_no_occasion_for(office: str) -> None:
+    lacking = idle(load_text(rulebook_text(office), office))
+    assert OCCASIONS[office] <= lacking
+    assert lacking <= {*OCCASIONS[office], "explain", "paper", "forms", "finding"}
+    for roles in (["desk"], ["handler"], ["main_leader"]):
+        assert not lacking & set(dict(offered_to(roles, lacking)))

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.chat.commands import GROUP_MENU, offered_to
+from bot.chat.commands import GROUP_MENU, idle, offered_to
 from bot.chat.menus import Menu, Menus
 from bot.playground.clock import VirtualClock
 from bot.ports import PermanentFailure, Refusal
@@ -29,11 +29,12 @@ def test_everybody_gets_their_menu_and_groups_the_commands_of_groups(stage: Stag
     stage.write(lambda session: session.add(Group(chat_id=GROUP, office_id=OFFICE)))
     stage.write(lambda session: session.add(Group(chat_id=GROUP - 1, office_id=OFFICE, active=False)))
     messenger = Messenger()
-    menus = Menus(stage.database, messenger, VirtualClock(MORNING, frozen=True))  # type: ignore[arg-type]
+    menus = Menus(stage.database, messenger, VirtualClock(MORNING, frozen=True), lambda: stage.cast.offices)  # type: ignore[arg-type]
     asyncio.run(menus.round())
     administrator, clerk = stage.cast.administrator.chat_id or 0, stage.cast.clerk.chat_id or 0
-    assert messenger.menus[administrator] == offered_to(["administrator"])
-    assert messenger.menus[clerk] == offered_to(["desk"])
+    unknown = idle(stage.cast.offices.present_law(OFFICE).rulebook)
+    assert messenger.menus[administrator] == offered_to(["administrator"], unknown)
+    assert messenger.menus[clerk] == offered_to(["desk"], unknown)
     assert "revoke" in dict(messenger.menus[administrator])
     assert {"revoke", "staff", "setup"}.isdisjoint(dict(messenger.menus[clerk]))
     assert {"away", "back"} <= set(dict(messenger.menus[clerk]))
@@ -44,7 +45,7 @@ def test_everybody_gets_their_menu_and_groups_the_commands_of_groups(stage: Stag
 
 def test_a_chat_that_takes_no_menu_keeps_nobody_else_from_theirs(stage: Stage) -> None:
     messenger = Messenger()
-    menus = Menus(stage.database, messenger, VirtualClock(MORNING, frozen=True))  # type: ignore[arg-type]
+    menus = Menus(stage.database, messenger, VirtualClock(MORNING, frozen=True), lambda: stage.cast.offices)  # type: ignore[arg-type]
     asyncio.run(menus.round())
     assert DEAF not in messenger.menus
     assert len(messenger.menus) == len(stage.cast.everybody) - 1

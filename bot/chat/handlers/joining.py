@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.commands import offered_to
+from bot.chat.commands import idle, offered_to
 from bot.chat.handlers import administration
 from bot.chat.incoming import MemberChanged, Migrated, Started
 from bot.chat.replies import NOTHING, Reply
@@ -55,10 +55,12 @@ def help_with(turn: Turn) -> Reply:
 
 def _introduction(turn: Turn, opening: str) -> str:
     roles = access.roles(turn.session, turn.person, turn.now)
+    unknown = idle(turn.offices.present_law(turn.person.office_id).rulebook)
+    offered = offered_to(roles, unknown)
     values = {
         "opening": opening,
         "posts": people.posts_in_words(turn.session, turn.offices, turn.person),
-        "commands": [{"name": name, "description": description} for name, description in offered_to(roles)],
+        "commands": [{"name": name, "description": description} for name, description in offered],
         "desk": "desk" in roles,
         "field": bool(roles & {"handler", "informant"}),
     }
