@@ -139,6 +139,18 @@ def test_contact_data_is_asked_for_with_a_reason_protected_and_gone_after_a_minu
     assert [(event.person_id, event.text) for event in shown_events] == [(stage.cast.handler.id, "先行联系")]
 
 
+def test_the_desk_looks_at_contact_data_for_the_desk_s_own_reasons(stage_at: At) -> None:
+    stage = stage_at("approved")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say(f"/phone {playing.NUMBER}")
+    assert clerk.answer.keys == ["联系来电人", "回访", "核对、更正工单", "取消"]
+    clerk.say("先行联系")
+    assert [event for event in stage.rows(Event) if event.kind == "contact_shown"] == []
+    clerk.say("回访")
+    assert any("用途：回访" in text for text in clerk.texts)
+    assert [event.text for event in stage.rows(Event) if event.kind == "contact_shown"] == ["回访"]
+
+
 def test_contact_data_is_not_for_leaders_nor_for_tickets_without_it(stage: Stage) -> None:
     clerk = stage.phone(stage.cast.clerk)
     clerk.say(playing.PASTED.replace("联系电话：13800001001", "联系电话：未留"))
