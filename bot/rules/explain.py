@@ -1,6 +1,6 @@
 """Says in Chinese how a due moment was counted: from when, every day left out and why, under which clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -61,9 +61,15 @@ def _counting(account: Account) -> str:
     if limit.given is not None:
         return "按批准的延期日期"
     if limit.lenders:
-        return f"不另给时间，仍按 {'、'.join(limit.lenders)} 原来的时限"
+        return f"不另给时间，仍按{named_rules(limit.lenders, account.rulebook)}原来的时限"
     words = span_words(limit.span, account.rulebook) if limit.span is not None else ""
-    return f"{words}，且不晚于 {limit.not_after} 的时限" if limit.not_after else words
+    return f"{words}，且不晚于{named_rules([limit.not_after], account.rulebook)}的时限" if limit.not_after else words
+
+
+def named_rules(ids: Iterable[str], rulebook: Rulebook) -> str:
+    """Rules as staff know them: 「普通工单办结」（SJ-T07); of several with one id the first, which is the plain one."""
+    names = {rule.id: rule.name for rule in reversed(rulebook.duty)}
+    return "、".join(f"「{names[one]}」（{one}）" if one in names else one for one in ids)
 
 
 def span_words(span: Span, rulebook: Rulebook) -> str:

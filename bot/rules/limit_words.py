@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.rules.condition import Condition
-from bot.rules.explain import span_words
+from bot.rules.explain import named_rules, span_words
 from bot.rules.limits import Limit
 from bot.rules.rulebook import DutyRule, Rulebook
 from bot.rules.vocabulary import MOMENT_NAMES, UNSET
@@ -40,9 +40,9 @@ def _length(limit: Limit, rulebook: Rulebook) -> str:
     if limit.given is not None:
         return "按上级平台给定的时限" if limit.given == "platform" else "按批准的延期日期"
     if limit.span is None:
-        return f"不另给时间，按 {'、'.join(limit.lenders)} 的时限"
+        return f"不另给时间，按{named_rules(limit.lenders, rulebook)}的时限"
     rolled = "，遇休息日顺延" if limit.roll is not None else ""
-    until = f"，且不晚于 {limit.not_after} 的时限" if limit.not_after else ""
+    until = f"，且不晚于{named_rules([limit.not_after], rulebook)}的时限" if limit.not_after else ""
     return f"{span_words(limit.span, rulebook)}{rolled}{until}"
 
 

@@ -172,7 +172,7 @@ def test_the_explanation_of_a_count_over_national_day_names_every_day_left_out()
         (
             ticket(properties={"kind": "投诉"}, received="11-18 09:00", sent_back="11-20 09:00"),
             "YC-T17",
-            "计算：不另给时间，仍按 YC-T09 原来的时限",
+            "计算：不另给时间，仍按「办结并反馈办结报告」（YC-T09）原来的时限",
         ),
     ],
 )

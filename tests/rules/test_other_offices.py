@@ -43,14 +43,20 @@ def test_the_two_and_four_day_marks_are_a_switch_that_is_off(office: str) -> Non
 
 def test_the_loan_that_was_taken_is_named_in_the_explanation() -> None:
     facts = ticket(received="11-18 09:00", dispatched="11-18 10:00", properties={"kind": "咨询", "urgency": "紧急"})
-    assert "计算：不另给时间，仍按 PT-T08 原来的时限" in duties_of(facts, law("putuo_justice"))["PT-T17"].explanation()
+    assert (
+        "计算：不另给时间，仍按「紧急工单办结上报平台」（PT-T08）原来的时限"
+        in duties_of(facts, law("putuo_justice"))["PT-T17"].explanation()
+    )
 
 
 def test_a_limit_that_must_not_pass_another_says_so() -> None:
     late = ticket(received="11-18 09:00", dispatched="11-23 10:00", properties={"source": "12345"})
     duty = duties_of(late, law("songjiang_civil"))["SJ-T06"]
     assert (duty.due_at, duty.reckoning) == (at("2026-11-27 23:59:59"), "working_days")
-    assert "计算：6 个工作日，起算当日不计，且不晚于 SJ-T07 的时限" in duty.explanation()
+    assert (
+        "计算：6 个工作日，起算当日不计，且不晚于「普通工单办结」（SJ-T07）的时限"
+        in duty.explanation()
+    )
 
 
 def test_a_threat_knows_no_quiet_hours() -> None:
