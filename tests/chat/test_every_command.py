@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,16 +11,30 @@ from sqlmodel import Session, col, select
 
 from bot.chat.commands import BY_NAME, COMMANDS
 from bot.chat.incoming import from_update
+from bot.chat.replies import Reply
 from bot.chat.router import handle
 from bot.rules.periods import month_of
 from bot.rules.workflow import State
 from bot.work import archive_asking, bulletin_desk, evaluating
-from bot.work.outcome import Done
+from bot.work.card_keys import (
+    APART,
+    DELIVERY,
+    FORMS,
+    MORE,
+    OPEN_CARD,
+    PURPOSE,
+    REPEATS,
+    SAME,
+    SPECIAL,
+    STORY,
+    WHY,
+)
+from bot.work.outcome import NO_SUCH_TICKET, Done
 from storage import archives
 from storage.archives import Made
 from storage.database import Database
 from storage.rows import id_of
-from storage.tables import Archive, BulletinRow, Objection, OutboxRow, Person, ScoreClaim
+from storage.tables import Archive, BulletinRow, Objection, OutboxRow, Person, ScoreClaim, Ticket
 from tests.chat import updates
 from tests.people import TICKET, Cast, desk_leader, settle_under
 from tests.work.acts import taken_back
@@ -247,3 +262,23 @@ def test_somebody_revoked_is_a_stranger_to_every_command(office: Office) -> None
                 assert written <= 2, name
 
     office.database.write_now(walk)
+
+
+VIEWS_BY_KEY = (OPEN_CARD, WHY, STORY, DELIVERY, FORMS, REPEATS, MORE, PURPOSE, SAME, APART, SPECIAL)
+
+
+def test_a_key_of_a_ticket_shows_nothing_to_who_has_no_part_in_it(office: Office) -> None:
+    """Data of a key can be forged: the ticket's number in it opens nothing for others."""
+    views = [*(f"a:{one}:{{}}:1:" for one in VIEWS_BY_KEY), "a:forms:{}:1:all", "p:story.{}:0"]
+
+    def press(session: Session) -> None:
+        ticket = session.exec(select(Ticket).where(Ticket.number == OPEN)).one()
+        for view, who in product(views, ("a", "x", "y")):
+            before = rows_written(session)
+            heard = from_update(updates.press(office.people[who].chat_id or 0, view.format(ticket.id)))
+            assert heard is not None
+            reply = handle(session, office.cast.offices, heard, {}, office.now, "hotline_bot")
+            assert reply == Reply(NO_SUCH_TICKET.told(), alert=True), (view, who)
+            assert rows_written(session) == before, (view, who)
+
+    office.database.write_now(press)

@@ -53,10 +53,7 @@ def test_a_limit_that_must_not_pass_another_says_so() -> None:
     late = ticket(received="11-18 09:00", dispatched="11-23 10:00", properties={"source": "12345"})
     duty = duties_of(late, law("songjiang_civil"))["SJ-T06"]
     assert (duty.due_at, duty.reckoning) == (at("2026-11-27 23:59:59"), "working_days")
-    assert (
-        "计算：6 个工作日，起算当日不计，且不晚于「普通工单办结」（SJ-T07）的时限"
-        in duty.explanation()
-    )
+    assert "计算：6 个工作日，起算当日不计，且不晚于「普通工单办结」（SJ-T07）的时限" in duty.explanation()
 
 
 def test_a_threat_knows_no_quiet_hours() -> None:

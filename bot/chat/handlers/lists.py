@@ -1,7 +1,7 @@
 """Lists of tickets: /my, /due and what was searched for; page by page, each line opened by a button."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
