@@ -158,6 +158,22 @@ def test_what_is_done_every_day_takes_three_taps_from_the_card(
     assert any(row.kind == event for row in stage.rows(Event))
 
 
+@pytest.mark.parametrize("office", ["putuo_justice", "songjiang_civil", "beizhan", "nanmatou_road"])
+def test_it_takes_no_more_in_the_other_offices(sqlite: Database, office: str) -> None:
+    place = Office(sqlite, office, State.DISPATCHED)
+    handler = place.phone("handler")
+    done: list[list[str]] = []
+    for taps in (("接单",), ("先行联系", "电话", "刚才"), ("现场查看", "到现场看了", "刚才")):
+        before = len(place.stage.rows(Event))
+        for one in taps:
+            handler.press(one)
+        done.append([event.kind for event in place.stage.rows(Event)[before:]])
+        place.stage.pass_time(minutes=10)
+    handler.say("物业已到场", reply_to=handler.card())
+    assert [kinds[0] for kinds in done] == ["accepted", "first_contact", "site_visit"]
+    assert place.stage.rows(Event)[-1].kind == "note"
+
+
 def test_a_note_is_one_reply_or_one_line(stage_at: At) -> None:
     stage = stage_at("accepted")
     handler = stage.phone(stage.cast.handler)
