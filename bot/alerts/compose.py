@@ -17,7 +17,7 @@ from bot.alerts import (
     reminders,
     showing,
 )
-from bot.alerts.cards import card
+from bot.alerts.cards import Drawn, card
 from bot.alerts.composition import Captioned, Composition, Obsolete, Redraw, Remove, Say
 from bot.alerts.drawing import of_markup
 from bot.alerts.offering_again import AGAIN
@@ -38,6 +38,8 @@ MOST_CARDS = 5
 PRESSED_IN_VAIN = "停机期间点的按钮可能没有收到，请再点一次"
 Composer = Callable[[Session, Offices, OutboxRow, Sequence[OutboxRow], datetime], Composition]
 NOT_THEIRS = Obsolete("收信人已不负责这张工单")
+UNCHANGED = Obsolete("卡片没有变化")
+PASSED_ON = "passed on"
 
 
 def compose(
@@ -78,7 +80,7 @@ def _new_card(
     if ticket is None or not _is_for(session, row, person, ticket, now):
         return NOT_THEIRS
     shown = card(session, offices, ticket, person, now, str(row.payload.get("reason", "")))
-    return Say(shown, id_of(ticket), "card")
+    return Say(shown.message, id_of(ticket), "card", seen=shown.seen)
 
 
 def _redrawn(
@@ -90,13 +92,20 @@ def _redrawn(
         return Obsolete("原来的卡片已不在")
     person = _receiver(session, row)
     if not _is_for(session, row, person, ticket, now):
-        return Redraw(id_of(posted), posted.message_id, _passed_on(ticket))
+        return _if_changed(row, posted, Drawn(_passed_on(ticket), PASSED_ON))
     if posted.kind == reached_notices.KIND:
         return reached_notices.redrawn(session, offices, posted, now)
     if posted.kind == "reminder":
         return settled_reminder(session, offices, posted, ticket, person, now)
     hint = PRESSED_IN_VAIN if row.payload.get(AGAIN) and ticket.state != State.CLOSED else ""
-    return Redraw(id_of(posted), posted.message_id, card(session, offices, ticket, person, now, hint=hint))
+    return _if_changed(row, posted, card(session, offices, ticket, person, now, hint=hint))
+
+
+def _if_changed(row: OutboxRow, posted: Posted, drawn: Drawn) -> Composition:
+    """Nobody is disturbed for a card that reads the same. What a second try finds on the screen is not known."""
+    if drawn.seen == posted.shown and row.attempt <= 1:
+        return UNCHANGED
+    return Redraw(id_of(posted), posted.message_id, drawn.message, seen=drawn.seen)
 
 
 def _is_for(session: Session, row: OutboxRow, person: Person | None, ticket: Ticket, now: datetime) -> bool:

@@ -35,6 +35,7 @@ class Papers:
 class Say:
     """Send `message`; it speaks of `ticket_id` where one is given and is a message of `kind` (card, reminder …).
 
+    `seen`: of a card, a digest of what its reader would notice if it changed.
     With a `picture`, the message is what is said in its place if it cannot be drawn. `attached` is sent with it,
     and so are the `papers`, once they are filled.
     """
@@ -47,6 +48,7 @@ class Say:
     picture: Captioned | None = None
     attached: Attached | None = None
     papers: Papers | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Redraw:
     message_id: int
     message: Message
     kind: str = "card"
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

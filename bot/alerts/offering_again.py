@@ -9,8 +9,8 @@ from bot.alerts.recovery import Outage
 from bot.rules.lost_presses import Card, cards_again, presses_lost
 from bot.rules.workflow import MOVES, Act, State
 from bot.work.card_keys import KEY_NAMES
-from bot.work.notices import REDRAW_LANE
 from bot.work.parties import parties_in
+from bot.work.redrawing import REDRAW_LANE
 from storage import outbox
 from storage.rows import id_of
 from storage.tables import OutboxRow, Person, Posted, Ticket

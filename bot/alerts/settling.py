@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, update
 
 from bot.alerts.composition import Redraw, Remove, Say
 from bot.alerts.gathering import digest_moment
@@ -34,6 +34,8 @@ def accepted(
         session.flush()
     if done.sent and isinstance(what, Say | Redraw):
         _remember(session, row, what, done.sent, now, replaced)
+    elif isinstance(what, Redraw) and what.seen:
+        _note_seen(session, what.posted_id, what.seen)
     if held and isinstance(what, Say):
         outbox.fold(session, what.covers, id_of(row), now)
     if row.kind in outbox.PUSHES and row.person_id is not None:
@@ -103,6 +105,8 @@ def give_up(
         receiver = None
     if not outbox.settle(session, row, state=outbox.UNDELIVERABLE, ended_at=now, reason=verdict.reason):
         return
+    if row.kind == "refresh":
+        _note_seen(session, row.payload.get("posted_id"), "")
     if receiver is not None:
         start = digest_moment(session, id_of(receiver), now, rules) if row.kind == "escalation" else now
         outbox.hand_over(session, row, id_of(receiver), now, start)
@@ -133,12 +137,19 @@ def _remember(
             ticket_id=ticket_id,
             person_id=row.person_id,
             kind=what.kind,
+            shown=what.seen,
             at=now,
             outbox_id=(replaced.outbox_id if replaced else None) or row.id,
             pressed_at=replaced.pressed_at if replaced else None,
             replied_at=replaced.replied_at if replaced else None,
         )
     )
+
+
+def _note_seen(session: Session, posted_id: int | None, seen: str) -> None:
+    """What stands on the card now; empty where that is not known."""
+    query = update(Posted).where(col(Posted.id) == posted_id, col(Posted.kind) == "card")
+    session.execute(query.values(shown=seen))
 
 
 def _remove_later(session: Session, row: OutboxRow, sent: Sent, moment: datetime) -> None:

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from bot.reports.markup import plain_of
 from bot.rules.visibility import mask_text
+from bot.work import redrawing
 from bot.work.receivers import receivers
-from bot.work.redrawing import REDRAW_LANE, redraw, settled_reminders
+from bot.work.redrawing import redraw, settled_reminders
 from bot.work.standing_in import why_they_hear
 from storage import tickets
 from storage.rows import id_of
@@ -78,19 +79,21 @@ def show_cards(session: Session, ticket: Ticket, party: str, reason: str, now: d
 def refresh_cards(
     session: Session, ticket: Ticket, now: datetime, besides: Iterable[Person] = (), first: Person | None = None
 ) -> None:
-    """Redraw the ticket's card in every chat but those of `besides`, who get a new one; the chat of `first` first.
+    """Redraw the ticket's card in every chat but those of `besides`, who get a new one.
 
-    A reminder of what has been done meanwhile says so and loses its key.
+    The chat of `first`, who acted, at once; the others after a rest, in which more may happen. A reminder of what has
+    been done meanwhile says so and loses its key.
     """
     spared = {person.chat_id for person in besides}
-    waiting = {row.payload["posted_id"] for row in tickets.waiting_rows(session, id_of(ticket), "refresh", locked=True)}
-    for posted in tickets.cards(session, id_of(ticket)):
-        if posted.chat_id not in spared and posted.id not in waiting:
-            spoke = first is not None and posted.chat_id == first.chat_id
-            session.add(redraw(posted, ticket, now, lane=ANSWER_LANE if spoke else REDRAW_LANE))
-    for posted in settled_reminders(session, ticket):
-        if posted.id not in waiting:
-            session.add(redraw(posted, ticket, now))
+    rows = tickets.waiting_rows(session, id_of(ticket), "refresh", locked=True)
+    waiting = {row.payload["posted_id"]: row for row in rows}
+    told = [posted for posted in tickets.cards(session, id_of(ticket)) if posted.chat_id not in spared]
+    for posted in [*told, *settled_reminders(session, ticket)]:
+        spoke = first is not None and posted.chat_id == first.chat_id
+        row = waiting.get(id_of(posted)) or redraw(posted, ticket, now, not_before=now + redrawing.REST)
+        if spoke:
+            row.lane, row.not_before = (ANSWER_LANE if posted.kind == "card" else row.lane), now
+        session.add(row)
 
 
 def show_contact(session: Session, ticket: Ticket, person: Person, why: str, now: datetime) -> None:

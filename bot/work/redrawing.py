@@ -1,7 +1,7 @@
 """Which of our messages no longer say what is true: rows that let the sender draw them anew, each once per change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -11,9 +11,19 @@ from storage.rows import id_of
 from storage.tables import DutyRow, OutboxRow, Posted, Ticket
 
 REDRAW_LANE = 3
+REST = timedelta(seconds=10)
+"""How long the messages of those who did nothing wait: an album or two quick answers are drawn once, not each."""
 
 
-def redraw(posted: Posted, ticket: Ticket, now: datetime, *, lane: int = REDRAW_LANE, change: str = "") -> OutboxRow:
+def redraw(
+    posted: Posted,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    lane: int = REDRAW_LANE,
+    change: str = "",
+    not_before: datetime | None = None,
+) -> OutboxRow:
     """The row that draws a message anew; `change` names what happened where the ticket's revision does not tell."""
     return OutboxRow(
         dedupe_key=f"refresh:{posted.id}:{ticket.revision}{change}",
@@ -25,7 +35,7 @@ def redraw(posted: Posted, ticket: Ticket, now: datetime, *, lane: int = REDRAW_
         lane=lane,
         payload={"posted_id": posted.id},
         created_at=now,
-        not_before=now,
+        not_before=not_before or now,
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.work.notices import NEW_LANE, REDRAW_LANE
+from bot.work.notices import NEW_LANE
+from bot.work.redrawing import REDRAW_LANE
 from storage import chats, tickets
 from storage.rows import id_of
 from storage.tables import Group, OutboxRow, Ticket

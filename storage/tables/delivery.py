@@ -59,6 +59,7 @@ class Posted(Table, table=True):
     """Which of our messages speaks of which ticket, so that a reply to it can be understood and a card redrawn.
 
     `pressed_at`, `replied_at`: when its reader first pressed one of its buttons, and first replied to it.
+    `shown`: of a card, a digest of what stands on it; of a reminder, what of it is done.
     """
 
     __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
