@@ -82,7 +82,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
     )
     lines = _Lines(terms(offices.law(ticket)), held, now)
     owed = [lines.of(duty) for duty in open_ones if is_owed(duty)]
-    marks = [lines.of(duty) for duty in open_ones if duty.is_mark and not duty.is_handover]
+    marks = [line for line in map(lines.of, filter(_is_mark_of_leaders, open_ones)) if line.due_at >= now]
     return CardView(
         ticket_id=id_of(ticket),
         number=one_line(ticket.number, 40),
@@ -123,6 +123,10 @@ def _windows(ticket: Ticket, lines: Sequence[DutyLine], now: datetime) -> tuple[
     if ticket.state not in (State.DISPATCHED, State.HANDLING):
         return ()
     return tuple(line for line in lines if line.mine and now <= line.due_at)
+
+
+def _is_mark_of_leaders(duty: Duty) -> bool:
+    return duty.is_mark and not duty.is_handover
 
 
 def is_owed(duty: Duty) -> bool:

@@ -190,3 +190,13 @@ def test_an_alarm_redraws_a_card_once(stage_at: At) -> None:
     spoke = {row.alarm_id for row in stage.rows(OutboxRow) if row.alarm_id}
     cards = sum(any(message.kind == "card" for message in phone.messages) for phone in stage.phones.values())
     assert 0 < edits(stage) - before <= len(spoke) * cards
+
+
+def test_a_mark_that_is_behind_gives_way_to_the_next_one(stage_at: At) -> None:
+    stage = stage_at("handled")
+    assert "2 个工作日未办结" in stage.phone(stage.cast.handler).card().text
+    stage.now += timedelta(days=5)
+    stage.phone(stage.cast.handler).say("等商户回话。", reply_to=stage.phone(stage.cast.handler).card())
+    text = stage.phone(stage.cast.handler).card().text
+    assert "2 个工作日未办结" not in text
+    assert "4 个工作日未办结" in text
