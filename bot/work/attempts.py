@@ -20,6 +20,14 @@ def told_tries(rule: Attempts | None, tried_at: list[datetime], now: datetime, w
     stand: Tries = tries(rule, tried_at)
     if stand.enough:
         return f"已记录{what}联系未果（{len(stand.counted)}次，符合{rule.clause}）。"
-    beside = "" if len(stand.counted) == len(tried_at) else "（间隔或时段不符的不计）"
+    return told_try(rule, stand, tried_at[-1], now, what)
+
+
+def told_try(rule: Attempts, stand: Tries, at: datetime, now: datetime, what: str = "") -> str:
+    """Which of those that count the try of that moment is, or why it does not count; and from when the next one may."""
     then = f"，{spoken(stand.next_at, now)}以后再打" if stand.next_at else ""
-    return f"已记录第{len(stand.counted)}次{what}未接通{beside}，还需{stand.remaining}次{then}。"
+    wanted = f"还需{stand.remaining}次{then}。"
+    if at in stand.counted:
+        return f"已记录第{stand.counted.index(at) + 1}次{what}未接通，{wanted}"
+    why = f"与另一次间隔不足{rule.minutes_apart}分钟" if rule.minutes_apart else "不在新的时段"
+    return f"已记录{what}未接通，但这一次不计（{why}）；有效的是{len(stand.counted)}次，{wanted}"

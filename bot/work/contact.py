@@ -1,15 +1,16 @@
 """Talking to the citizen: the desk's call, the first contact, and showing the number to who must dial it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.evidence import tries as standing_of
 from bot.rules.thresholds import Attempts, spaced, tried_enough
 from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act
 from bot.work import notices
 from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
-from bot.work.attempts import attempts_for, told_tries
+from bot.work.attempts import attempts_for, told_tries, told_try
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -177,10 +178,8 @@ def _told_tries(scene: Scene, tries: list[datetime], now: datetime) -> str:
     asked = attempts_asked(scene)
     if asked is None:
         return "已登记联系未果。"
-    counted = spaced(tries, asked.minutes_apart)
-    if len(counted) >= asked.at_least:
-        spaced_out = f"{len(counted)}次，均间隔{asked.minutes_apart}分钟以上"
+    stand = standing_of(asked, tries)
+    if stand.enough:
+        spaced_out = f"{len(stand.counted)}次，均间隔{asked.minutes_apart}分钟以上"
         return f"已登记联系未果（{spaced_out}）{_proof_asked(scene)}。"
-    then = spoken(counted[-1] + timedelta(minutes=asked.minutes_apart), now)
-    beside = "" if len(counted) == len(tries) else f"（间隔不足{asked.minutes_apart}分钟的不计）"
-    return f"已记录第{len(counted)}次未接通{beside}，还需{asked.at_least - len(counted)}次，{then}以后再打。"
+    return told_try(asked, stand, tries[-1], now)

@@ -37,7 +37,7 @@ def desk_calls_in_vain(office: Played) -> None:
     steps.tries(office, "汪洋", "联系来电人", at(11, 20, "09:30"), at(11, 20, "10:30"), at(11, 20, "11:00"))
     assert "先行简告：" not in office.card("汪洋").text
     assert "先行简告再次拨打：今天 11:30前" in office.card("汪洋").text
-    assert "（间隔或时段不符的不计），还需1次，11:30以后再打" in office.last("汪洋")
+    assert "这一次不计（与另一次间隔不足60分钟）；有效的是2次，还需1次，11:30以后再打" in office.last("汪洋")
     steps.tries(office, "汪洋", "联系来电人", at(11, 20, "11:30"))
     assert "联系未果（3次，符合第六条（一））" in office.last("汪洋")
 

@@ -85,7 +85,9 @@ def test_three_tries_half_an_hour_apart_are_a_first_contact_that_reached_nobody(
 def test_tries_too_close_together_are_kept_and_not_counted(handled: Player) -> None:
     tried(handled, 60)
     answer = tried(handled, 89)
-    assert answer == Done("已记录第1次未接通（间隔不足30分钟的不计），还需2次，11:00以后再打。", handled.ticket_id)
+    assert answer.told == (
+        "已记录未接通，但这一次不计（与另一次间隔不足30分钟）；有效的是1次，还需2次，11:00以后再打。"
+    )
     tried(handled, 90)
     assert not met(handled, "YC-T10")
     tried(handled, 120)
