@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from bot.chat.incoming import Forward, Where
 from bot.chat.replies import NOTHING, Reply, alert, toast
-from bot.reports.markup import escape
+from bot.reports.markup import escape, fill
 from bot.rules.outcome import Refused
 from bot.work import access, notices
-from bot.work.access import Person
+from bot.work.access import Person, Ticket
 from bot.work.keys import Rows
 from bot.work.offices import Offices
 from bot.work.outcome import Done
@@ -82,10 +82,17 @@ class Turn:
         else:
             self.say(html, ticket_id=ticket_id)
 
-    def tell(self, outcome: Done | Refused) -> Reply:
-        """An act's outcome: under a pressed button as its answer, otherwise as a message."""
+    def tell(self, outcome: Done | Refused, ticket: Ticket | None = None) -> Reply:
+        """An act's outcome: under a pressed button as its answer, otherwise as a message that names the ticket."""
         words = outcome.told if isinstance(outcome, Done) else outcome.told()
         if self.pressed:
             return toast(words) if isinstance(outcome, Done) else alert(words)
-        self.say_here(escape(words), outcome.ticket_id if isinstance(outcome, Done) else None)
+        self.say_here(headed(escape(words), ticket), outcome.ticket_id if isinstance(outcome, Done) else None)
         return NOTHING
+
+
+def headed(html: str, ticket: Ticket | None) -> str:
+    """What is said about a ticket says about which, once: several are worked on at the same time."""
+    if ticket is None or not ticket.number or escape(ticket.number) in html:
+        return html
+    return fill("<code>{number}</code> ", number=ticket.number) + html

@@ -124,7 +124,7 @@ def test_a_file_sent_in_the_middle_of_a_dialogue_belongs_to_its_ticket(stage_at:
     assert given(stage) == [("voice", "first_contact_recording")]
     informant.press("电话")
     informant.press("刚才")
-    assert [text for text in informant.texts if text.startswith("…000301 已登记先行联系")]
+    assert [text for text in informant.texts if text.startswith(f"{NUMBER} 已登记先行联系")]
     assert not [text for text in informant.texts if "请把先行联系的通话录音" in text]
 
 

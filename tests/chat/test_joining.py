@@ -149,7 +149,7 @@ def test_in_a_group_only_commands_and_replies_to_our_messages_are_heard(stage_at
     group.photo()
     assert len(group.messages) == said
     group.say("/accept 20261120000301")
-    assert group.last.text == "已接单。"
+    assert group.last.text == f"{playing.NUMBER} 已接单。"
     assert playing.the_ticket(stage).state == "handling"
 
 

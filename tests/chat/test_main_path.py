@@ -16,7 +16,7 @@ def test_a_ticket_goes_from_the_platforms_text_to_closed(stage_at: At) -> None:
         assert kind in kinds
     for kind in ("replied", "report_submitted", "signature_given", "completed", "called_back", "closed"):
         assert kind in kinds
-    assert clerk.last.text == "…000301 回访完成，工单已办结。"
+    assert clerk.last.text == f"{playing.NUMBER} 回访完成，工单已办结。"
 
 
 def test_no_message_on_the_way_shows_a_name_a_phone_or_a_door(stage_at: At) -> None:
@@ -49,5 +49,5 @@ def test_the_report_takes_eight_messages_from_the_card_to_its_submission(stage_a
     for answer in ("写办结报告", "属实", "诉求合理", "实际解决", "刚才", "满意", "021-60000000", "提交"):
         taken += 1
         handler.say(answer) if answer.startswith("021") else handler.press(answer)
-    assert handler.last.text == "…000301 办结报告已提交，等待处置部门负责人签批。"
+    assert handler.last.text == f"{playing.NUMBER} 办结报告已提交，等待处置部门负责人签批。"
     assert taken <= 8

@@ -174,6 +174,6 @@ def test_an_office_may_keep_contact_data_out_of_the_chat(stage_at: At) -> None:
     stage.cast = replace(stage.cast, offices=replace(offices, entries=closed))
     handler = stage.phone(stage.cast.handler)
     handler.say(f"/phone {playing.NUMBER}")
-    assert handler.last.text == "本单位没有开放在这里查看联系方式，请到区平台查看。"
+    assert handler.last.text == f"{playing.NUMBER} 本单位没有开放在这里查看联系方式，请到区平台查看。"
     handler.say(playing.NUMBER)
     assert "显示联系方式" not in handler.card().keys

@@ -103,7 +103,7 @@ def test_a_changed_finding_asks_only_what_follows_from_it(stage_at: At) -> None:
     handler.press("解释说明")
     assert "请写明依据和结论" in handler.answer.text
     handler.say("经现场检测，不存在油烟超标，检测报告见附件。")
-    assert handler.answer.text.startswith("…000301 提交前请用一句话说明：")
+    assert handler.answer.text.startswith(f"{playing.NUMBER} 提交前请用一句话说明：")
     assert "修改某项" in handler.answer.keys
     handler.say("检测报告显示未超标，已向来电人解释，来电人认可。")
     assert "说明：检测报告显示未超标" in handler.answer.text
@@ -117,7 +117,7 @@ def test_a_report_put_aside_asks_nothing_and_is_taken_up_again(stage_at: At) -> 
     for answer in CHOSEN[:3]:
         handler.press(answer)
     handler.press("先存着")
-    assert handler.answer.text == "办结报告（工单 …000301）已存着，随时可以从卡片接着写。"
+    assert handler.answer.text == f"{playing.NUMBER} 办结报告已存着，随时可以从卡片接着写。"
     handler.say("居民又来电询问进展情况了")
     assert "这条是哪张工单的？" in handler.answer.text
     handler.say("/cancel")
@@ -135,13 +135,13 @@ def test_giving_up_keeps_what_was_written_until_it_is_thrown_away_by_a_key_of_it
     for answer in CHOSEN[:3]:
         handler.press(answer)
     handler.say("/cancel")
-    assert handler.answer.text.startswith("办结报告（工单 …000301）先存着，没有删。")
+    assert handler.answer.text.startswith(f"{playing.NUMBER} 办结报告先存着，没有删。")
     assert handler.answer.keys == ["删掉草稿", "接着写"]
     handler.press("接着写")
     assert "处理结果是哪一种？" in handler.answer.text
     handler.say("取消")
     handler.press("删掉草稿")
-    assert handler.answer.text.startswith("已取消办结报告")
+    assert handler.answer.text.startswith(f"{playing.NUMBER} 已取消办结报告")
     assert [draft.state for draft in stage.rows(Draft) if draft.kind == "report"] == ["cancelled"]
 
 

@@ -307,7 +307,7 @@ def test_a_command_without_a_number_offers_the_tickets_it_fits(stage_at: At) -> 
     assert handler.last.text == "现场查看：是哪张工单？"
     assert len(handler.last.keys) == 2
     handler.press("…000302")
-    assert handler.answer.text == "…000302 到现场看了吗？"
+    assert handler.answer.text == "20261120000302 到现场看了吗？"
     handler.say("/accept")
     assert handler.last.text.startswith("现在没有可以操作的工单。")
 

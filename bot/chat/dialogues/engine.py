@@ -7,7 +7,7 @@ from bot.chat.dialogues.catalogue import dialogue_of
 from bot.chat.dialogues.dialogue import Dialogue, Follow, Scene, Slot
 from bot.chat.reading import Misread
 from bot.chat.replies import NOTHING, Reply, alert, toast
-from bot.chat.turn import Turn
+from bot.chat.turn import Turn, headed
 from bot.reports.markup import escape
 from bot.rules.outcome import Refused
 from bot.work import access, drafts, floor
@@ -64,7 +64,7 @@ def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
         return None
     slot = understanding.asked(scene, dialogue)
     keys = keyboard.under(scene, dialogue, slot) if slot else keyboard.to_revise(scene, dialogue)
-    turn.say(escape(misread.told), keys, draft.ticket_id)
+    turn.say(headed(escape(misread.told), scene.ticket), keys, draft.ticket_id)
     return NOTHING
 
 
@@ -78,21 +78,15 @@ def ask(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0, preface: st
     """Put one question, with its buttons."""
     drafts.ask(scene.turn.session, scene.draft, slot.name, scene.turn.now)
     keys = keyboard.under(scene, dialogue, slot, page)
-    question = _of_ticket(scene, slot.ask(scene))
-    scene.turn.answer(f"{escape(preface)}\n\n{question}" if preface else question, keys, scene.draft.ticket_id)
+    question = f"{escape(preface)}\n\n{slot.ask(scene)}" if preface else slot.ask(scene)
+    scene.turn.answer(headed(question, scene.ticket), keys, scene.draft.ticket_id)
     return NOTHING
-
-
-def _of_ticket(scene: Scene, html: str) -> str:
-    """With the end of the ticket's number where the words do not name it: one chat speaks of many tickets."""
-    if scene.ticket is None or (end := scene.ticket.number[-6:]) in html:
-        return html
-    return f"<code>…{escape(end)}</code> {html}"
 
 
 def cancel(turn: Turn, draft: Draft) -> Reply:
     drafts.cancel(turn.session, draft, turn.now)
-    turn.answer(escape(f"已取消{dialogue_of(draft.kind).title}{_about(turn, draft)}，没有登记任何内容。"))
+    told = f"已取消{dialogue_of(draft.kind).title}，没有登记任何内容。"
+    turn.answer(headed(escape(told), _ticket(turn, draft.ticket_id)))
     return toast("已取消")
 
 
@@ -102,26 +96,17 @@ def leave(turn: Turn, draft: Draft) -> Reply:
     if isinstance(scene, Refused) or not dialogue.keeps_draft:
         return cancel(turn, draft)
     drafts.ask(turn.session, draft, "", turn.now)
-    told = f"{dialogue.title}{_about(turn, draft)}先存着，没有删。"
-    how = f"要删掉已写的内容，点下面的按钮，或者接着写时回复“{keyboard.THROW_AWAY}”。"
-    turn.answer(escape(told + how), keyboard.to_throw_away(scene), draft.ticket_id)
+    told = f"{dialogue.title}先存着，没有删。要删掉已写的内容，点下面的按钮，或者接着写时回复“{keyboard.THROW_AWAY}”。"
+    turn.answer(headed(escape(told), scene.ticket), keyboard.to_throw_away(scene), draft.ticket_id)
     return NOTHING
 
 
 def lay_aside(turn: Turn, draft: Draft) -> Reply:
     """Keep the dialogue for later: it asks for nothing, and words without an address are no longer its answers."""
     drafts.ask(turn.session, draft, "", turn.now)
-    turn.answer(
-        escape(f"{dialogue_of(draft.kind).title}{_about(turn, draft)}已存着，随时可以从卡片接着写。"),
-        ticket_id=draft.ticket_id,
-    )
+    told = f"{dialogue_of(draft.kind).title}已存着，随时可以从卡片接着写。"
+    turn.answer(headed(escape(told), _ticket(turn, draft.ticket_id)), ticket_id=draft.ticket_id)
     return toast("已存着")
-
-
-def _about(turn: Turn, draft: Draft) -> str:
-    """Which ticket a dialogue is about, where it is about one."""
-    ticket = _ticket(turn, draft.ticket_id)
-    return f"（工单 …{ticket.number[-6:]}）" if ticket else ""
 
 
 def resume(turn: Turn, draft: Draft, preface: str = "") -> Reply:
@@ -152,7 +137,7 @@ def _conclude(scene: Scene, dialogue: Dialogue) -> Reply:
     if follow is not None:
         _follow(scene, follow, outcome.ticket_id, outcome.told)
     elif outcome.told:
-        turn.answer(_of_ticket(scene, escape(outcome.told)), _go_on(scene), outcome.ticket_id)
+        turn.answer(headed(escape(outcome.told), scene.ticket), _go_on(scene), outcome.ticket_id)
     return toast(outcome.told)
 
 
@@ -184,7 +169,7 @@ def _refused(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
     understanding.empty_exact(scene, dialogue)
     if not _still_possible(scene, dialogue):
         return _give_up(scene, dialogue, refused)
-    told = _of_ticket(scene, escape(refused.told()))
+    told = headed(escape(refused.told()), scene.ticket)
     turn.answer(told, keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
     return alert(refused.told())
 
@@ -196,7 +181,7 @@ def _give_up(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
         _follow(scene, dialogue.rest(scene), None)
         return reply
     drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
-    return scene.turn.tell(refused)
+    return scene.turn.tell(refused, scene.ticket)
 
 
 def _still_possible(scene: Scene, dialogue: Dialogue) -> bool:

@@ -70,15 +70,15 @@ def perform(turn: Turn, act: str, ticket: Ticket, words: str = "", start: tuple[
     if act in matters.SPOKEN:
         return matters.SPOKEN[act](turn, ticket, words)
     if act in AT_ONCE:
-        return turn.tell(AT_ONCE[act](turn, ticket))
+        return turn.tell(AT_ONCE[act](turn, ticket), ticket)
     if act == Act.EVIDENCE and words.startswith(CHANGED_TO):
-        return turn.tell(_change_newest(turn, ticket, words))
+        return turn.tell(_change_newest(turn, ticket, words), ticket)
     dialogue = DIALOGUE_OF_ACT.get(act)
     if dialogue is None:
         return alert("这个按钮已经失效，请用最新的卡片。")
     instead = permitted.obstacle(turn.session, turn.offices, turn.person, ticket, Act(act), turn.now)
     if instead is not None:
-        return turn.tell(instead)
+        return turn.tell(instead, ticket)
     if turn.where.in_group:
         turn.say_here(escape(GONE_ON_IN_PRIVATE))
     return engine.begin(turn, dialogue, ticket, words, start=dict(start))
