@@ -26,13 +26,19 @@ _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[:：](?P<minute>\d{2})(?::\d{2})?|[点时](?:(?P<fraction>半|一刻|三刻)|(?P<minutes>\d{1,2})分?)?)"
 )
 FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
+_AGO = re.compile(r"(?P<count>\d{1,3}|半|一|两|二|三|四|五|十)\s*(?:(?P<hours>个?(?:小时|钟头))|分钟)之?前")
+COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "十": 10}
+EARLY = range(1, 8)
+"""Hours that hardly anybody works at, and that everybody says for the afternoon: `3点`."""
 
 
 def past_moment(words: str, now: datetime) -> datetime | Misread:
-    """When something happened that already has: `刚才`, `10:35`, `下午3点半`, `昨天16:20`, `11-19 16:20`."""
+    """When something happened that already has: `刚才`, `半小时前`, `10:35`, `下午3点半`, `昨天16:20`, `11-19 9点`."""
     said = words.strip()
     if said in NOW_WORDS:
         return now
+    if (ago := _AGO.fullmatch(said)) is not None:
+        return now - _span(ago)
     found = _TIME.fullmatch(said)
     if found is None:
         return NOT_A_TIME
@@ -40,9 +46,22 @@ def past_moment(words: str, now: datetime) -> datetime | Misread:
         at = datetime.combine(_day(found, now), _time(found), SHANGHAI)
     except ValueError:
         return Misread(f"没有“{said}”这个时间，请核对后再写。")
+    if _is_either(found, at, now):
+        return Misread(f"“{said}”是上午还是下午？请写成“下午{at.hour}点{at.minute:02d}分”或“{at:%H:%M}”。")
     if at > now:
         return Misread(f"{moment(at, now)}还没有到，请写已经发生的时间。")
     return at if now - at <= OLDEST else Misread("这个时间太久以前了，请核对日期。")
+
+
+def _span(ago: re.Match[str]) -> timedelta:
+    count = 0.5 if ago["count"] == "半" else COUNTS.get(ago["count"]) or int(ago["count"])
+    return timedelta(hours=count) if ago["hours"] else timedelta(minutes=count)
+
+
+def _is_either(found: re.Match[str], at: datetime, now: datetime) -> bool:
+    """An early hour without its half of the day, when the afternoon's is behind as well."""
+    said_plainly = found["half"] or found["hour"].startswith("0")
+    return not said_plainly and at.hour in EARLY and at + timedelta(hours=12) <= now
 
 
 def _day(found: re.Match[str], now: datetime) -> date:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.reports.moments import full
 from bot.work import report
+from storage import tickets
 from storage.tables import Draft, Event
 from tests.chat import playing, updates
 from tests.chat.conftest import At
@@ -32,7 +34,7 @@ def test_a_reply_to_a_card_is_a_note(stage_at: At) -> None:
     handler = stage.phone(stage.cast.handler)
     handler.say("商户承诺今晚停业清洗", reply_to=handler.card())
     assert notes(stage) == ["商户承诺今晚停业清洗"]
-    assert handler.answer.text == "已记录。"
+    assert handler.answer.text == f"{NUMBER} 已记录。"
     assert handler.answer.message.reply_to is not None
     assert "最近：张三 商户承诺今晚停业清洗" in handler.card().text
 
@@ -41,7 +43,7 @@ def test_a_reply_to_what_the_bot_said_of_a_ticket_is_a_note_too(stage_at: At) ->
     stage = stage_at("accepted")
     handler = stage.phone(stage.cast.handler)
     handler.say("第一句", reply_to=handler.card())
-    assert handler.last.text == "已记录。"
+    assert handler.last.text == f"{NUMBER} 已记录。"
     handler.say("第二句", reply_to=handler.last)
     assert [event.text for event in stage.rows(Event) if event.kind == "note"][-2:] == ["第一句", "第二句"]
 
@@ -216,7 +218,7 @@ def test_a_text_of_4096_characters_is_kept_whole_and_one_that_arrives_split_as_t
     handler.say("完", reply_to=handler.card())
     assert notes(stage) == ["长" * 4000, "完"]
     handler.say("太长" * 2048, reply_to=handler.card())
-    assert handler.answer.text == "内容超过4000字，请分几次发送。"
+    assert handler.answer.text == f"{NUMBER} 内容超过4000字，请分几次发送。"
 
 
 def test_a_note_on_a_closed_ticket_is_refused_in_one_sentence(stage_at: At) -> None:
@@ -337,3 +339,18 @@ def test_the_explanation_comes_by_command_too(stage_at: At) -> None:
     said = len(handler.messages)
     handler.say("/why", reply_to=handler.card())
     assert len(handler.messages) == said + 1
+
+
+def test_after_a_moment_that_cannot_be_another_one_is_simply_typed(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    stage.now += timedelta(hours=5)
+    handler = stage.phone(stage.cast.handler)
+    handler.press("现场查看", handler.card())
+    handler.press("到现场看了")
+    handler.say("昨天14:20")
+    assert "现场查看时间不能早于接单时间" in handler.answer.text
+    handler.say("看不懂的话")
+    assert "没有看懂" in handler.answer.text
+    handler.say("14:20")
+    event = stage.read(lambda session: tickets.last_event(session, playing.the_ticket(stage).id or 0, "site_visit"))
+    assert full(event.at) == "2026-11-20 14:20"

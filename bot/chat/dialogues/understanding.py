@@ -28,12 +28,23 @@ def fill(scene: Scene, dialogue: Dialogue, words: str) -> Misread | None:
         return by_label if isinstance(by_label, Misread) else keep(scene, by_label)
     slot = asked(scene, dialogue)
     if slot is None:
-        return PLEASE_CHOOSE
+        return _instead(scene, dialogue, words)
     value = read(scene, slot, words)
     if not isinstance(value, Misread):
         return keep(scene, {**_besides(scene, dialogue, slot, words), slot.name: value})
     spread = _spread(scene, dialogue, words)
     return keep(scene, spread) if spread else value
+
+
+def _instead(scene: Scene, dialogue: Dialogue, words: str) -> Misread | None:
+    """Everything is answered and the act was refused: another time, said plainly, is the one that was refused."""
+    found = {slot.name: read(scene, slot, words) for slot in dialogue.slots(scene) if _may_be_meant(scene, slot)}
+    plain = {name: value for name, value in found.items() if not isinstance(value, Misread)}
+    return keep(scene, plain) if len(plain) == 1 else PLEASE_CHOOSE
+
+
+def _may_be_meant(scene: Scene, slot: Slot) -> bool:
+    return _short(slot) and slot.revisable and slot.name in scene.slots and slot.needed(scene.slots)
 
 
 def read(scene: Scene, slot: Slot, words: str) -> Any:

@@ -97,7 +97,8 @@ def note(turn: Turn, ticket_id: int, text: str) -> Reply:
         provenance=turn.provenance(),
         now=turn.now,
     )
-    return turn.tell(kept)
+    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
+    return turn.tell(kept, None if isinstance(ticket, Refused) else ticket)
 
 
 def correction(turn: Turn, heard: Edited) -> Reply:
