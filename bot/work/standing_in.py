@@ -19,7 +19,8 @@ def why_they_hear(
 ) -> str:
     """`张三已停用机器人，转您处理`; empty for whoever is the first to hear for `party`.
 
-    `passed_over`: people (by id) whom a message failed to reach although they seemed to be there.
+    Whoever is of another party hears `…，转告您，请安排人员办理` instead. `passed_over`: people (by id) whom a message
+    failed to reach although they seemed to be there.
     """
     reasons: list[str] = []
     for rung in (party, *LADDER.get(party, ("desk",))):
@@ -62,7 +63,9 @@ def _sentence(reasons: list[str], pairs: list[tuple[Person, Person]], reader: Pe
     if absent.id != reader.id and alone:
         reasons = [*reasons, f"{absent.name}不在岗，由您代班"]
         return "、".join(reasons[-MOST_NAMES:])
-    return f"{'、'.join(reasons[:MOST_NAMES])}，转您处理" if reasons else ""
+    # Who hears only because nobody of the party can cannot do the party's acts, but can see to it that somebody does.
+    asked = "转您处理" if alone else "转告您，请安排人员办理"
+    return f"{'、'.join(reasons[:MOST_NAMES])}，{asked}" if reasons else ""
 
 
 def _nobody(session: Session, ticket: Ticket, party: str) -> str:

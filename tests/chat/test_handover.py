@@ -56,6 +56,6 @@ def test_who_hears_instead_of_a_handler_who_blocked_the_bot_is_told_so(stage_at:
     make_deaf(stage, stage.cast.second_handler)
     pass_minutes(stage, 16)
     head = stage.phone(stage.cast.head)
-    assert "张三已停用机器人、李四已停用机器人，转您处理。" in head.texts[0]
+    assert "张三已停用机器人、李四已停用机器人，转告您，请安排人员办理。" in head.texts[0]
     assert "接单（处置部门）" in head.texts[0]
     assert any("城建办张三、李四均未接单。" in text for text in head.texts)

@@ -151,8 +151,8 @@ def test_the_deliveries_say_who_got_what_and_what_they_did(stage_at: At) -> None
     clerk.say(f"/delivery {playing.NUMBER}")
     text = clerk.answer.text
     assert "张三" in text
-    assert "已点 今天" in text
-    assert "已回复 今天" in text
+    assert "已点（今天" in text
+    assert "已回复（今天" in text
 
 
 def test_who_could_not_be_reached_comes_first_with_who_got_it_instead(stage_at: At) -> None:

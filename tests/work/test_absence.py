@@ -79,9 +79,9 @@ def test_for_a_unit_the_first_who_can_hear_does_or_else_its_head(player: Player,
         (UNBOUND, FINE, "张三还没有绑定机器人，转您处理"),
         (REVOKED, FINE, ""),
         (BLOCKED, AWAY, "张三已停用机器人、李四不在岗，由您代班"),
-        (BLOCKED, UNBOUND, "张三已停用机器人、李四还没有绑定机器人，转您处理"),
-        (REVOKED, BLOCKED, "李四已停用机器人，转您处理"),
-        (REVOKED, REVOKED, "城建办没有经办人，转您处理"),
+        (BLOCKED, UNBOUND, "张三已停用机器人、李四还没有绑定机器人，转告您，请安排人员办理"),
+        (REVOKED, BLOCKED, "李四已停用机器人，转告您，请安排人员办理"),
+        (REVOKED, REVOKED, "城建办没有经办人，转告您，请安排人员办理"),
     ],
 )
 def test_who_hears_is_told_for_whom(player: Player, first: str, second: str, said: str) -> None:
@@ -101,7 +101,7 @@ def test_up_the_ladder_everybody_passed_over_is_named(player: Player) -> None:
     for person in (player.cast.handler, player.cast.second_handler, player.cast.head):
         put(player, person, BLOCKED)
     assert hears(player) == ["郑华"]
-    assert said_to(player) == "张三已停用机器人、李四已停用机器人、吴刚已停用机器人，转您处理"
+    assert said_to(player) == "张三已停用机器人、李四已停用机器人、吴刚已停用机器人，转告您，请安排人员办理"
     put(player, player.cast.unit_leader, BLOCKED)
     assert hears(player) == ["林晓"]
 
@@ -137,11 +137,11 @@ def test_another_unit_begins_without_a_handler(player: Player) -> None:
     [
         (FINE, FINE, "李四", ""),
         (AWAY, FINE, "李四", ""),
-        (BLOCKED, FINE, "吴刚", "张三已停用机器人，转您处理"),
-        (FINE, BLOCKED, "吴刚", "李四已停用机器人，转您处理"),
-        (FINE, UNBOUND, "吴刚", "李四还没有绑定机器人，转您处理"),
-        (FINE, REVOKED, "吴刚", "城建办没有另一名经办人，转您处理"),
-        (BLOCKED, BLOCKED, "吴刚", "张三已停用机器人、李四已停用机器人，转您处理"),
+        (BLOCKED, FINE, "吴刚", "张三已停用机器人，转告您，请安排人员办理"),
+        (FINE, BLOCKED, "吴刚", "李四已停用机器人，转告您，请安排人员办理"),
+        (FINE, UNBOUND, "吴刚", "李四还没有绑定机器人，转告您，请安排人员办理"),
+        (FINE, REVOKED, "吴刚", "城建办没有另一名经办人，转告您，请安排人员办理"),
+        (BLOCKED, BLOCKED, "吴刚", "张三已停用机器人、李四已停用机器人，转告您，请安排人员办理"),
     ],
 )
 def test_the_other_handler_hears_or_else_the_head(

@@ -49,7 +49,7 @@ def test_the_b_hears_when_the_a_cannot_and_the_desk_when_nobody_of_the_unit_can(
         one.reachable = False
     assert hearers(player) == ["林晓"]
     why = why_they_hear(player.session, player.ticket, "co_unit", player.cast.clerk, player.clock)
-    assert why == "钱进已停用机器人，转您处理"
+    assert why == "钱进已停用机器人，转告您，请安排人员办理"
 
 
 def test_one_deaf_unit_among_several_is_not_forgotten(player: Player) -> None:
