@@ -354,3 +354,13 @@ def test_after_a_moment_that_cannot_be_another_one_is_simply_typed(stage_at: At)
     handler.say("14:20")
     event = stage.read(lambda session: tickets.last_event(session, playing.the_ticket(stage).id or 0, "site_visit"))
     assert full(event.at) == "2026-11-20 14:20"
+
+
+def test_words_behind_a_command_that_are_not_understood_stand_above_its_question(stage_at: At) -> None:
+    stage = stage_at("accepted")
+    clerk = stage.phone(stage.cast.clerk)
+    before = len(clerk.messages)
+    clerk.say(f"/classify {NUMBER} 不知道什么")
+    assert len(clerk.messages) == before + 1
+    assert "没有看懂" in clerk.answer.text
+    assert "改成什么？" in clerk.answer.text

@@ -38,7 +38,7 @@ def begin(
     add(turn, draft, {name: value for name, value in (start or {}).items() if draft.slots.get(name) != value})
     scene = Scene(turn, draft, ticket)
     if words.strip() and isinstance(missed := understanding.fill(scene, dialogue, words), Misread):
-        turn.say(escape(missed.told))
+        preface = "\n".join(filter(None, (preface, missed.told)))
     dialogue.opening(scene)
     return advance(scene, dialogue, preface)
 
