@@ -68,7 +68,7 @@ def apply_return(
         return state
     if rules is None or given is None:
         return Refused("请从本单位文件规定的退单情形中选一种。", rules.ground[0].clause if rules else None)
-    if refused := unfit(reason, "退单理由") or designated_here(scene):
+    if refused := unfit(reason, "退单理由") or designated_here(scene) or _to_itself(session, scene, target):
         return refused
     judged = _judged(session, offices, scene, rules, given, reason, target, now)
     if isinstance(judged, Refused):
@@ -94,6 +94,11 @@ def apply_return(
     happened = [Happened("return_applied", reason.strip(), {"ground": ground, "request_id": id_of(request)})]
     told = f"退单申请已提交，{awaiting(session, scene, request)}。审核期间时限照走。"
     return settle(session, offices, scene, told, happened, now, looks=next_look(session, scene, request))
+
+
+def _to_itself(session: Session, scene: Scene, target: str) -> Refused | None:
+    own = staff.unit(session, scene.ticket.unit_id) if scene.ticket.unit_id else None
+    return Refused(f"{own.name}就是本部门，请写应该由哪个部门办。") if own and own.name == target.strip() else None
 
 
 @done_as(Act.RETURN_UPWARD)

@@ -212,3 +212,11 @@ def test_a_second_review_is_asked_for_by_a_command_and_words_alone(sqlite: Datab
     office = Office(sqlite, "putuo_justice", State.REVIEWING)
     say(office.phone("clerk"), f"/again {TICKET['number']}", "政策依据是否现行有效？")
     assert office.ticket.state == State.SIGNING
+
+
+def test_the_own_unit_is_not_offered_as_the_one_that_should_have_it(south: Office) -> None:
+    handler = south.phone("handler")
+    handler.say(f"/return {TICKET['number']}")
+    assert "应该由哪个部门办" in handler.answer.text
+    assert "平安办" in handler.answer.keys
+    assert "城建办" not in handler.answer.keys

@@ -296,3 +296,12 @@ def test_no_word_about_a_return_holds_the_callers_phone(player: Player) -> None:
     apply(player, reason=f"来电人{player.ticket.caller}（{player.ticket.phone}）确认属城管")
     for row in player.session.exec(select(OutboxRow)):
         assert player.ticket.phone not in str(row.payload)
+
+
+def test_a_unit_cannot_name_itself_as_the_one_that_should_have_it(player: Player) -> None:
+    answer = apply(player, target="城建办")
+    assert isinstance(answer, Refused)
+    assert answer.reason == "城建办就是本部门，请写应该由哪个部门办。"
+    assert answer.clause
+    assert not requests.pending(player.session, player.ticket_id)
+    assert isinstance(apply(player), Done)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.dialogues.desk_orders import units_to_choose
+from bot.chat.dialogues.desk_orders import other_units
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots, fixed, free, plainly
 from bot.chat.dialogues.slots import sure, the_only, words
 from bot.chat.turn import Turn
@@ -64,7 +64,7 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
         return slots.get("ground") in asks_target
 
     def target_name(now: Scene, code: str) -> str:
-        return next(choice.text for choice in units_to_choose(now) if choice.code == code)
+        return next(choice.text for choice in other_units(now) if choice.code == code)
 
     slots = [
         Slot("ground", "退单情形", plainly("属于哪种情形？"), _ground_choices, pick=_ground_name, width=1),
@@ -72,7 +72,7 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
             "target",
             "应转派的部门",
             plainly("应该由哪个部门办？点选，或者直接打出来。"),
-            units_to_choose,
+            other_units,
             free(60, "应转派的部门"),
             target_name,
             needed=target_needed,
