@@ -82,7 +82,7 @@ def test_commands_with_and_without_the_bots_name_and_replies_to_its_cards_are_he
     office.settle()
     assert count(office, InboxRow) == heard
     speak(office, "张三", group, f"/accept {NUMBER}")
-    assert said(group)[-1] == "已接单。"
+    assert said(group)[-1] == f"{NUMBER} 已接单。"
     speak(office, "张三", group, f"/why@Hotline_Test_Bot {NUMBER}")
     card = card_in(office, group)
     assert "王" not in card.text
@@ -153,7 +153,7 @@ def test_a_group_that_moves_goes_on_under_its_new_number(office: Played, group: 
     office.settle()
     assert [one.chat_id for one in office.read(lambda session: session.exec(select(Group)).all())] == [heir.id]
     speak(office, "张三", heir, f"/accept {NUMBER}")
-    assert said(heir)[-1] == "已接单。"
+    assert said(heir)[-1] == f"{NUMBER} 已接单。"
     assert card_in(office, heir).id != old.id or heir.id != group.id
 
 
