@@ -91,8 +91,8 @@ class Turn:
         return NOTHING
 
 
-def headed(html: str, ticket: Ticket | None) -> str:
-    """What is said about a ticket says about which, once: several are worked on at the same time."""
-    if ticket is None or not ticket.number or escape(ticket.number) in html:
-        return html
-    return fill("<code>{number}</code> ", number=ticket.number) + html
+def headed(html: str, ticket: Ticket | None, after: str = "") -> str:
+    """What is said about a ticket, `after` something else, says about which, once: several are worked on at a time."""
+    if ticket is None or not ticket.number or escape(ticket.number) in after + html:
+        return after + html
+    return after + fill("<code>{number}</code> ", number=ticket.number) + html

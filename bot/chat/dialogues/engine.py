@@ -78,8 +78,8 @@ def ask(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0, preface: st
     """Put one question, with its buttons."""
     drafts.ask(scene.turn.session, scene.draft, slot.name, scene.turn.now)
     keys = keyboard.under(scene, dialogue, slot, page)
-    question = f"{escape(preface)}\n\n{slot.ask(scene)}" if preface else slot.ask(scene)
-    scene.turn.answer(headed(question, scene.ticket), keys, scene.draft.ticket_id)
+    said = f"{escape(preface)}\n\n" if preface else ""
+    scene.turn.answer(headed(slot.ask(scene), scene.ticket, after=said), keys, scene.draft.ticket_id)
     return NOTHING
 
 
