@@ -72,7 +72,7 @@ def test_a_draft_that_was_kept_is_thrown_away_by_words(stage_at: At) -> None:
     assert f"回复“{keyboard.THROW_AWAY}”" in handler.answer.text
     handler.say(f"/return {playing.NUMBER}")
     handler.say("删掉草稿")
-    assert handler.answer.text == "已取消退单申请（工单 …000301），没有登记任何内容。"
+    assert handler.answer.text == "20261120000301 已取消退单申请，没有登记任何内容。"
     assert [draft.state for draft in stage.rows(Draft) if draft.kind == "apply_return"] == ["cancelled"]
 
 
