@@ -280,6 +280,18 @@ def test_the_call_back_with_a_no_sends_the_ticket_back_by_itself(stage_at: At) -
     assert "回访未解决：油烟晚上还是有，请继续办理" in handler.card().text
 
 
+def test_the_citizens_own_no_is_typed_as_it_was_said_and_only_the_rest_is_asked(stage_at: At) -> None:
+    stage = stage_at("approved")
+    clerk, handler = stage.phone(stage.cast.clerk), stage.phone(stage.cast.handler)
+    clerk.press("回访")
+    clerk.say("没解决，油烟晚上还是有，市民不满意")
+    assert "处置部门先行联系过吗？" in clerk.answer.text
+    clerk.press("是")
+    clerk.press("是")
+    assert playing.the_ticket(stage).state == "handling"
+    assert "回访未解决、不满意：没解决，油烟晚上还是有，市民不满意，请继续办理" in handler.card().text
+
+
 def test_a_call_back_that_nobody_answers_is_tried_again_and_ends_in_closing(stage_at: At) -> None:
     stage = stage_at("approved")
     clerk = stage.phone(stage.cast.clerk)

@@ -1,13 +1,19 @@
 """The call-back after approval, and closing without one."""
 
+from typing import Any
+
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, Slots, fixed, plainly
 from bot.chat.dialogues.slots import says, words, yes_or_no
+from bot.chat.dialogues.understanding import PLEASE_CHOOSE
+from bot.chat.reading import Misread
+from bot.rules.complaints import denied_in
 from bot.rules.workflow import Act, State
 from bot.work import access, callback
 from bot.work.callback import SATISFACTIONS
 from bot.work.outcome import Done, Refused
 
 WELL, UNREACHED, EACH = "well", "unreached", "each"
+LONGEST_NOTE = 1000
 QUESTIONS = (
     ("contacted", "是否先联", "处置部门先行联系过吗？"),
     ("answered", "是否答复", "处置结果答复过吗？"),
@@ -19,6 +25,16 @@ def _unwell(slots: Slots) -> bool:
     return any(slots.get(name) is False for name, _, _ in QUESTIONS) or slots.get("satisfied") == "不满意"
 
 
+def _read_result(scene: Scene, said: str) -> str | Misread:
+    """Somebody who says no was reached: what else they say is asked for item by item."""
+    return EACH if denied_in(said) else PLEASE_CHOOSE
+
+
+def _also_says(scene: Scene, said: str) -> dict[str, Any]:
+    denied = denied_in(said)
+    return {**denied, "note": said} if denied and len(said) <= LONGEST_NOTE else denied
+
+
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     results = fixed(
         Choice(WELL, "都做到了，满意", ("满意", "都是"), "success"),
@@ -26,10 +42,12 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
         Choice(UNREACHED, "没接通", ("未接通", "没接", "未接")),
     )
     each = says("result", EACH)
-    note = words("note", "市民的话", "市民怎么说？请写一两句，退回时一并告知处置部门。", longest=1000, needed=_unwell)
+    note = words(
+        "note", "市民的话", "市民怎么说？请写一两句，退回时一并告知处置部门。", longest=LONGEST_NOTE, needed=_unwell
+    )
     return (
-        Slot("result", "回访结果", plainly("回访结果是？"), results, width=1),
-        *(yes_or_no(name, label, question, each) for name, label, question in QUESTIONS),
+        Slot("result", "回访结果", plainly("回访结果是？"), results, _read_result, width=1),
+        *(yes_or_no(name, label, asked, each) for name, label, asked in QUESTIONS),
         Slot(
             "satisfied",
             "满意度",
@@ -77,7 +95,13 @@ def _next_step(scene: Scene, done: Done) -> Follow | None:
 
 
 CALL_BACK = Dialogue(
-    kind="call_back", title="回访", act=Act.CALL_BACK, slots=_slots, complete=_complete, after=_next_step
+    kind="call_back",
+    title="回访",
+    act=Act.CALL_BACK,
+    slots=_slots,
+    complete=_complete,
+    after=_next_step,
+    also_says=_also_says,
 )
 
 

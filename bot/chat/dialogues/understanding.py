@@ -31,7 +31,7 @@ def fill(scene: Scene, dialogue: Dialogue, words: str) -> Misread | None:
         return _instead(scene, dialogue, words)
     value = read(scene, slot, words)
     if not isinstance(value, Misread):
-        return keep(scene, {**_besides(scene, dialogue, slot, words), slot.name: value})
+        return keep(scene, {**_besides(scene, dialogue, slot, value, words), slot.name: value})
     spread = _spread(scene, dialogue, words)
     return keep(scene, spread) if spread else value
 
@@ -72,12 +72,18 @@ def keep(scene: Scene, values: dict[str, Any]) -> Misread | None:
     return None
 
 
-def _besides(scene: Scene, dialogue: Dialogue, slot: Slot, words: str) -> dict[str, Any]:
-    """Answers to other open questions that free words hold as well; nothing that was answered is changed."""
-    if not slot.prose:
+def _besides(scene: Scene, dialogue: Dialogue, slot: Slot, value: Any, words: str) -> dict[str, Any]:
+    """Answers to other questions that free words hold as well, also to those that come up only with `value`.
+
+    Nothing that was answered is changed.
+    """
+    if not (slot.prose or slot.read):
         return {}
+    found = dialogue.also_says(scene, words)
+    known = {**scene.slots, **found, slot.name: value}
+    asked_next = {one.name for one in dialogue.slots(scene) if one.name not in scene.slots and one.needed(known)}
     still_open = {one.name for one in dialogue.slots(scene) if one.is_open(scene.slots)}
-    return {name: value for name, value in dialogue.also_says(scene, words).items() if name in still_open}
+    return {name: answer for name, answer in found.items() if name in asked_next | still_open}
 
 
 def _by_label(scene: Scene, dialogue: Dialogue, words: str) -> dict[str, Any] | Misread | None:
