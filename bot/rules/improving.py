@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.rules.figures import Figure, percent
 from bot.rules.office_rules import SET_NAMES
 from bot.rules.scoring import displayed, score
-from bot.rules.scoring_figures import Figures
+from bot.rules.scoring_figures import Figures, entry_of
 from bot.rules.scoring_rules import RateScore, Scoring, WeightedScore
 
 NOT_DONE: Mapping[str, tuple[str, str]] = {
@@ -37,7 +37,7 @@ def of_score(figures: Figures, scoring: Scoring) -> list[Change]:
     better = [
         *(one for rule in scoring.rate for one in _better_rate(figures, rule)),
         *(one for rule in scoring.weighted for one in _better_answers(figures, rule)),
-        *_without_deductions(figures),
+        *_without_deductions(figures, scoring),
     ]
     changes = []
     for about, changed, told in better:
@@ -100,7 +100,8 @@ def _weighted(answers: Mapping[str, int], rule: WeightedScore) -> Fraction:
     return Fraction(earned, 100 * sum(answers.values()))
 
 
-def _without_deductions(figures: Figures) -> Iterator[Better]:
+def _without_deductions(figures: Figures, scoring: Scoring) -> Iterator[Better]:
     for place, claim in enumerate(figures.deductions):
         rest = (*figures.deductions[:place], *figures.deductions[place + 1 :])
-        yield claim.item, replace(figures, deductions=rest), f"扣分 {claim.item}：若不再发生"
+        entry = entry_of(claim, scoring.deduction)
+        yield claim.item, replace(figures, deductions=rest), f"扣分“{entry.name if entry else claim.item}”：若不再发生"

@@ -37,7 +37,7 @@ def test_a_deduction_is_entered_objected_to_answered_and_shown(stage: Stage) -> 
     assert "· 承办工单量：" in text
     assert "第1号 工单办理超过区级时限：区级时限已获批延期（同意：核对属实，撤回扣分）" in text
     head.say("/better")
-    assert "扣分 NM-E.D4：若不再发生，+2.00分" in head.answer.text
+    assert "扣分“工单办理超过区级时限”：若不再发生，+2.00分" in head.answer.text
     clerk.say("/bonusback 1 申诉成立")
     head.say("/score 城建办 本月")
     assert "100.00分（基础100.00）" in head.answer.text

@@ -35,7 +35,7 @@ def test_the_greatest_gain_comes_first_and_is_what_recounting_gives() -> None:
     told = [change.told for change in changes]
     assert "4张未先联：若都先联，先行联系率 90.00%→100.00%，+2.50分" in told
     assert "3张未按时办结：若都按时办结，及时处置率 95.00%→100.00%，+0.50分" in told
-    assert told[0] == "扣分 NM-E.D4：若不再发生，+4.00分"
+    assert told[0] == "扣分“工单办理超过区级时限”：若不再发生，+4.00分"
     assert any(one.startswith("3张不满意：若都满意，市民满意率 82.50%→90.00%，+2.25分") for one in told)
 
 
