@@ -37,6 +37,11 @@ def asks_for_paper(rulebook: Rulebook) -> bool:
     return any([*wanted, *(step.paper for step in steps)])
 
 
+def informant_calls(rulebook: Rulebook) -> bool:
+    """Whether the first contact is the informant's; elsewhere one on the roster only knows of the ticket."""
+    return any(rule.owed_by == "informant" and "first_contact" in rule.ends for rule in rulebook.duty)
+
+
 def _without(rulebook: Rulebook) -> Iterator[Act]:
     if not rulebook.designation:
         yield from (Act.ASK_DESIGNATION, Act.DESIGNATE)

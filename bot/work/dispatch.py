@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.reports.markup import one_line
+from bot.rules.offered import informant_calls
 from bot.rules.workflow import Act
 from bot.work import reaching
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken, terms
 from bot.work.circumstances import circumstances_of
 from bot.work.co_handling import units_beside
 from bot.work.contact import BY_DESK, tries_of
-from bot.work.offices import Offices
+from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.taken_away import tell_who_had_it
 from storage import staff
@@ -69,11 +70,16 @@ def dispatch(
     looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单{in_vain}")]
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
-        looks.append(Look("informant", f"{territory.name}新派工单，接单后请先行联系来电人{in_vain}"))
+        looks.append(Look("informant", f"{territory.name}新派工单{asked_of_informant(scene.law)}{in_vain}"))
     tell_who_had_it(session, scene, unit, "已改派", now, helping=helping_ids)
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
+
+
+def asked_of_informant(law: Law) -> str:
+    """What an informant is asked for when a unit gets the ticket."""
+    return "，接单后请先行联系来电人" if informant_calls(law.rulebook) else "，请知悉"
 
 
 def _called_in_vain(scene: Scene, now: datetime) -> str:

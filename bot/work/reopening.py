@@ -10,6 +10,7 @@ from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, set
 from bot.work.approval import back_with_whom, give_back
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
+from bot.work.dispatch import asked_of_informant
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -96,6 +97,6 @@ def recheck_in(
     why = f"回访复核单：{reason.strip()}"
     looks = [Look("unit", f"{why}，请接单"), Look("unit_head", why)] if unit_id is not None else [Look("desk", why)]
     if scene.ticket.territory_id is not None and unit_id is not None:
-        looks.append(Look("informant", f"{why}，接单后请先行联系来电人"))
+        looks.append(Look("informant", f"{why}{asked_of_informant(scene.law)}"))
     told = "已转为复核单，时限从本次收单起算。"
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)

@@ -9,7 +9,7 @@ from bot.work.outcome import Done, Refused
 from storage import tickets
 from storage.rows import id_of
 from storage.tables import AlarmRow, DutyRow, OutboxRow, Signature
-from tests.people import Cast
+from tests.people import Cast, settle_under
 from tests.work.world import SLOTS, Player, World, play, sent, shown_to, story
 
 
@@ -63,6 +63,12 @@ def test_dispatch_shows_the_card_to_the_first_handler_and_the_informant_with_the
     assert shown_to(player.session, player.cast.informant) == ["东片区新派工单，接单后请先行联系来电人"]
     assert shown_to(player.session, player.cast.second_handler) == []
     assert shown_to(player.session, player.cast.head) == []
+
+
+def test_an_informant_is_asked_to_call_only_where_the_document_gives_them_the_call(session: Session) -> None:
+    player = play(session, settle_under(session, "nanmatou_road"))
+    player.dispatch()
+    assert shown_to(session, player.cast.informant) == ["东片区新派工单，请知悉"]
 
 
 def test_a_submitted_report_is_shown_to_who_signs_and_a_signed_one_to_the_desk(player: Player) -> None:
