@@ -3,6 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on who else uses the machine.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 pytest_plugins = ["tests.browser", "tests.storage.databases"]
 

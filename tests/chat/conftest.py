@@ -11,6 +11,7 @@ import pytest
 from storage.database import Database
 from tests.chat import playing
 from tests.chat.stage import Snapshot, Stage
+from tests.scratch import folder_in_memory
 
 COPIES = count()
 At = Callable[[str], Stage]
@@ -19,9 +20,8 @@ At = Callable[[str], Stage]
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A folder in memory where there is one: committing to a disk is not what these tests are about."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+    """The database files of this folder's tests."""
+    with tempfile.TemporaryDirectory(dir=folder_in_memory()) as name:
         yield Path(name)
 
 

@@ -6,6 +6,7 @@ Every request and answer on the way is judged by aiogram's models, and the log i
 import asyncio
 import io
 import logging
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ from tests.flows.offices import PlayedOffice
 from tests.people import MORNING, OFFICE
 from tests.playground.judge import Judge
 from tests.reports.forms import words_of
+from tests.scratch import folder_in_memory
 
 TOKEN = "7000000001:invented-for-tests"
 PATIENCE = 20.0
@@ -52,7 +54,8 @@ class Played:
     def __init__(
         self, folder: Path, start: datetime = MORNING, office: PlayedOffice | None = None, **settings: Any
     ) -> None:
-        url = f"sqlite:///{folder / 'played.sqlite3'}"
+        self._kept = tempfile.TemporaryDirectory(prefix="hotline-", dir=folder_in_memory())
+        url = f"sqlite:///{Path(self._kept.name) / 'played.sqlite3'}"
         self.office = office
         entry = {"id": office.id, "name": office.name, "rulebook": office.id} if office else DEMO
         self.settings = Settings.model_validate(_settings(url, folder / "files", entry) | settings)
@@ -88,6 +91,7 @@ class Played:
         self._loop.close()
         self.playground.stop()
         self.database.close()
+        self._kept.cleanup()
         for name in OURS:
             logging.getLogger(name).setLevel(logging.NOTSET)
         if error is None:

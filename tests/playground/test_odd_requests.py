@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.playground import views
@@ -71,7 +71,7 @@ def scene() -> tuple[World, list[str]]:
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.name)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(data=some.data())
 def test_any_values_of_its_parameters_end_in_a_result_or_a_refusal(method: Method, data: some.DataObject) -> None:
     world, likely = scene()

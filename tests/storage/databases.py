@@ -1,6 +1,7 @@
 """Databases for tests: `database` runs a test on SQLite and again on PostgreSQL; `sqlite` is one file, for the rest."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from storage.database import Database
 from storage.engines import migrating_engine
 from storage.schema import HEAD
 from storage.tables import Table
+from tests.scratch import folder_in_memory
 from tests.storage.postgres import PostgresServer
 
 
@@ -46,9 +48,10 @@ def postgres_template(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
     """A SQLite file with all tables, not yet opened."""
-    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'hotline.sqlite3')}"
+    with tempfile.TemporaryDirectory(prefix="hotline-", dir=folder_in_memory()) as folder:
+        yield f"sqlite:///{shutil.copyfile(sqlite_template, Path(folder) / 'hotline.sqlite3')}"
 
 
 @pytest.fixture
@@ -59,13 +62,15 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database with all tables, not yet opened: once as a SQLite file, once in PostgreSQL."""
     if request.param == "sqlite":
-        file: str = request.getfixturevalue("sqlite_url")
-        return file
+        yield request.getfixturevalue("sqlite_url")
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.url(server.create(request.getfixturevalue("postgres_template")))
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture

