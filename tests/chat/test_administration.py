@@ -333,7 +333,7 @@ def test_another_offices_people_do_not_exist(stage: Stage) -> None:
 
     number = stage.write(work)
     admin(stage).say("/revoke 外人")
-    assert "本单位没有这个人" in admin(stage).messages[-2].text
+    assert "本单位没有这个人" in admin(stage).answer.text
     admin(stage).say(str(number))
     assert person_of(stage, number).active
 

@@ -145,6 +145,6 @@ OCCASIONS = {
 def test_nobody_is_offered_what_the_offices_document_has_no_occasion_for(office: str) -> None:
     lacking = idle(load_text(rulebook_text(office), office))
     assert OCCASIONS[office] <= lacking
-    assert lacking <= {*OCCASIONS[office], "explain", "paper", "forms", "finding"}
+    assert lacking <= {*OCCASIONS[office], "again", "explain", "paper", "forms", "finding"}
     for roles in (["desk"], ["handler"], ["main_leader"]):
         assert not lacking & set(dict(offered_to(roles, lacking)))

@@ -248,11 +248,11 @@ def test_what_a_file_is_evidence_of_is_changed_by_words_too(stage_at: At) -> Non
     stage = stage_at("accepted")
     handler = stage.phone(stage.cast.handler)
     handler.say(f"/evidence {playing.NUMBER} 改为处置后照片")
-    assert handler.answer.text == "您还没有给这张工单发过材料。"
+    assert handler.answer.text == f"{playing.NUMBER} 您还没有给这张工单发过材料。"
     handler.photo(reply_to=handler.card())
     handler.say(f"/evidence {playing.NUMBER} 改为处置后照片")
-    assert handler.answer.text == "已改为处置后照片。"
+    assert handler.answer.text == f"{playing.NUMBER} 已改为处置后照片。"
     assert [row.purpose for row in stage.rows(Evidence)] == ["photo_after"]
     handler.say(f"/evidence {playing.NUMBER} 改为先行联系录音")
-    assert handler.answer.text.startswith("没有看懂改成什么材料，这份可以是：处置前照片、处置后照片")
+    assert handler.answer.text.startswith(f"{playing.NUMBER} 没有看懂改成什么材料，这份可以是：处置前照片、处置后照片")
     assert [row.purpose for row in stage.rows(Evidence)] == ["photo_after"]
