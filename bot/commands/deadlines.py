@@ -1,13 +1,12 @@
 """`python -m bot deadlines`: every duty and mark of a ticket under a rulebook, as JSON."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from typing import Any
 
+from bot.commands.by_rulebook import ask_for_json, ask_for_rulebook, under
 from bot.commands.reading import Fields, InputFaults, answer_json, read_facts
 from bot.rulebooks.days import calendar_for
-from bot.rulebooks.load import RulebookFaults, load_rulebook
 from bot.rules.calendar import Calendar, CalendarGap
 from bot.rules.duties import Duty, plan
 from bot.rules.facts import Facts
@@ -15,19 +14,18 @@ from bot.rules.rulebook import Rulebook
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--rulebook", required=True, metavar="ID", help="规则书的 id，或一个 TOML 文件")
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="工单的 JSON 文件；- 或不写为标准输入")
+    ask_for_rulebook(parser)
+    ask_for_json(parser, "工单")
 
 
 def run(arguments: Namespace) -> int:
     """Exit status: 0 answered, 2 the input or the rulebook is at fault."""
-    try:
-        rulebook = load_rulebook(arguments.rulebook)
-    except RulebookFaults as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
-        return 2
-    calendar = calendar_for(rulebook)
-    return answer_json(arguments.file, lambda ticket: _answer(ticket, rulebook, calendar))
+
+    def answer(rulebook: Rulebook) -> int:
+        calendar = calendar_for(rulebook)
+        return answer_json(arguments.file, lambda ticket: _answer(ticket, rulebook, calendar))
+
+    return under(arguments.rulebook, answer)
 
 
 def _answer(ticket: Any, rulebook: Rulebook, calendar: Calendar) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.commands.by_rulebook import ask_for_rulebook, under
 from bot.commands.reading import print_json
 from bot.rulebooks.days import calendar_for
-from bot.rulebooks.load import RulebookFaults, load_rulebook
 from bot.rules.calendar import Calendar, CalendarGap
 from bot.rules.outcome import Refused
 from bot.rules.rehearsal import Late, Told, late, rehearse
@@ -27,7 +27,7 @@ class RehearsalFault(Exception):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--rulebook", required=True, metavar="ID", help="规则书的 id，或一个 TOML 文件")
+    ask_for_rulebook(parser)
     parser.add_argument(
         "file", metavar="FILE", help="工单表（.csv），列同平台导出；另有接单时间、办结时间等列的也会用上"
     )
@@ -37,14 +37,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Exit status: 0 answered, 2 the file or the rulebook is at fault."""
+    return under(arguments.rulebook, lambda rulebook: _replay_file(arguments, rulebook))
+
+
+def _replay_file(arguments: Namespace, rulebook: Rulebook) -> int:
     try:
-        rulebook = load_rulebook(arguments.rulebook)
         export = _export(Path(arguments.file))
         if arguments.first and arguments.last and arguments.last < arguments.first:
             raise RehearsalFault("--to 早于 --from。")
-    except RulebookFaults as error:
-        print(*error.faults, sep="\n", file=sys.stderr)
-        return 2
     except RehearsalFault as error:
         print(error, file=sys.stderr)
         return 2

@@ -1,12 +1,11 @@
 """`python -m bot review`: what an office's rulebook finds wrong with completion reports, JSON in and JSON out."""
 
 import argparse
-import sys
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from bot.commands.by_rulebook import ask_for_json, ask_for_rulebook, under
 from bot.commands.reading import Fields, answer_json, read_facts
-from bot.rulebooks.load import RulebookFaults, load_rulebook
 from bot.rules.finding import Finding
 from bot.rules.report_case import ContactResult, PhoneKind, ReportCase, SiteVisit
 from bot.rules.report_check import check
@@ -43,18 +42,15 @@ SIGNERS = {"section_head": "unit_head", "branch_leader": "unit_branch_leader", "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rulebook", required=True, metavar="ID|FILE", help="规则书的编号，或一个 TOML 文件")
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="输入的 JSON 文件；- 为标准输入（默认）")
+    ask_for_rulebook(parser)
+    ask_for_json(parser, "报告")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit status: 0 answered, 2 the input or the rulebook is at fault."""
-    try:
-        rulebook = load_rulebook(arguments.rulebook)
-    except RulebookFaults as found:
-        print(*found.faults, sep="\n", file=sys.stderr)
-        return 2
-    return answer_json(arguments.file, lambda value: review(value, rulebook))
+    return under(
+        arguments.rulebook, lambda rulebook: answer_json(arguments.file, lambda value: review(value, rulebook))
+    )
 
 
 def review(value: Any, rulebook: Rulebook) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from argparse import ArgumentParser, Namespace
 from fractions import Fraction
 from typing import Any, get_args
 
+from bot.commands.by_rulebook import ask_for_json, ask_for_rulebook, under
 from bot.commands.reading import Fields, InputFaults, answer_json
-from bot.rulebooks.load import RulebookFaults, load_rulebook
+from bot.rules.rulebook import Rulebook
 from bot.rules.scoring import Score, displayed, score
 from bot.rules.scoring_figures import Claim, Figures, faults_in
 from bot.rules.scoring_rules import Period, Scoring
@@ -17,22 +18,21 @@ BY_PERIOD = get_args(Period)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--rulebook", required=True, metavar="ID", help="规则书的 id，或一个 TOML 文件")
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="数据的 JSON 文件；- 或不写为标准输入")
+    ask_for_rulebook(parser)
+    ask_for_json(parser, "数据")
 
 
 def run(arguments: Namespace) -> int:
     """Exit status: 0 answered, 2 the input or the rulebook is at fault."""
-    try:
-        rulebook = load_rulebook(arguments.rulebook)
-    except RulebookFaults as found:
-        print(*found.faults, sep="\n", file=sys.stderr)
-        return 2
+    return under(arguments.rulebook, lambda rulebook: _answer_all(arguments.file, rulebook))
+
+
+def _answer_all(file: str, rulebook: Rulebook) -> int:
     scoring = rulebook.scoring
     if scoring is None:
         print(f"{rulebook.name}的规则书没有考核计分（[scoring]）。", file=sys.stderr)
         return 2
-    return answer_json(arguments.file, lambda value: answer(value, scoring))
+    return answer_json(file, lambda value: answer(value, scoring))
 
 
 def answer(value: Any, scoring: Scoring) -> dict[str, Any]:
