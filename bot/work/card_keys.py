@@ -72,6 +72,9 @@ BESIDES = frozenset(
     }
 )
 
+LOOKS = frozenset({Act.SHOW_CONTACT, Act.SHOW_EVIDENCE})
+"""What only shows something."""
+
 # Which act discharges a duty that ends with this moment.
 DISCHARGES: dict[str, str] = {
     "dispatched": Act.DISPATCH,
@@ -98,12 +101,13 @@ ON_THE_WAY: dict[Act, tuple[Act, ...]] = {
 
 
 def card_keys(ticket: Ticket, acts: Sequence[str], has_duties: bool, watches: bool = False) -> Rows:
-    """Keys for `acts` (what the person can do now), two in a line; the first one stands out.
+    """Keys for `acts` (what the person can do now), two in a line; the first one stands out if it moves the ticket on.
 
     `watches`: the person sees who got what.
     """
     named = [act for act in KEY_NAMES if act in acts and not is_besides(ticket, act)]
-    keys = [act_key(ticket, act, "primary" if place == 0 else None) for place, act in enumerate(named)]
+    pressing = [act for act in named[:1] if act not in LOOKS]
+    keys = [act_key(ticket, act, "primary" if act in pressing else None) for act in named]
     rows = in_rows(keys, 2)
     last = [why_key(ticket)] if has_duties else []
     if any(is_besides(ticket, act) for act in acts):
@@ -119,11 +123,12 @@ def more_keys(ticket: Ticket, acts: Sequence[str]) -> Rows:
 
 
 def is_besides(ticket: Ticket, act: str) -> bool:
-    """Whether the act is kept under 「更多」: a return is a first choice only while nobody has accepted."""
+    """Whether the act is kept under 「更多」: a return is a first choice only while nobody has accepted, and another
+    unit only where none has the ticket."""
     if act == Act.APPLY_RETURN:
         return ticket.state != State.DISPATCHED
     if act == Act.DISPATCH:
-        return ticket.state == State.HANDLING
+        return ticket.state in (State.DISPATCHED, State.HANDLING)
     return act in BESIDES
 
 

@@ -38,7 +38,11 @@ POISONS = {
 
 
 def shown_whole(card: Shown) -> str:
-    lines = "\n".join(" | ".join(f"[{button.text}]" for button in line) for line in card.buttons)
+    """The card with its keys; the one that stands out has a star."""
+    stars = {"primary": "*"}
+    lines = "\n".join(
+        " | ".join(f"[{stars.get(button.style or '', '')}{button.text}]" for button in line) for line in card.buttons
+    )
     return f"{card.html}\n\n{lines}\n"
 
 
