@@ -292,6 +292,15 @@ def test_the_citizens_own_no_is_typed_as_it_was_said_and_only_the_rest_is_asked(
     assert "回访未解决、不满意：没解决，油烟晚上还是有，市民不满意，请继续办理" in handler.card().text
 
 
+def test_a_call_that_reached_nobody_is_no_complaint_that_nobody_called(stage_at: At) -> None:
+    stage = stage_at("approved")
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.press("回访")
+    clerk.say("打了两次，没联系上")
+    assert "已记录第1次回访未接通" in clerk.answer.text
+    assert playing.the_ticket(stage).state == "calling_back"
+
+
 def test_a_call_back_that_nobody_answers_is_tried_again_and_ends_in_closing(stage_at: At) -> None:
     stage = stage_at("approved")
     clerk = stage.phone(stage.cast.clerk)

@@ -6,7 +6,7 @@ from bot.chat.dialogues.dialogue import Choice, Dialogue, Follow, Scene, Slot, S
 from bot.chat.dialogues.slots import says, words, yes_or_no
 from bot.chat.dialogues.understanding import PLEASE_CHOOSE
 from bot.chat.reading import Misread
-from bot.rules.complaints import denied_in
+from bot.rules.complaints import denied_in, says_in_vain
 from bot.rules.workflow import Act, State
 from bot.work import access, callback
 from bot.work.callback import SATISFACTIONS
@@ -27,6 +27,8 @@ def _unwell(slots: Slots) -> bool:
 
 def _read_result(scene: Scene, said: str) -> str | Misread:
     """Somebody who says no was reached: what else they say is asked for item by item."""
+    if says_in_vain(said):
+        return UNREACHED
     return EACH if denied_in(said) else PLEASE_CHOOSE
 
 
