@@ -50,7 +50,10 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A ticket as one person sees it, or a group (`caller`, `phone` and `content` are empty there)."""
+    """A ticket as one person sees it, or a group (`caller`, `phone` and `content` are empty there).
+
+    `over`: nobody has anything to do with it any more, however it ended.
+    """
 
     ticket_id: int
     number: str
@@ -64,6 +67,7 @@ class CardView:
     phone: str
     content: str
     state: str
+    over: bool
     holder: str
     duties: tuple[DutyLine, ...]
     more_duties: int
@@ -96,6 +100,7 @@ def card_view(session: Session, offices: Offices, ticket: Ticket, person: Person
         phone=one_line(mask_phone(ticket.phone), 30) if person else "",
         content=masked(ticket, ticket.content, LONGEST_CONTENT) if person else "",
         state=_state(ticket, events),
+        over=ticket.state == State.CLOSED,
         holder=_holder(session, offices, ticket, now),
         duties=tuple(owed[:MOST_DUTIES]),
         more_duties=max(0, len(owed) - MOST_DUTIES),
@@ -206,10 +211,8 @@ def _state(ticket: Ticket, events: Sequence[Event]) -> str:
 
 def holder_of(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> str:
     """Where the ticket stands, in words: `处置中，在城建办 张三`."""
-    state = STATE_NAMES[State(ticket.state)]
-    if ticket.state == State.CLOSED:
-        return state
-    return f"{state}，在{_holder(session, offices, ticket, now)}"
+    state = _state(ticket, tickets.events(session, id_of(ticket)))
+    return state if ticket.state == State.CLOSED else f"{state}，在{_holder(session, offices, ticket, now)}"
 
 
 def _holder(session: Session, offices: Offices, ticket: Ticket, now: datetime) -> str:

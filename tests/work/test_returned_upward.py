@@ -3,10 +3,11 @@
 import pytest
 from sqlmodel import Session
 
+from bot.alerts.cards import card
 from bot.rules.workflow import State
 from bot.work import deciding, reopening, returning
 from bot.work.administration import units
-from bot.work.card_view import card_view
+from bot.work.card_view import card_view, holder_of
 from storage import requests, tickets
 from storage.rows import id_of
 from storage.tables import Request
@@ -56,6 +57,17 @@ def test_the_unit_hears_that_its_ticket_has_gone_back_to_the_platform(session: S
     card = card_view(session, player.cast.offices, player.ticket, player.cast.handler, player.clock)
     assert card.state == "已退回上级平台"
     assert "不在本街道" in card.last
+
+
+def test_the_card_of_what_went_back_is_in_nobodys_hands_and_asks_for_no_notes(session: Session) -> None:
+    player = play(session, settle_under(session, "nanmatou_road"))
+    player.dispatch()
+    upward(player)
+    offices, ticket = player.cast.offices, player.ticket
+    html = card(session, offices, ticket, player.cast.clerk, player.clock).message.html
+    assert "状态：已退回上级平台\n" in html
+    assert "文字记入工单" not in html
+    assert holder_of(session, offices, ticket, player.clock) == "已退回上级平台"
 
 
 def test_what_the_platform_did_not_take_back_is_dispatched_a_second_time(session: Session) -> None:
