@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.alerts.drawing import message
 from bot.ports import Message
 from bot.reports import moments
+from bot.reports.markup import cut
 from bot.work import access, matters
 from bot.work.card_keys import card_keys, open_key, same_keys
 from bot.work.card_view import CardView, DutyLine, card_view
@@ -19,8 +20,8 @@ from bot.work.offices import Offices
 from bot.work.press import ActPress, decode
 from storage.tables import Person, Ticket
 
-# A list of names above this many lines is no longer read.
-LONGEST_REASON = 120
+# Room for why a report came back; who wants to read more finds all of it in the ticket's story.
+LONGEST_REASON = 300
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -54,7 +55,7 @@ def card(
         if asked is not None:
             view = replace(view, under_way=(*view.under_way, asked.told()))
             keys = [same_keys(ticket), *keys]
-    values = {**asdict(view), "reason": reason[:LONGEST_REASON], "hint": hint, "now": now}
+    values = {**asdict(view), "reason": cut(reason, LONGEST_REASON), "hint": hint, "now": now}
     values["personal"] = person is not None
     return Drawn(message("ticket", values, keys), _seen(view, keys, hint, now))
 

@@ -17,7 +17,7 @@ from bot.work.authors import how_signed
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
-from bot.work.receivers import can_hear
+from bot.work.receivers import can_hear, receivers
 from bot.work.requests import GRANTED, PENDING, REFUSED, WITHDRAWN, in_hand
 from bot.work.signers import word_of, write_signature
 from storage import requests, staff
@@ -208,7 +208,7 @@ def _take_effect(
     if effect.passes_on:
         _tell_applicant(session, scene, request, effect.told, now)
     else:
-        looks += _to_applicant(session, scene, request, effect.told)
+        looks += _to_applicant(session, scene, request, effect.told, now)
     return settle(
         session,
         offices,
@@ -234,11 +234,12 @@ def _turn_down(
     name = in_hand(session, scene, request).name
     ended(session, scene, request, REFUSED, now, reason)
     happened = [Happened(f"{request.kind}_refused", reason, {"request_id": id_of(request), **signer})]
-    said = f"{name}未同意：{reason}（{scene.person.name}）"
-    looks = _to_applicant(session, scene, request, said)
+    said = f"{scene.person.name}未同意{name}：{reason}"
+    looks = _to_applicant(session, scene, request, said, now)
+    heard = "，已告知申请人" if looks else ""
     looks += [Look(one, said) for one in _who_agreed(session, request) if one.id != scene.person.id]
     looks += _to_unit_after_all(scene, request, f"{name}未同意")
-    return settle(session, offices, scene, f"您没有同意{name}，已告知申请人；时限照走。", happened, now, looks=looks)
+    return settle(session, offices, scene, f"您没有同意{name}{heard}；时限照走。", happened, now, looks=looks)
 
 
 def _who_agreed(session: Session, request: Request) -> list[Person]:
@@ -253,19 +254,20 @@ def _to_unit_after_all(scene: Scene, request: Request, why: str) -> list[Look]:
     return [Look("unit", f"{why}，请继续办理")] if stays else []
 
 
-def _to_applicant(session: Session, scene: Scene, request: Request, reason: str) -> list[Look]:
-    applicant = _applicant(session, scene, request)
-    return [Look(applicant, reason)] if applicant else []
+def _to_applicant(session: Session, scene: Scene, request: Request, reason: str, now: datetime) -> list[Look]:
+    return [Look(one, reason) for one in _applicants(session, scene, request, now)]
 
 
 def _tell_applicant(session: Session, scene: Scene, request: Request, told: str, now: datetime) -> None:
-    applicant = _applicant(session, scene, request)
-    if applicant is not None:
-        words = fill("工单 <code>{number}</code>：{told}", number=scene.ticket.number, told=told)
-        notices.say(session, applicant, words, [], now, ticket_id=id_of(scene.ticket), lane=notices.NEW_LANE)
+    words = fill("工单 <code>{number}</code>：{told}", number=scene.ticket.number, told=told)
+    for one in _applicants(session, scene, request, now):
+        notices.say(session, one, words, [], now, ticket_id=id_of(scene.ticket), lane=notices.NEW_LANE)
 
 
-def _applicant(session: Session, scene: Scene, request: Request) -> Person | None:
-    """Whoever asked, unless it is the actor or cannot hear."""
+def _applicants(session: Session, scene: Scene, request: Request, now: datetime) -> list[Person]:
+    """Whoever asked, or where they cannot hear, who hears for their side; not the actor, who knows."""
     applicant = staff.person(session, request.made_by)
-    return applicant if applicant and applicant.id != scene.person.id and can_hear(applicant) else None
+    if applicant is None or applicant.id == scene.person.id:
+        return []
+    hearers = [applicant] if can_hear(applicant) else receivers(session, scene.ticket, request.data["as"], now)
+    return [one for one in hearers if one.id != scene.person.id]

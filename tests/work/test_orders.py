@@ -231,4 +231,19 @@ def test_whoever_had_agreed_hears_that_the_next_one_did_not_and_who_that_was(ses
     done = player.do(deciding.refuse_request, cast.main_leader, request_id=id_of(request), reason="先由科室说明")
     assert done.told == "您没有同意发起督办，已告知申请人；时限照走。"
     for person in (cast.clerk, leader):
-        assert shown_to(session, person)[-1] == "发起督办未同意：先由科室说明（王正）"
+        assert shown_to(session, person)[-1] == "王正未同意发起督办：先由科室说明"
+
+
+def test_a_no_is_heard_by_the_other_handler_where_whoever_asked_cannot_hear(south: Player) -> None:
+    rule = next(one for one in south.rulebook.request if one.kind == "extension")
+    facts = {"rule_id": rule.id, "ground": rule.grounds[0], "reason": "等待检测", "until": date(2026, 12, 20)}
+    south.do(applying.apply, south.cast.handler, **facts)
+    request = requests.pending(south.session, south.ticket_id)[0]
+    south.cast.handler.reachable = False
+    south.session.add(south.cast.handler)
+    south.session.flush()
+    decider = {"unit_head": south.cast.head, "desk": south.cast.clerk}[(request.chain or [request.decided_by])[0]]
+    act = deciding.refuse_request if request.chain else deciding.reject
+    done = south.do(act, decider, request_id=id_of(request), reason="先到现场再说")
+    assert "已告知申请人" in done.told
+    assert shown_to(south.session, south.cast.second_handler)[-1].endswith("先到现场再说")

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from bot.alerts.cards import card
+from bot.alerts.cards import LONGEST_REASON, card
 from bot.rules.workflow import State
 from bot.work import deciding, reopening, returning
 from bot.work.administration import units
@@ -68,6 +68,13 @@ def test_the_card_of_what_went_back_is_in_nobodys_hands_and_asks_for_no_notes(se
     assert "状态：已退回上级平台\n" in html
     assert "文字记入工单" not in html
     assert holder_of(session, offices, ticket, player.clock) == "已退回上级平台"
+
+
+def test_a_long_reason_on_a_card_is_seen_to_go_on(session: Session, cast: Cast) -> None:
+    player = play(session, cast)
+    reason = "理由很长，" * 100
+    html = card(session, cast.offices, player.ticket, cast.clerk, player.clock, reason).message.html
+    assert f"{reason[: LONGEST_REASON - 1]}…" in html
 
 
 def test_what_the_platform_did_not_take_back_is_dispatched_a_second_time(session: Session) -> None:

@@ -98,7 +98,7 @@ def test_a_return_that_was_taken_back_does_not_count_and_one_that_was_refused_do
     assert "等待街道城运中心" in told(apply(player))
     player.do(deciding.reject, player.cast.clerk, request_id=id_of(waiting(player)), reason="属于本部门职责")
     assert player.ticket.state == State.HANDLING
-    assert "退单申请未同意：属于本部门职责" in shown_to(player.session, player.cast.handler)[-1]
+    assert "林晓未同意退单申请：属于本部门职责" in shown_to(player.session, player.cast.handler)[-1]
     assert "等待处置部门负责人签批" in told(apply(player, reason="确实不是本部门职责"))
 
 
