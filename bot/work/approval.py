@@ -11,7 +11,7 @@ from bot.rules.workflow import Act, State
 from bot.work import reaching
 from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, terms
 from bot.work.authors import how_signed
-from bot.work.circumstances import APPROVED, RETURNED, REVIEWED, case_of, circumstances_of, leaves_signers
+from bot.work.circumstances import APPROVED, RETURNED, REVIEWED, asked_again, case_of, circumstances_of, leaves_signers
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.signers import word_of, write_signature
@@ -86,7 +86,8 @@ def refuse_signature(
     word = word_of(scene, circumstances.signatures_owed[0], now, reason.strip())
     write_signature(session, report, word)
     by = terms(scene.law).name(word.role)
-    desk = [Look("desk", f"办结报告审核后被{by}退回：{reason.strip()}")] if circumstances.reviewed else []
+    after = "审核" if circumstances.reviewed else "请求再次审核" if asked_again(scene, report) else ""
+    desk = [Look("desk", f"办结报告{after}后被{by}退回：{reason.strip()}")] if after else []
     return _return(session, offices, scene, report, "signature_refused", reason, word.data(), state, now, desk)
 
 

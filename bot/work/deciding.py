@@ -269,5 +269,9 @@ def _applicants(session: Session, scene: Scene, request: Request, now: datetime)
     applicant = staff.person(session, request.made_by)
     if applicant is None or applicant.id == scene.person.id:
         return []
-    hearers = [applicant] if can_hear(applicant) else receivers(session, scene.ticket, request.data["as"], now)
+    hearers = (
+        [applicant]
+        if can_hear(applicant)
+        else receivers(session, scene.ticket, str(request.data.get("as") or "desk"), now)
+    )
     return [one for one in hearers if one.id != scene.person.id]

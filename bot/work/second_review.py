@@ -6,11 +6,14 @@ from sqlmodel import Session
 
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, done_as, enter, repeated, settle, terms
-from bot.work.approval import ANOTHER_TEXT, LONGEST_REASON
+from bot.work.approval import ANOTHER_TEXT
 from bot.work.circumstances import ASKED_AGAIN, circumstances_of, second_reviewer
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from storage.rows import id_of
+
+LONGEST_DOUBT = 300
+"""Whoever reviews it again reads all of it beside the report."""
 
 
 @done_as(Act.REVIEW_AGAIN)
@@ -35,8 +38,8 @@ def review_again(
     if report is None or report.id != report_id:
         return ANOTHER_TEXT
     words = doubt.strip()
-    if not words or len(words) > LONGEST_REASON:
-        return Refused("请写明哪里不能确定。" if not words else f"说明超过{LONGEST_REASON}字，请缩短。")
+    if not words or len(words) > LONGEST_DOUBT:
+        return Refused("请写明哪里不能确定。" if not words else f"说明超过{LONGEST_DOUBT}字，请缩短。")
     party = second_reviewer(session, scene, report)
     assert party is not None
     told = f"已请{terms(scene.law).name(party)}再次审核，时限不重新计算。"

@@ -50,6 +50,14 @@ def test_a_head_who_finds_it_wrong_gives_it_back_to_the_section(player: Player) 
     reason = {"report_id": id_of(player.report), "reason": "依据已废止"}
     player.do(approval.refuse_signature, player.cast.head, **reason)
     assert player.ticket.state == State.HANDLING
+    answer = "办结报告请求再次审核后被科室（部门）负责人退回：依据已废止"
+    assert shown_to(player.session, player.cast.clerk)[-1] == answer, "the office asked, and hears what became of it"
+
+
+def test_a_doubt_that_would_not_be_read_whole_beside_the_report_is_refused(player: Player) -> None:
+    answer = ask(player, "长" * (second_review.LONGEST_DOUBT + 1))
+    assert isinstance(answer, Refused)
+    assert player.ticket.state == State.REVIEWING
 
 
 def test_the_office_may_ask_once_more_and_every_question_wants_its_own_answer(player: Player) -> None:

@@ -127,7 +127,7 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
             "doubt",
             "不能确定的地方",
             "哪里不能确定？请写明要再核对什么。",
-            longest=approval.LONGEST_REASON,
+            longest=second_review.LONGEST_DOUBT,
             needed=_in_doubt,
         ),
         Slot("reason", reason.label, _ask_reason, _reasons, reason.read, needed=_needs_reason, prose=True, width=1),
