@@ -67,10 +67,12 @@ def dispatch(
     by_principle = f"（{principle}）" if principle else ""
     told = f"已派单给{unit.name}{by_principle}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
     in_vain = _called_in_vain(scene, now)
-    looks = [Look("unit", f"{_after_a_return(session, scene)}，请{unit.name}接单{in_vain}")]
+    comes = _how_it_comes(session, scene)
+    looks = [Look("unit", f"{comes}，请{unit.name}接单{in_vain}")]
     looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
     if territory:
-        looks.append(Look("informant", f"{territory.name}新派工单{asked_of_informant(scene.law)}{in_vain}"))
+        asked = "，已先行联系过，请知悉" if scene.facts.at("first_contact") else asked_of_informant(scene.law)
+        looks.append(Look("informant", f"{territory.name}{comes}{asked}{in_vain}"))
     tell_who_had_it(session, scene, unit, "已改派", now, helping=helping_ids)
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
@@ -90,8 +92,11 @@ def _called_in_vain(scene: Scene, now: datetime) -> str:
     return f"；{terms(scene.law).name('desk')}{'、'.join(spoken(at, now) for at in tries)}拨打来电人未接通"
 
 
-def _after_a_return(session: Session, scene: Scene) -> str:
-    """Whether the ticket is new to the office, or comes from a unit that gave it back, and why (二次派单)."""
+def _how_it_comes(session: Session, scene: Scene) -> str:
+    """Whether the ticket is new to the office, was taken from a unit, or was given back by one, and why (二次派单)."""
+    if scene.ticket.unit_id is not None:
+        taken = staff.unit(session, scene.ticket.unit_id)
+        return f"改派工单（原在{taken.name if taken else '别的部门'}），时限不重新计算"
     returned = scene.latest("return_granted")
     before = staff.unit(session, returned.data["unit_id"]) if returned and returned.data.get("unit_id") else None
     if returned is None or before is None:

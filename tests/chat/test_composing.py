@@ -204,7 +204,7 @@ def test_the_card_of_somebody_who_lost_the_ticket_is_emptied(stage_at: At) -> No
     assert handler.card().text == f"{NUMBER} 已转由其他部门办理。"
     assert handler.card().buttons == ()
     other = stage.phone(stage.cast.other_handler)
-    assert "新派工单，请平安办接单" in other.card().text
+    assert "（原在城建办），时限不重新计算，请平安办接单" in other.card().text
 
 
 def test_contact_data_is_not_sent_to_somebody_who_lost_the_ticket_meanwhile(stage_at: At) -> None:

@@ -28,6 +28,27 @@ def test_the_unit_that_had_it_hears_that_it_need_not_go_on(session: Session, cas
     assert line == f"工单 {TICKET['number']} 已改派平安办承办，城建办不用再办；已写的记录和材料都留在工单里。"
 
 
+def test_who_gets_it_reads_where_it_was_and_nobody_is_asked_for_a_call_that_was_made(
+    session: Session, cast: Cast
+) -> None:
+    player = play(session, cast)
+    player.bring_to(State.HANDLING)
+    player.contact()
+    sent(session)
+    send_to_the_other_unit(player)
+    came = "改派工单（原在城建办），时限不重新计算"
+    assert shown_to(session, cast.other_handler) == [f"{came}，请平安办接单"]
+    assert shown_to(session, cast.informant)[-1] == f"东片区{came}，已先行联系过，请知悉"
+
+
+def test_an_informant_who_has_not_called_yet_is_asked_to_when_it_passes_on(session: Session, cast: Cast) -> None:
+    player = play(session, cast)
+    player.bring_to(State.HANDLING)
+    sent(session)
+    send_to_the_other_unit(player)
+    assert shown_to(session, cast.informant)[-1].endswith("，接单后请先行联系来电人")
+
+
 def test_a_unit_that_helps_from_now_on_gets_its_card_and_no_farewell(session: Session, cast: Cast) -> None:
     player = play(session, cast)
     player.bring_to(State.HANDLING)
