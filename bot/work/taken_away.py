@@ -25,4 +25,6 @@ def tell_who_had_it(
         return
     line = fill(TOLD, number=ticket.number, how=how, unit=unit.name, before=before.name)
     for person in receivers(session, ticket, "unit", now):
-        notices.say(session, person, line, [], now, ticket_id=ticket.id, lane=notices.NEW_LANE)
+        # The desk hears for a unit of which nobody can; but who takes the ticket away knows it.
+        if person.id != scene.person.id:
+            notices.say(session, person, line, [], now, ticket_id=ticket.id, lane=notices.NEW_LANE)

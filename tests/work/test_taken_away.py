@@ -56,6 +56,19 @@ def test_a_unit_that_helps_from_now_on_gets_its_card_and_no_farewell(session: Se
     assert said_to_the_handler(player) == []
 
 
+def test_the_clerk_who_takes_it_away_is_not_told_in_place_of_a_unit_that_nobody_can_reach(
+    session: Session, cast: Cast
+) -> None:
+    player = play(session, cast)
+    player.bring_to(State.HANDLING)
+    for person in (cast.handler, cast.second_handler, cast.head, cast.unit_leader):
+        person.reachable = False
+        session.add(person)
+    session.flush()
+    send_to_the_other_unit(player)
+    assert shown_to(session, cast.clerk, "say") == []
+
+
 def test_a_first_dispatch_says_farewell_to_nobody(session: Session, cast: Cast) -> None:
     player = play(session, cast)
     player.dispatch()
