@@ -37,7 +37,7 @@ class Asked:
 class Effect:
     """What comes of a request that was granted: what is told, what happened, and what changes on the ticket.
 
-    `passes_on`: the ticket leaves whoever asked, who hears of it in words, as the card is theirs no more.
+    `farewell`: the ticket leaves whoever asked, who hears of it in these words, as the card is theirs no more.
     """
 
     told: str
@@ -45,7 +45,7 @@ class Effect:
     state: State | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
     looks: tuple[Look, ...] = ()
-    passes_on: bool = False
+    farewell: str = ""
 
 
 def put(session: Session, scene: Scene, asked: Asked, now: datetime) -> Request:

@@ -205,8 +205,8 @@ def _take_effect(
         return effect
     ended(session, scene, request, GRANTED, now)
     looks = [*effect.looks]
-    if effect.passes_on:
-        _tell_applicant(session, scene, request, effect.told, now)
+    if effect.farewell:
+        _tell_applicant(session, scene, request, effect.farewell, now)
     else:
         looks += _to_applicant(session, scene, request, effect.told, now)
     return settle(

@@ -142,9 +142,10 @@ def granted(
         further.state = GRANTED
         session.add(further)
         return Effect(upward.told, (*happened, *upward.happened), upward.state)
-    told = f"已同意{unit.name if unit else '处置部门'}退单，请二次派单；时限不重新计算。"
+    granted_to = f"已同意{unit.name if unit else '处置部门'}退单"
+    told, farewell = f"{granted_to}，请二次派单；时限不重新计算。", f"{granted_to}，不用再办。"
     changes: dict[str, Any] = {"unit_id": None, "handler_id": None, "co_unit_ids": []}
-    return Effect(told, tuple(happened), State.REGISTERED, changes, passes_on=True)
+    return Effect(told, tuple(happened), State.REGISTERED, changes, farewell=farewell)
 
 
 def returned(session: Session, scene: Scene, request: Request, answer: Mapping[str, Any], now: datetime) -> Effect:
