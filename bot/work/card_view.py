@@ -243,6 +243,7 @@ TOLD_KINDS = frozenset(
         "designated",
         "joined",
         "sent_back",
+        "signature_refused",
         "review_again_asked",
         "reopened",
         "rechecked",

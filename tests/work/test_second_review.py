@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.rules.workflow import Act, State
 from bot.work import approval, second_review
 from bot.work.access import acts_for
+from bot.work.card_view import card_view
 from bot.work.outcome import Done, Refused
 from bot.work.report_reading import report_to_read
 from storage.rows import id_of
@@ -52,6 +53,8 @@ def test_a_head_who_finds_it_wrong_gives_it_back_to_the_section(player: Player) 
     assert player.ticket.state == State.HANDLING
     answer = "办结报告请求再次审核后被科室（部门）负责人退回：依据已废止"
     assert shown_to(player.session, player.cast.clerk)[-1] == answer, "the office asked, and hears what became of it"
+    card = card_view(player.session, player.cast.offices, player.ticket, player.cast.handler, player.clock)
+    assert card.last == "吴刚 依据已废止", "not the question, which is answered"
 
 
 def test_a_doubt_that_would_not_be_read_whole_beside_the_report_is_refused(player: Player) -> None:
