@@ -154,7 +154,7 @@ def take_back(session: Session, person: Person, claim_id: int, why: str, now: da
     return Done(f"已撤回第{claim_id}号。")
 
 
-def headed(session: Session, person: Person) -> dict[int, str]:
+def units_headed(session: Session, person: Person) -> dict[int, str]:
     """The units that the person heads, by id, with their names: for these they may object."""
     heads = {post.unit_id for post in staff.posts(session, id_of(person)) if post.role == "unit_head"}
     units = figures.units_of(session, person.office_id)
@@ -179,7 +179,7 @@ def objecting(
     now: datetime,
 ) -> Done | Refused:
     """A unit head does not accept a figure, or what was entered; the desk hears of it at once."""
-    if unit_id not in headed(session, person):
+    if unit_id not in units_headed(session, person):
         return ONLY_HEAD
     code = code_of(period)
     if code is None:

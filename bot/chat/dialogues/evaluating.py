@@ -20,8 +20,8 @@ def _units(scene: Scene) -> tuple[Choice, ...]:
 
 
 def _own_units(scene: Scene) -> tuple[Choice, ...]:
-    headed = evaluating.headed(scene.turn.session, scene.turn.person)
-    return tuple(Choice(str(unit), name) for unit, name in headed.items())
+    own = evaluating.units_headed(scene.turn.session, scene.turn.person)
+    return tuple(Choice(str(unit), name) for unit, name in own.items())
 
 
 def _items(scene: Scene) -> tuple[Choice, ...]:

@@ -44,7 +44,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
             return _answer(turn, words)
         case "bonus" if not turn.is_desk():
             return turn.tell(evaluating.ONLY_DESK)
-        case "objection" if not evaluating.headed(turn.session, turn.person):
+        case "objection" if not evaluating.units_headed(turn.session, turn.person):
             return turn.tell(evaluating.ONLY_HEAD)
         case "bonus" | "objection":
             dialogue = BONUS if name == "bonus" else OBJECTION
