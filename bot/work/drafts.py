@@ -30,6 +30,11 @@ def floor(session: Session, person: Person) -> Draft | None:
     return next(iter(drafts.open_drafts(session, id_of(person))), None)
 
 
+def laid_aside(session: Session, person: Person) -> list[Draft]:
+    """The person's open dialogues that ask for nothing now, the one touched last first."""
+    return [draft for draft in drafts.open_drafts(session, id_of(person)) if not draft.asking]
+
+
 def open_questions(session: Session, since: datetime) -> list[tuple[Person, Draft]]:
     """Every dialogue that asks something, of people who can be reached, touched after `since`."""
     return drafts.asked_since(session, since)

@@ -76,6 +76,33 @@ def test_a_draft_that_was_kept_is_thrown_away_by_words(stage_at: At) -> None:
     assert [draft.state for draft in stage.rows(Draft) if draft.kind == "apply_return"] == ["cancelled"]
 
 
+@pytest.mark.parametrize("leaving", ["/cancel", "先存着"])
+def test_what_was_laid_aside_is_taken_up_or_thrown_away_by_words_at_once(stage_at: At, leaving: str) -> None:
+    stage, handler = begun(stage_at, "accepted", "handler", f"/return {playing.NUMBER}")
+    question = handler.answer.text
+    handler.say(leaving)
+    handler.say("接着写")
+    assert handler.answer.text == question
+    handler.say(leaving)
+    handler.say("删掉草稿")
+    assert handler.answer.text == "20261120000301 已取消退单申请，没有登记任何内容。"
+    assert [draft.state for draft in stage.rows(Draft) if draft.kind == "apply_return"] == ["cancelled"]
+
+
+def test_of_several_drafts_none_is_thrown_away_by_a_word(stage_at: At) -> None:
+    stage, handler = begun(stage_at, "accepted", "handler", f"/return {playing.NUMBER}")
+    for words in ("先存着", f"/report {playing.NUMBER}", "先存着", "删掉草稿"):
+        handler.say(words)
+    assert handler.answer.text.startswith("有几份存着的草稿")
+    assert {draft.state for draft in stage.rows(Draft) if draft.kind in ("apply_return", "report")} == {"open"}
+
+
+def test_which_answer_to_change_is_asked_with_the_tickets_number(stage_at: At) -> None:
+    _, handler = begun(stage_at, "previewed", "handler", "")
+    handler.say("修改某项")
+    assert handler.answer.text == f"{playing.NUMBER} 要改哪一项？"
+
+
 @pytest.mark.parametrize("said", ["全部", "…000301", "000301、000301"])
 def test_several_tickets_are_urged_by_words(stage_at: At, said: str) -> None:
     stage = stage_at("accepted")

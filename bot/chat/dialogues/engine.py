@@ -96,7 +96,7 @@ def leave(turn: Turn, draft: Draft) -> Reply:
     if isinstance(scene, Refused) or not dialogue.keeps_draft:
         return cancel(turn, draft)
     drafts.ask(turn.session, draft, "", turn.now)
-    told = f"{dialogue.title}先存着，没有删。要删掉已写的内容，点下面的按钮，或者接着写时回复“{keyboard.THROW_AWAY}”。"
+    told = f"{dialogue.title}先存着，没有删。要删掉已写的内容，点下面的按钮，或者回复“{keyboard.THROW_AWAY}”。"
     turn.answer(headed(escape(told), scene.ticket), keyboard.to_throw_away(scene), draft.ticket_id)
     return NOTHING
 

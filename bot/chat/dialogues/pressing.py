@@ -6,7 +6,7 @@ from bot.chat.dialogues.dialogue import Dialogue, Scene, Slot
 from bot.chat.dialogues.engine import advance, ask, cancel, close, improve, lay_aside, scene_of
 from bot.chat.reading import Misread
 from bot.chat.replies import NOTHING, Reply, alert, toast
-from bot.chat.turn import Turn
+from bot.chat.turn import Turn, headed
 from bot.reports.markup import escape
 from bot.rules.outcome import Refused
 from bot.work import drafts
@@ -16,6 +16,7 @@ from bot.work.press import AnswerPress
 ENDED = "这段问答已经结束，请从最新的卡片重新开始。"
 CHANGED = "内容有了变化，请把更新后的内容再看一遍。"
 NO_CHOICE = "这个选项已经不能选了，请看最新的一条。"
+WHICH_DRAFT = "有几份存着的草稿，请打开要接着写的那张工单，从卡片接着写。"
 
 
 def hear(turn: Turn, press: AnswerPress) -> Reply:
@@ -44,6 +45,17 @@ def said(turn: Turn, draft: Draft, words: str) -> Reply | None:
         return None
     code = keyboard.spoken(scene, dialogue).get(words.strip())
     return _other(scene, dialogue, code) if code else None
+
+
+def said_of_kept(turn: Turn, words: str) -> Reply | None:
+    """`接着写`, `删掉草稿` when nothing is asked: meant for what was laid aside, if something was."""
+    if words.strip() not in (keyboard.GO_ON, keyboard.THROW_AWAY):
+        return None
+    kept = [one for one in drafts.laid_aside(turn.session, turn.person) if dialogue_of(one.kind).keeps_draft]
+    if len(kept) > 1:
+        turn.say(escape(WHICH_DRAFT))
+        return NOTHING
+    return said(turn, kept[0], words) if kept else None
 
 
 def _choose(scene: Scene, dialogue: Dialogue, slot: Slot, press: AnswerPress) -> Reply:
@@ -95,7 +107,8 @@ def _other(scene: Scene, dialogue: Dialogue, code: str) -> Reply:
     if what == keyboard.IMPROVE:
         return improve(scene, dialogue)
     if what == keyboard.REVISE and not name:
-        scene.turn.answer(escape("要改哪一项？"), keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
+        asked = headed(escape("要改哪一项？"), scene.ticket)
+        scene.turn.answer(asked, keyboard.to_revise(scene, dialogue), scene.draft.ticket_id)
         return NOTHING
     if name not in slots:
         return alert(ENDED)

@@ -58,6 +58,8 @@ def hear(turn: Turn, heard: Text) -> Reply:
         return reply
     if floor is not None and (reply := engine.hear_words(turn, floor, heard.text)) is not None:
         return reply
+    if floor is None and (reply := pressing.said_of_kept(turn, heard.text)) is not None:
+        return reply
     return _without_address(turn, heard.text, floor)
 
 
