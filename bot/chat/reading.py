@@ -47,7 +47,8 @@ def past_moment(words: str, now: datetime) -> datetime | Misread:
     except ValueError:
         return Misread(f"没有“{said}”这个时间，请核对后再写。")
     if _is_either(found, at, now):
-        return Misread(f"“{said}”是上午还是下午？请写成“下午{at.hour}点{at.minute:02d}分”或“{at:%H:%M}”。")
+        day = said[: found.start("hour")]
+        return Misread(f"“{said}”是上午还是下午？请写成“{day}下午{at.hour}点{at.minute:02d}分”或“{day}{at:%H:%M}”。")
     if at > now:
         return Misread(f"{moment(at, now)}还没有到，请写已经发生的时间。")
     return at if now - at <= OLDEST else Misread("这个时间太久以前了，请核对日期。")
