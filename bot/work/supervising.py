@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.rules.offered import consent
 from bot.rules.requests import SUPERVISION
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Law, Offices
@@ -35,10 +35,12 @@ def urge(
     state = scene.judge(Act.URGE, circumstances)
     if isinstance(state, Refused):
         return state
-    last = scene.latest("urged")
+    last, words = scene.latest("urged"), note.strip()
     if last is not None and now - last.at < URGED_AGAIN_AFTER:
+        if last.person_id == scene.person.id and words != last.text:
+            again = spoken(last.at + URGED_AGAIN_AFTER, now)
+            return Refused(f"您 {spoken(last.at, now)} 已催办，这次的话没有转达；{again}以后可以再催。")
         return repeated(session, scene, last, Act.URGE, "催办", now) or Done("已催办。", ticket_id)
-    words = note.strip()
     reason = f"催办：{words}" if words else "催办：请抓紧办理"
     signing = circumstances.signatures_owed[:1]
     looks = [

@@ -46,7 +46,10 @@ def waiting(player: Player) -> Request:
 def test_two_who_urge_within_ten_minutes_are_one_voice(player: Player) -> None:
     player.do(supervising.urge, player.cast.clerk, note="来电人又来电")
     player.clock += timedelta(minutes=9)
-    assert told(player.act(supervising.urge, player.cast.clerk, note="快")) == "已催办。"
+    assert told(player.act(supervising.urge, player.cast.clerk, note="来电人又来电")) == "已催办。", "the same, twice"
+    other_words = player.act(supervising.urge, player.cast.clerk, note="快")
+    assert isinstance(other_words, Refused), "words that nobody hears are not said to be passed on"
+    assert other_words.reason == "您 10:00 已催办，这次的话没有转达；10:10以后可以再催。"
     assert story(player.session, player.ticket_id).count("urged") == 1
     player.clock += timedelta(minutes=1)
     player.act(supervising.urge, player.cast.clerk, note="快")
