@@ -1,5 +1,7 @@
 """What the desk orders, read on the phone: of which ticket every sentence speaks, and what was chosen by the way."""
 
+import pytest
+
 from tests.chat import playing
 from tests.chat.conftest import At
 from tests.chat.playing import NUMBER
@@ -63,3 +65,12 @@ def test_no_key_goes_on_with_what_cannot_be_done_any_more(stage_at: At) -> None:
     clerk.press("都做到了")
     assert playing.the_ticket(stage).state == "closed"
     assert "接着写" not in str(clerk.answer.keys)
+
+
+@pytest.mark.parametrize(("step", "who"), [("accepted", "handler"), ("empty", "clerk"), ("closed", "clerk")])
+def test_who_has_nothing_to_urge_is_not_asked_what_to_urge(stage_at: At, step: str, who: str) -> None:
+    stage = stage_at(step)
+    phone = stage.phone(getattr(stage.cast, who))
+    phone.say("/urge")
+    assert phone.answer.text.startswith("现在没有可以操作的工单。")
+    assert phone.answer.keys == []

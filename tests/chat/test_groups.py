@@ -138,3 +138,11 @@ def test_what_is_overdue_appears_in_a_group_bound_later_and_is_redrawn_after(sta
 
 def test_groups_are_offered_the_few_commands_that_make_sense_there() -> None:
     assert [name for name, _ in GROUP_MENU] == ["ticket", "my", "due", "rules", "bind", "unbind", "help"]
+
+
+def test_a_name_that_was_looked_for_in_a_group_is_not_repeated_there(stage_at: At) -> None:
+    stage = stage_at("registered")
+    bound(stage)
+    group = stage.in_group(stage.cast.handler)
+    group.say("/ticket 王样英")
+    assert group.last.text == "没有找到有关的工单。"

@@ -107,7 +107,7 @@ def command(turn: Turn, wanted: Command, words: str, replied_to: Ticket | None) 
     found = access.find(turn.session, turn.person, first, turn.now) if _is_number(first) else []
     if not found and replied_to is not None:
         found, rest = [replied_to], words
-    if not found and not first and Act.URGE in wanted.acts:
+    if not found and not first and Act.URGE in wanted.acts and _has_some_to_urge(turn):
         return engine.begin(turn, URGE_MANY, None)
     if not found:
         return _offer(turn, wanted) if not _is_number(first) else _not_found(turn, first)
@@ -192,6 +192,10 @@ def _meant(turn: Turn, wanted: Command, ticket: Ticket) -> str:
     """Of several acts that one command may mean, the one this person can do; the first where none is possible."""
     possible = access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now)
     return next((act for act in wanted.acts if act in possible), wanted.acts[0] if wanted.acts else wanted.name)
+
+
+def _has_some_to_urge(turn: Turn) -> bool:
+    return bool(listing.related(turn.session, turn.person, turn.now, [Act.URGE]))
 
 
 def _offer(turn: Turn, wanted: Command) -> Reply:

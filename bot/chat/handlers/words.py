@@ -154,7 +154,9 @@ def _find(turn: Turn, words: str) -> Reply:
     if not words.strip():
         turn.say_here(escape("请写编号或几个字，如：/ticket 面馆"))
     elif not lists.search(turn, words):
-        turn.say_here(escape(f"没有找到和“{one_line(words, 20)}”有关的工单。"))
+        # In a group nothing is repeated: what is looked for may be a citizen's name.
+        about = "" if turn.where.in_group else f"和“{one_line(words, 20)}”"
+        turn.say_here(escape(f"没有找到{about}有关的工单。"))
     return NOTHING
 
 
