@@ -54,7 +54,8 @@ def is_news(session: Session, ticket_id: int) -> bool:
     """
     ticket = tickets.ticket(session, ticket_id)
     accepted = tickets.last_event(session, ticket_id, "accepted")
-    if ticket is None or accepted is None or accepted.data.get("deemed"):
+    # A ticket that came again is not taken on by an acceptance of before.
+    if ticket is None or ticket.state == State.DISPATCHED or accepted is None or accepted.data.get("deemed"):
         return True
     if accepted.data.get("unit_id") != ticket.unit_id:
         return True

@@ -10,7 +10,7 @@ from bot.alerts.due import plan_due
 from bot.rulebooks.load import rulebook_text
 from bot.rules.alarms import COMPLETION
 from bot.rules.workflow import State
-from bot.work import dispatch, lapsing
+from bot.work import dispatch, lapsing, reopening
 from bot.work.offices import OfficeEntry, open_offices
 from bot.work.outcome import Done, Refused
 from bot.work.planning import duties_of
@@ -134,6 +134,14 @@ def test_a_unit_that_gets_the_ticket_after_another_had_accepted_it_hears_it(play
     player.do(dispatch.dispatch, player.cast.clerk, **units)
     tick(player, at("12-02 09:00"))
     assert "钱进" in [name for name, _ in told(player)]
+
+
+def test_what_a_unit_did_before_a_recheck_is_no_sign_that_it_is_at_work_now(session: Session, cast: Cast) -> None:
+    player = play(session, cast)
+    player.bring_to(State.CLOSED)
+    player.do(reopening.recheck, cast.clerk, reason="回访不满意")
+    assert player.ticket.state == State.DISPATCHED
+    assert lapsing.is_news(session, player.ticket_id)
 
 
 def test_nothing_lapses_while_a_return_is_asked_for(player: Player) -> None:
