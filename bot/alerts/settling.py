@@ -91,6 +91,7 @@ def stranded(session: Session, row: OutboxRow, now: datetime) -> None:
         values = {"state": outbox.WAITING, "not_before": verdict.at}
     else:
         values = {"state": outbox.UNDELIVERABLE, "ended_at": now, "reason": verdict.reason}
+        _forget_seen(session, row)
     outbox.settle(session, row, faults=row.faults + 1, copies=row.copies + 1, **values)
     outbox.log(session, row, now, "stranded", "")
 
@@ -105,8 +106,7 @@ def give_up(
         receiver = None
     if not outbox.settle(session, row, state=outbox.UNDELIVERABLE, ended_at=now, reason=verdict.reason):
         return
-    if row.kind == "refresh":
-        _note_seen(session, row.payload.get("posted_id"), "")
+    _forget_seen(session, row)
     if receiver is not None:
         start = digest_moment(session, id_of(receiver), now, rules) if row.kind == "escalation" else now
         outbox.hand_over(session, row, id_of(receiver), now, start)
@@ -144,6 +144,12 @@ def _remember(
             replied_at=replaced.replied_at if replaced else None,
         )
     )
+
+
+def _forget_seen(session: Session, row: OutboxRow) -> None:
+    """Of a card that may or may not have been drawn nobody knows what stands on it."""
+    if row.kind == "refresh":
+        _note_seen(session, row.payload.get("posted_id"), "")
 
 
 def _note_seen(session: Session, posted_id: int | None, seen: str) -> None:

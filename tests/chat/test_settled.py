@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select, update
 
 from bot.alerts import settling
-from bot.alerts.judging import GiveUp
+from bot.alerts.judging import MOST_FAULTS, GiveUp
 from bot.alerts.limits import SendRules
 from bot.work import notices
 from storage import outbox, tickets
@@ -135,19 +135,24 @@ def test_a_second_try_does_not_rely_on_what_the_first_one_showed(stage_at: At) -
     assert edits(stage) == before + waited
 
 
-def test_after_an_edit_without_an_answer_nobody_knows_what_stands_on_the_card(stage_at: At) -> None:
+@pytest.mark.parametrize("ending", ["given up", "stranded"])
+def test_after_an_edit_without_an_answer_nobody_knows_what_stands_on_the_card(stage_at: At, ending: str) -> None:
     stage = stage_at("accepted")
 
-    def given_up(session: Session) -> int:
+    def lost_on_the_way(session: Session) -> int:
         rows = changes_nothing(session, stage.now)
         for row in rows:
             claimed = outbox.claim(session, id_of(row), row.chat_id, "test", stage.now, timedelta(minutes=1))
             assert claimed is not None
-            verdict = GiveUp("多次没有得到回答", tell_desk=False)
-            settling.give_up(session, claimed, verdict, stage.now, SendRules(), lambda *_: None)
+            if ending == "stranded":
+                claimed.faults = MOST_FAULTS
+                settling.stranded(session, claimed, stage.now)
+            else:
+                verdict = GiveUp("多次没有得到回答", tell_desk=False)
+                settling.give_up(session, claimed, verdict, stage.now, SendRules(), lambda *_: None)
         return len(rows)
 
-    before, lost = edits(stage), stage.write(given_up)
+    before, lost = edits(stage), stage.write(lost_on_the_way)
     stage.write(lambda session: changes_nothing(session, stage.now))
     assert edits(stage) == before + lost
 
