@@ -273,7 +273,7 @@ def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
         due.at,
         due.reckoning,
         met_at,
-        met_at is None and (case.still_open or rule.after_the_end),
+        met_at is None and _is_owed_still(rule, case),
         due.provisional or (case.receipt_estimated and rule.asks_day_of_receipt),
         case.urgent,
         due.assumed,
@@ -282,6 +282,11 @@ def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
         case.rulebook,
         case.calendar,
     )
+
+
+def _is_owed_still(rule: Rule, case: Case) -> bool:
+    overtaken = rule.ends_with_approval and "approved" in case.moments
+    return rule.after_the_end or (case.still_open and not overtaken)
 
 
 def _met(rule: Rule, moments: Mapping[str, datetime]) -> datetime | None:

@@ -15,8 +15,8 @@ class Duty(NamedTuple):
     """One thing owed, or one mark. Moments are aware, in China time. (A tuple: made by the ten thousand a second.)
 
     `key` tells the duties of one ticket apart (the rule's id, with the light where one rule has several). `is_open`:
-    neither met nor overtaken by the end of the ticket. `limit` is None where the upper platform gave the moment.
-    `starts`: the event it is counted from.
+    neither met nor overtaken by the end of the ticket or by its approved report. `limit` is None where the upper
+    platform gave the moment. `starts`: the event it is counted from.
     """
 
     source: Rule

@@ -16,7 +16,7 @@ from bot.rules.report_rules import EvidenceRule, Findings, LogicTable, ReportRul
 from bot.rules.scoring_rules import Scoring
 from bot.rules.stages import Stage, read_stage
 from bot.rules.thresholds import Attempts, Threshold
-from bot.rules.vocabulary import Hearer, Moment, Party, Urgency
+from bot.rules.vocabulary import BEFORE_APPROVAL, Hearer, Moment, Party, Urgency
 from bot.rules.written import Written
 
 DAY_SPANS = (Reckoning.WORKING_DAYS, Reckoning.NATURAL_DAYS)
@@ -53,6 +53,7 @@ class DutyRule(Written):
     `substitutes`: the first of them that is known. `unless`: moments after which there is no such duty (an approved
     extension puts another in its place). `after_the_end`: still owed when the ticket is over. `anew`: each unit has
     this limit for itself; it is counted from the latest start, and nothing that happened before that has met it.
+    `ends_with_approval`: nobody can do it once the report is approved; undone it stays on record, owed no longer.
     """
 
     id: str
@@ -78,6 +79,7 @@ class DutyRule(Written):
     stages: tuple[Stage, ...] = field(init=False, repr=False, compare=False, default=())
     is_daily: bool = field(init=False, repr=False, compare=False, default=False)
     asks_day_of_receipt: bool = field(init=False, repr=False, compare=False, default=False)
+    ends_with_approval: bool = field(init=False, repr=False, compare=False, default=False)
     same_thing: str = field(init=False, repr=False, compare=False, default="")
 
     def __post_init__(self) -> None:
@@ -85,6 +87,9 @@ class DutyRule(Written):
         conditions = (self.when, *(limit.when for limit in self.limits))
         object.__setattr__(self, "is_daily", any(span and span.reckoning is Reckoning.DAILY for span in spans))
         object.__setattr__(self, "asks_day_of_receipt", any(each.asks_day_of_receipt() for each in conditions))
+        # The reply to the caller is the field's: one more end that the desk cannot bring about.
+        by_others = {"replied"} if self.owed_by == "desk" else frozenset[str]()
+        object.__setattr__(self, "ends_with_approval", BEFORE_APPROVAL.issuperset({*self.ends} - by_others))
         object.__setattr__(self, "stages", tuple(read_stage(name) for name in self.remind))
         object.__setattr__(self, "same_thing", _same_thing(self, self.nature == "owed"))
         if self.nature != "owed" and "overdue" in self.remind:
@@ -121,6 +126,7 @@ class MarkRule(Written):
     ends_when: ClassVar[str] = "any"
     is_daily: ClassVar[bool] = False
     after_the_end: ClassVar[bool] = False
+    ends_with_approval: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if self.purpose == "handover":

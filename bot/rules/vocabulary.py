@@ -70,6 +70,11 @@ Moment = Literal[
     "closed",
 ]
 
+BEFORE_APPROVAL: frozenset[str] = frozenset(
+    {"registered", "dispatched", "accepted", "desk_tried", "desk_contact", "first_contact", "site_visit"}
+)
+"""What nobody can do any more once the desk has approved the report (see the table of moves)."""
+
 MOMENT_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "called": "市民来电",

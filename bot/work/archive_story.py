@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.reports.moments import full
 from bot.rules.calendar import local
+from bot.rules.duties import plan
 from bot.rules.requests import REQUEST_NAMES
 from bot.rules.visibility import mask_address, mask_name, mask_phone, mask_text
 from bot.rules.workflow import STATE_NAMES, State
@@ -59,7 +60,7 @@ def _values(session: Session, offices: Offices, story: Story, member_of: Mapping
         "requests": [_request(one, ticket, names) for one in asked],
         "signatures": [_signature(one, story, names) for one in tickets.signatures(session, id_of(ticket))],
         "evidence": list(_evidence(session, ticket, names, member_of)),
-        "duties": list(_duties(session, story)),
+        "duties": list(_duties(story)),
     }
 
 
@@ -162,18 +163,17 @@ def _evidence(
         }
 
 
-def _duties(session: Session, story: Story) -> Iterator[dict[str, Any]]:
-    rules = {rule.id: rule for rule in story.law.rulebook.duty}
-    for row in tickets.duties(session, id_of(story.ticket)):
-        rule = rules.get(row.rule)
+def _duties(story: Story) -> Iterator[dict[str, Any]]:
+    """Every duty as the rules see it, met or not."""
+    for duty in plan(story.facts, story.law.rulebook, story.law.calendar):
         yield {
-            "rule": row.rule,
-            "name": rule.name if rule else "",
-            "clause": rule.clause if rule else "",
-            "owed_by": terms(story.law).name(row.owed_by),
-            "starts_at": _moment(row.starts_at),
-            "due_at": _moment(row.due_at),
-            "met_at": _moment(row.met_at),
+            "rule": duty.rule,
+            "name": duty.name,
+            "clause": duty.clause,
+            "owed_by": terms(story.law).name(duty.owed_by),
+            "starts_at": _moment(duty.starts_at),
+            "due_at": _moment(duty.due_at),
+            "met_at": _moment(duty.met_at),
         }
 
 

@@ -70,7 +70,7 @@ def happenings(
     units = {id_of(unit): unit.name for unit in staff.units(session, ticket.office_id)}
     names = Names(units, terms(story.law), authors.names)
     lines = [_happened(story, event, authors, names, longest_words) for event in story.events]
-    lines += _limits(duties_of(session, offices, ticket), ticket, now)
+    lines += _limits(duties_of(session, offices, ticket), _overtaken_at(story), now)
     lines += [_voided(signature, authors, names) for signature in voided]
     return sorted(lines, key=attrgetter("at"))
 
@@ -101,8 +101,17 @@ def _happened(story: Story, event: Event, authors: Authors, names: Names, longes
     )
 
 
-def _limits(duties: Iterable[Duty], ticket: Ticket, now: datetime) -> Iterator[Line]:
-    """Which limits were kept and by how much, at the moment at which the duty was met; what is still late, now."""
+def _overtaken_at(story: Story) -> datetime | None:
+    """When the ticket's end, or the approval of its report, overtook what was still owed."""
+    moments = (story.facts.at(name) for name in (*story.law.rulebook.over, "approved"))
+    return min((at for at in moments if at is not None), default=None)
+
+
+def _limits(duties: Iterable[Duty], overtaken_at: datetime | None, now: datetime) -> Iterator[Line]:
+    """Which limits were kept and by how much, at the moment at which the duty was met; what is still late, now.
+
+    What was late and never done is told at the moment at which it should have been.
+    """
     for duty in duties:
         if not is_owed(duty):
             continue
@@ -113,6 +122,8 @@ def _limits(duties: Iterable[Duty], ticket: Ticket, now: datetime) -> Iterator[L
             yield _limit(duty, duty.met_at, "✔" if early or duty.soft else "⚠️", how)
         elif duty.is_open and now > duty.due_at and not duty.soft:
             yield _limit(duty, now, "⚠️", f"还没有办，已超时{span(now - duty.due_at)}")
+        elif not duty.is_open and overtaken_at is not None and duty.due_at < overtaken_at and not duty.soft:
+            yield _limit(duty, duty.due_at, "⚠️", "到期没有办，后来也没有补办")
 
 
 def _limit(duty: Duty, at: datetime, sign: str, how: str) -> Line:

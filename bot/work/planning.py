@@ -55,8 +55,9 @@ def is_told(fire_at: datetime, quiet_until: datetime | None) -> bool:
 
 
 def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> None:
+    """Kept is what is owed and what was met; what the ticket's end overtook is on no list any more (the rules know)."""
     known = {row.key: row for row in tickets.duties(session, id_of(ticket))}
-    for duty in duties:
+    for duty in filter(is_kept, duties):
         row = known.pop(duty.key, None) or DutyRow(
             office_id=ticket.office_id,
             ticket_id=id_of(ticket),
@@ -73,6 +74,10 @@ def _write_duties(session: Session, ticket: Ticket, duties: Iterable[Duty]) -> N
     for row in known.values():
         session.delete(row)
     session.flush()
+
+
+def is_kept(duty: Duty) -> bool:
+    return duty.is_open or duty.met_at is not None
 
 
 def _write_alarms(

@@ -16,6 +16,7 @@ from bot.work.importing.headings import SheetRow
 from bot.work.importing.understanding import Understood, understood
 from bot.work.labels import FIELD_NAMES
 from bot.work.law import Law
+from bot.work.planning import is_kept
 from bot.work.reading import MOMENTS, column_of, digest_of, printed, readable
 from storage.forms import moment, structure
 
@@ -165,7 +166,7 @@ def _planned(
     )
     duties = plan(facts, law.rulebook, law.calendar)
     alarms = plan_alarms(duties, law.rulebook, law.calendar)
-    return [_duty(duty, zone) for duty in duties], [_alarm(alarm, zone) for alarm in alarms]
+    return [_duty(duty, zone) for duty in duties if is_kept(duty)], [_alarm(alarm, zone) for alarm in alarms]
 
 
 def _duty(duty: Duty, zone: str) -> Values:
