@@ -42,6 +42,11 @@ class Due:
     line: DutyLine
     remarks: tuple[str, ...] = ()
 
+    @property
+    def is_only_told(self) -> bool:
+        """That nobody has accepted, where the document sets no limit for it: there is no duty to show."""
+        return self.duty.is_handover and self.line.key == self.duty.key
+
     def has_lapsed(self, now: datetime) -> bool:
         """A chance that is over: there is nothing left to do about it."""
         return self.duty.is_window and now > self.duty.due_at
@@ -124,7 +129,8 @@ def message_of(
 ) -> Message:
     """The words and keys of a reminder about one ticket; `done`: the names of what it spoke of before."""
     ticket = dues[0].ticket
-    lines = list({due.line.key: _owed(due, now) for due in dues if not due.has_lapsed(now)}.values())
+    owed = [due for due in dues if not due.has_lapsed(now) and not due.is_only_told]
+    lines = list({due.line.key: _owed(due, now) for due in owed}.values())
     values = {**heading(ticket), "duties": lines, "now": now, "outage": outage}
     values["remarks"] = list(dict.fromkeys(remark for due in dues for remark in due.remarks))
     values["late"] = any(is_late(due.line, now) for due in dues)
@@ -155,7 +161,10 @@ def _keys(session: Session, offices: Offices, dues: list[Due], person: Person, n
 
 def _about_many(dues: list[Due], now: datetime, outage: str) -> Composition:
     ordered = sorted(dues, key=lambda due: due.line.due_at)
-    lines = [{**asdict(due.line), **heading(due.ticket), "remarks": due.remarks} for due in ordered]
+    lines = [
+        {**asdict(due.line), **heading(due.ticket), "remarks": due.remarks, "only_told": due.is_only_told}
+        for due in ordered
+    ]
     values = {"duties": lines, "now": now, "outage": outage}
     said = message("reminders", values, open_keys([due.ticket for due in ordered]))
     return Say(said, None, "reminders", covers=tuple(due.row_id for due in dues[1:]))
