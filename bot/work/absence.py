@@ -20,7 +20,7 @@ from storage.rows import id_of
 from storage.tables import Deputy, Person
 
 MOST_LINES = 20
-NOT_FOR_OTHERS = Refused("只有管理员能替别人登记外出。")
+NOT_FOR_OTHERS = Refused("替别人登记外出的只能是管理员；部门负责人可以替本部门的经办人登记。")
 NOT_AWAY = "没有登记外出，不用结束。"
 UNTOLD = "（还没有绑定账号，收不到消息，请先邀请）"
 LADDER_OF_ROLES = {"handler": ("handler", "unit_head"), "unit_head": ("handler",), "informant": ("informant",)}
@@ -37,7 +37,7 @@ def go_away(
     ends_at: datetime,
     now: datetime,
 ) -> Done | Refused:
-    """Enter an absence, the own or (an administrator) somebody else's; overlapping ones are replaced."""
+    """Enter an absence, the own or somebody else's (see `may_arrange_for`); overlapping ones are replaced."""
     found = _concerned(session, actor_id, person_id, now)
     if isinstance(found, Refused):
         return found
@@ -118,10 +118,18 @@ def _concerned(session: Session, actor_id: int, person_id: int, now: datetime) -
     actor = staff.person(session, actor_id)
     if actor is None or not actor.active:
         return NO_SUCH_PERSON
-    if person_id != actor_id and ADMINISTRATOR not in roles(session, actor, now):
+    if not may_arrange_for(session, actor, person_id, now):
         return NOT_FOR_OTHERS
     person = colleague(session, actor, person_id)
     return person if isinstance(person, Refused) else (actor, person)
+
+
+def may_arrange_for(session: Session, actor: Person, person_id: int, now: datetime) -> bool:
+    """Everybody for themselves, an administrator for all, a unit's head (or who stands in) for the unit's handlers."""
+    if person_id == actor.id or ADMINISTRATOR in roles(session, actor, now):
+        return True
+    headed = {post.unit_id for post in staff.posts_held(session, id_of(actor), now) if post.role == "unit_head"}
+    return any(post.role == "handler" and post.unit_id in headed for post in staff.posts(session, person_id))
 
 
 def _absences(session: Session, person: Person, now: datetime) -> list[Absence]:

@@ -27,7 +27,8 @@ def why_they_hear(
         pairs = standing_in(session, ticket, rung, now)
         if any(hearer.id == reader.id for _, hearer in pairs):
             before = _until(pairs, reader) if rung != "co_unit" else []
-            return _sentence([*reasons, *_reasons(before, passed_over)], pairs, reader, alone=party == rung)
+            said = _sentence([*reasons, *_reasons(before, passed_over)], pairs, reader, alone=party == rung)
+            return said + (_how(session, ticket, now) if said and (party, rung) == ("unit", "unit_head") else "")
         heard = any(can_hear(hearer) and hearer.id not in passed_over for _, hearer in pairs)
         if heard and rung != "co_unit":
             return ""
@@ -66,6 +67,12 @@ def _sentence(reasons: list[str], pairs: list[tuple[Person, Person]], reader: Pe
     # Who hears only because nobody of the party can cannot do the party's acts, but can see to it that somebody does.
     asked = "转您处理" if alone else "转告您，请安排人员办理"
     return f"{'、'.join(reasons[:MOST_NAMES])}，{asked}" if reasons else ""
+
+
+def _how(session: Session, ticket: Ticket, now: datetime) -> str:
+    """What the head can do about it: enter who stands in for a handler who hears nothing (see absence.py)."""
+    pairs = standing_in(session, ticket, "unit", now)
+    return f"（发“/away {pairs[0][0].name}”可以请人代班）" if pairs else ""
 
 
 def _nobody(session: Session, ticket: Ticket, party: str) -> str:

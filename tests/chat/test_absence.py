@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from bot.chat.reading import Misread
 from bot.chat.reading_days import begins, ends
 from bot.reports.moments import SHANGHAI, full
-from storage.tables import Audit, Deputy, Event
+from storage.tables import Audit, Deputy, Event, Person
 from tests.chat import playing
 from tests.chat.conftest import At
 from tests.chat.stage import Stage
@@ -83,9 +84,35 @@ def test_the_administrator_enters_and_ends_it_for_others(stage: Stage) -> None:
 def test_nobody_else_does_it_for_others(stage: Stage) -> None:
     handler = stage.phone(stage.cast.handler)
     handler.say("/back 吴刚")
-    assert handler.last.text == "只有管理员能替别人登记外出。"
+    refused = "替别人登记外出的只能是管理员；部门负责人可以替本部门的经办人登记。"
+    assert handler.last.text == refused
+    handler.forget()
     handler.say("/away 吴刚 现在 明天 李四")
+    assert handler.last.text == refused
+    head = stage.phone(stage.cast.head)
+    head.say("/away 钱进 现在 明天 李四")
+    assert head.last.text == refused
     assert stage.rows(Deputy) == []
+
+
+def test_the_head_finds_somebody_where_no_handler_of_the_unit_hears_and_the_ticket_gets_on(stage_at: At) -> None:
+    stage = stage_at("registered")
+    stage.write(lambda session: block(session, stage))
+    playing.dispatch(stage)
+    head, other = stage.phone(stage.cast.head), stage.phone(stage.cast.other_handler)
+    assert "发“/away 张三”可以请人代班" in head.last.text
+    head.say("/away 张三 现在 后天 钱进")
+    assert head.answer.text == "已登记：张三自今天 09:30至后天 24:00由钱进代。"
+    assert playing.NUMBER in other.last.text
+    other.say(f"/accept {playing.NUMBER}")
+    assert stage.ticket(playing.NUMBER).state == "handling"
+    head.say("/back 张三")
+    assert head.answer.text == "张三的外出已结束，消息重新发给本人。"
+
+
+def block(session: Session, stage: Stage) -> None:
+    for person in (stage.cast.handler, stage.cast.second_handler):
+        session.get_one(Person, person.id).reachable = False
 
 
 def test_a_deputy_who_is_away_too_is_refused_and_another_can_be_named(stage: Stage) -> None:

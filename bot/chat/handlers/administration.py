@@ -122,9 +122,11 @@ def _begin(turn: Turn, dialogue: Dialogue, words: str, start: dict[str, str] | N
 
 
 def _away(turn: Turn, words: str) -> Reply:
-    """`/away 明天 到11月30日 李四`; an administrator may name somebody else first: `/away 张三 明天 …`."""
+    """`/away 明天 到11月30日 李四`; whoever arranges it for others names them first: `/away 张三 明天 …`."""
     first, _, rest = words.strip().partition(" ")
-    other = choices.person_named(turn.session, turn.person.office_id, first) if is_administrator(turn) else None
+    other = choices.person_named(turn.session, turn.person.office_id, first)
+    if other is not None and not absence.may_arrange_for(turn.session, turn.person, other, turn.now):
+        return turn.tell(absence.NOT_FOR_OTHERS)
     whom, said = (other, rest) if other is not None else (turn.person_id, words)
     return _begin(turn, AWAY, _UNTIL.sub(" 到", said).strip(), {"person": str(whom)})
 
