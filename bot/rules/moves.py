@@ -49,7 +49,7 @@ _TABLE: tuple[tuple[Act, Iterable[State], frozenset[str], tuple[State, ...]], ..
     (Act.EVIDENCE, (State.REGISTERED,), _DESK, ()),
     (Act.EVIDENCE, _SENT_OUT, FIELD | _DESK | _CO_UNIT | SIGNERS, ()),
     (Act.PROGRESS, (State.DISPATCHED,), _DESK, ()),
-    (Act.PROGRESS, _IN_HAND, _DESK | _UNIT, ()),
+    (Act.PROGRESS, (*_IN_HAND, State.CALLING_BACK, State.UPLOADING), _DESK | _UNIT, ()),
     (Act.CO_HANDLE, (State.DISPATCHED, *_IN_HAND), _CO_UNIT, ()),
     (Act.CHOOSE_FINDING, (State.HANDLING,), frozenset({"informant"}), ()),
     (Act.REPLY, (*_IN_HAND, State.CALLING_BACK), FIELD, ()),

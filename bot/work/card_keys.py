@@ -83,6 +83,7 @@ DISCHARGES: dict[str, str] = {
     "first_contact": Act.FIRST_CONTACT,
     "site_visit": Act.SITE_VISIT,
     "progress_reported": Act.PROGRESS,
+    "reported_upward": Act.PROGRESS,
     "replied": Act.REPLY,
     "notice_answered": Act.FOLLOW_UP,
     "extension_applied": Act.APPLY,

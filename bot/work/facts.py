@@ -101,6 +101,8 @@ def _moments(ticket: Ticket, events: Iterable[Event]) -> tuple[Mapping[str, date
             last[event.kind] = max(event.at, last.get(event.kind, event.at))
         if event.kind == "contact_attempt" and event.data.get("by") == "desk":
             first.setdefault("desk_tried", event.at)
+        if event.kind == "progress_reported" and event.data.get("by") == "desk":
+            first.setdefault("reported_upward", event.at)
         if event.kind == "corrected":
             corrected = {name: datetime.fromisoformat(at) for name, at in event.data.get("moments", {}).items()}
             first.update(corrected)

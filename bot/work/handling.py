@@ -7,11 +7,12 @@ from sqlmodel import Session
 from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, scene_of, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance, kept_in
 from storage.rows import id_of
+from storage.tables import Person, Ticket
 
 VISITED = ("是", "无实际现场")
 LONGEST_TEXT = 4000
@@ -98,6 +99,12 @@ def progress(
     )
 
 
+def tells_upward(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> bool:
+    """Whether this person's word of the progress is the desk's report to the platform above."""
+    scene = scene_of(session, offices, person, ticket, now)
+    return "desk" in scene.parties and any("reported_upward" in rule.ends for rule in scene.law.rulebook.duty)
+
+
 def impossible_moment(
     scene: Scene, at: datetime, now: datetime, name: str, after: str, after_name: str
 ) -> Refused | None:
@@ -142,5 +149,10 @@ def _tell(
     same = last is not None and (last.person_id, last.text) == (scene.person.id, words)
     if last and same and not provenance.corrected and _same_day(last.recorded_at, now):
         return Done(told, scene.ticket.id)
-    looks = [Look("desk", f"处置进展：{words}")] if act is Act.PROGRESS and "desk" not in scene.parties else []
-    return settle(session, offices, scene, told, [Happened(kind, words, provenance.data())], now, looks=looks)
+    data, looks = provenance.data(), []
+    if act is Act.PROGRESS:
+        # What the desk tells went to the platform above (YC-2.3.2.1); what a unit tells, the desk hears.
+        by_desk = "desk" in scene.parties
+        data = {**data, "by": "desk"} if by_desk else data
+        looks = [] if by_desk else [Look("desk", f"处置进展：{words}")]
+    return settle(session, offices, scene, told, [Happened(kind, words, data)], now, looks=looks)

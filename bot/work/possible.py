@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.duties import plan
 from bot.rules.requests import DESIGNATION
-from bot.rules.workflow import Act, possible
+from bot.rules.workflow import Act, State, possible
 from bot.work.acting import Scene, scene_of, terms
 from bot.work.applying import rules_for
 from bot.work.circumstances import circumstances_of
@@ -136,6 +136,12 @@ KNOWN_ONLY_HERE: Mapping[Act, Callable[[Session, Scene], bool]] = {
 
 
 def _owes_progress(scene: Scene) -> bool:
-    """Whether a rule of the office asks for word of the progress on such a ticket."""
+    """Whether a rule of the office asks for word of the progress on such a ticket; once it is reviewed, still asks."""
     duties = plan(scene.facts, scene.law.rulebook, scene.law.calendar)
-    return any("progress_reported" in duty.source.ends for duty in duties)
+    asked = [duty for duty in duties if not TOLD_OF_PROGRESS.isdisjoint(duty.source.ends)]
+    reviewed = scene.state in (State.CALLING_BACK, State.UPLOADING)
+    return any(duty.is_open or not reviewed for duty in asked)
+
+
+TOLD_OF_PROGRESS = frozenset({"progress_reported", "reported_upward"})
+"""How a duty to tell of the progress ends: with anybody's word, or with the desk's to the platform above."""

@@ -50,7 +50,7 @@ first_contact     .         i         ui        ui        ui        .         . 
 site_visit        .         .         u         u         u         .         .         .
 note              d         ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm ducihbtkm .
 evidence          d         ducihbkm  ducihbkm  ducihbkm  ducihbkm  ducihbkm  ducihbkm  .
-progress          .         d         du        du        du        .         .         .
+progress          .         d         du        du        du        du        du        .
 co_handle         .         c         c         c         c         .         .         .
 choose_finding    .         .         i         .         .         .         .         .
 reply             .         .         ui        ui        ui        ui        .         .

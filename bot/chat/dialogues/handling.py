@@ -58,7 +58,11 @@ SITE_VISIT = Dialogue(
 
 
 def _progress_slots(scene: Scene) -> tuple[Slot, ...]:
-    return (words("text", "处置进展", "处置到哪一步了？请写一两句。", longest=LONGEST_TEXT),)
+    assert scene.ticket is not None
+    asked = "处置到哪一步了？请写一两句。"
+    if handling.tells_upward(scene.turn.session, scene.turn.offices, scene.turn.person, scene.ticket, scene.turn.now):
+        asked = "向上级平台报了什么？请写一两句。"
+    return (words("text", "处置进展", asked, longest=LONGEST_TEXT),)
 
 
 def _progress(scene: Scene) -> Done | Refused:
