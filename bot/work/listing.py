@@ -1,6 +1,6 @@
 """What a person has on their hands: tickets with the duty that presses most, soonest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -119,6 +119,12 @@ def entry_of_all(offices: Offices, ticket: Ticket, rows: Iterable[DutyRow], now:
     law = offices.law(ticket)
     worst = worst_light(light_of_duty(law, rules[row.rule], row.starts_at, row.due_at, now) for row in owed)
     return replace(entry_of(offices, ticket, now, owed[0]), light=worst)
+
+
+def entries_of(session: Session, offices: Offices, shown: Sequence[Ticket], now: datetime) -> list[Entry]:
+    """These tickets as lines, each with its soonest duty under the worst light of all its duties."""
+    duties = sieve.duties_of(session, [id_of(ticket) for ticket in shown])
+    return [entry_of_all(offices, ticket, duties[id_of(ticket)], now) for ticket in shown]
 
 
 def owed_rules(law: Law) -> dict[str, DutyRule]:

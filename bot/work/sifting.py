@@ -10,7 +10,7 @@ from bot.rules.ticket_filter import OPEN, TicketFilter, began
 from bot.rules.workflow import State
 from bot.work import access, listing
 from bot.work.card_view import BLUE, GREEN, RED, YELLOW
-from bot.work.listing import Entry, entry_of_all, light_of_duty, owed_rules, worst_light
+from bot.work.listing import Entry, entries_of, light_of_duty, owed_rules, worst_light
 from bot.work.offices import Offices
 from bot.work.sight import OPEN_STATES
 from storage import drafts, sieve, staff
@@ -48,9 +48,7 @@ def sift(
         shown = sieve.page(session, passing, State.CLOSED, page * per_page, per_page)
     else:
         shown = sieve.by_ids(session, found[page * per_page : (page + 1) * per_page])
-    duties = sieve.duties_of(session, [id_of(ticket) for ticket in shown])
-    entries = (entry_of_all(offices, ticket, duties[id_of(ticket)], now) for ticket in shown)
-    return Sifted(tuple(entries), total, page, last)
+    return Sifted(tuple(entries_of(session, offices, shown, now)), total, page, last)
 
 
 def units_seen(session: Session, person: Person, now: datetime) -> dict[str, int]:

@@ -12,6 +12,7 @@ from storage.sieve import Sieve
 from storage.tables import Person, Ticket
 
 FOUND_AT_MOST = 20
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 OPEN_STATES = tuple(state.value for state in State if state is not State.CLOSED)
 
 
@@ -34,9 +35,13 @@ def find(
     session: Session, person: Person, words: str, now: datetime | None = None, most: int = FOUND_AT_MOST
 ) -> list[Ticket]:
     """This person's tickets whose number ends with a word, or whose title or place holds it; newest first."""
-    if not words.strip():
+    sought = words.translate(_FULL_WIDTH).split()
+    if not sought:
         return []
-    wanted = Sieve(scope_of(session, person, now), words=tuple(words.split()))
+    if len(sought) > 1 and all(word.isdecimal() for word in sought):
+        # A number that was typed in groups.
+        sought = ["".join(sought)]
+    wanted = Sieve(scope_of(session, person, now), words=tuple(sought))
     return sieve.page(session, wanted, "", 0, most)
 
 

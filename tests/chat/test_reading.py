@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.reading import Misread, labelled, numbers_in, past_moment
+from bot.chat.reading import Misread, labelled, numbers_in, only_number, past_moment, tells_beside_numbers
 from bot.reports.moments import SHANGHAI, full
 
 # 2026-11-20, a Friday, 16:00 in Shanghai.
@@ -80,6 +80,17 @@ def test_a_ticket_number_is_found_anywhere_and_a_mobile_number_is_none() -> None
     assert numbers_in("20261110000101怎么样了？") == ["20261110000101"]
     assert numbers_in("请看SH20261110和20261110000102，20261110000102") == ["SH20261110", "20261110000102"]
     assert numbers_in("打13800001234没人接，15号502室") == []
+
+
+def test_only_a_number_is_one_however_it_is_spaced_and_a_phone_or_a_day_is_none() -> None:
+    assert only_number(" ２０２６ 1110-000101 ") == "20261110000101"
+    assert [only_number(said) for said in ("138 0000 1234", "11-20 09:30", "20261110000101好了", "")] == [""] * 4
+
+
+def test_what_is_asked_after_a_number_tells_nothing() -> None:
+    asked = ("20261110000101", "20261110000101怎么样了", "请问20261110000101，谢谢", "麻烦查一下20261110000101")
+    assert not any(map(tells_beside_numbers, asked))
+    assert tells_beside_numbers("20261110000101 已清理")
 
 
 def test_labelled_lines_are_told_from_prose() -> None:

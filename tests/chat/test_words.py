@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.reading import numbers_in
 from bot.reports.moments import full
 from bot.work import report
 from storage import tickets
@@ -78,6 +79,43 @@ def test_a_number_typed_anywhere_opens_the_card(stage_at: At) -> None:
         handler.say(said)
         assert [message.kind for message in handler.messages] == ["card"]
         assert NUMBER in handler.last.text
+
+
+@pytest.mark.parametrize(
+    "said", ["２０２６１１２００００３０１", "2026 1120 000301", "20261120-000301", "/ticket 2026 1120 000301"]
+)
+def test_a_number_is_known_however_it_was_typed(stage_at: At, said: str) -> None:
+    stage = stage_at("accepted")
+    handler = stage.phone(stage.cast.handler)
+    handler.forget()
+    handler.say(said)
+    assert [message.kind for message in handler.messages] == ["card"]
+
+
+@pytest.mark.parametrize("said", [f"{NUMBER}已经清理完毕", f"{NUMBER}、20261120000302 都已清理"])
+def test_what_is_told_beside_a_number_is_kept_and_the_named_tickets_are_offered_first(stage_at: At, said: str) -> None:
+    stage, handler = two_tickets(stage_at)
+    handler.say(said)
+    assert "这条是哪张工单的？" in handler.answer.text
+    named = len(numbers_in(said))
+    assert any(key.startswith(f"…{NUMBER[-6:]}") for key in handler.answer.keys[:named])
+    handler.press(f"…{NUMBER[-6:]}", handler.answer)
+    assert notes(stage) == [said]
+
+
+def test_a_cancel_with_nothing_to_cancel_is_no_message_to_be_filed(stage_at: At) -> None:
+    stage, handler = two_tickets(stage_at)
+    handler.say("取消")
+    assert handler.answer.text == "没有正在填写的内容。存着的草稿从卡片打开后可以取消。"
+    assert notes(stage) == []
+
+
+def test_a_list_of_what_was_found_shows_the_lights_of_the_tickets(stage_at: At) -> None:
+    _, handler = two_tickets(stage_at)
+    handler.say("示例路")
+    assert handler.answer.text.startswith("找到2张工单")
+    assert "⚪" not in handler.answer.text
+    assert "1. 🟢" in handler.answer.text or "1. 🟡" in handler.answer.text
 
 
 def test_a_few_words_find_tickets_and_their_cards_open_by_button(stage_at: At) -> None:

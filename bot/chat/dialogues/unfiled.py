@@ -25,7 +25,8 @@ def candidates(turn: Turn, with_files: bool) -> list[Ticket]:
 
 
 def _choices(scene: Scene) -> tuple[Choice, ...]:
-    found = candidates(scene.turn, bool(scene.slots.get(ITEMS)))
+    said = " ".join(scene.slots.get(TEXTS, ()))
+    found = sorted(candidates(scene.turn, bool(scene.slots.get(ITEMS))), key=lambda one: one.number not in said)
     return tuple(Choice(str(ticket.id), named(ticket), (ticket.number,)) for ticket in found)
 
 

@@ -58,12 +58,18 @@ def search(turn: Turn, words: str) -> bool:
     return bool(found)
 
 
+def named(turn: Turn, numbers: Sequence[str]) -> list[Ticket]:
+    """This person's tickets that these numbers name, each once."""
+    found = [ticket for number in numbers for ticket in access.find(turn.session, turn.person, number, turn.now)]
+    return list({ticket.id: ticket for ticket in found}.values())
+
+
 def show_these(turn: Turn, found: Sequence[Ticket]) -> None:
     """The card of a single ticket, a list of several."""
     if len(found) == 1:
         notices.show_card(turn.session, found[0], turn.person, "", turn.now, asked_for=True)
         return
-    entries = [listing.entry_of(turn.offices, ticket, turn.now) for ticket in found[:PER_PAGE]]
+    entries = listing.entries_of(turn.session, turn.offices, found[:PER_PAGE], turn.now)
     turn.answer(list_of(turn, f"找到{len(found)}张工单", entries, len(found), 0), keys_of(entries))
 
 

@@ -1,11 +1,20 @@
 """Words that name no ticket: asked which one they belong to, never guessed."""
 
+from collections.abc import Iterable
+
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.unfiled import PROVENANCES, TEXTS, UNFILED, candidates
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, one_line
+from bot.work.access import Ticket
 from bot.work.provenance import Provenance
+
+
+def may_be_told_of(turn: Turn, named: Iterable[Ticket]) -> bool:
+    """Whether each of these tickets is one that words may be kept for."""
+    known = {ticket.id for ticket in candidates(turn, with_files=False)}
+    return all(ticket.id in known for ticket in named)
 
 
 def ask_which(turn: Turn, text: str, provenance: Provenance) -> Reply:

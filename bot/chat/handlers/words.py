@@ -16,9 +16,9 @@ from bot.chat.handlers import (
     rules,
     taking_in,
 )
-from bot.chat.handlers.which import ask_which
+from bot.chat.handlers.which import ask_which, may_be_told_of
 from bot.chat.incoming import Edited, Text
-from bot.chat.reading import numbers_in
+from bot.chat.reading import numbers_in, only_number, tells_beside_numbers
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, one_line
@@ -52,7 +52,8 @@ def hear(turn: Turn, heard: Text) -> Reply:
     if turn.is_desk() and (pasted := taking_in.paste(turn, heard.text, floor)) is not None:
         return pasted
     looks_up = spoken is None and not bulletins.asks_for_numbers(floor)
-    if looks_up and _is_only_a_number(heard.text) and lists.search(turn, heard.text.strip()):
+    number = only_number(heard.text) if looks_up else ""
+    if number and lists.search(turn, number):
         return NOTHING
     if floor is not None and (reply := pressing.said(turn, floor, heard.text)) is not None:
         return reply
@@ -136,10 +137,15 @@ def _answers(floor: Draft | None, spoken: Spoken) -> bool:
 def _without_address(turn: Turn, text: str, floor: Draft | None) -> Reply:
     if (reply := charts.spoken(turn, text)) is not None:
         return reply
-    for number in numbers_in(text):
-        if lists.search(turn, number):
-            return NOTHING
     said = text.strip()
+    if said in engine.CANCEL_WORDS:
+        return _cancel(turn)
+    if named := lists.named(turn, numbers_in(said)):
+        # What is told about them is not to be lost: whose it is is asked, the tickets named first.
+        if tells_beside_numbers(said) and may_be_told_of(turn, named):
+            return ask_which(turn, said, turn.provenance())
+        lists.show_these(turn, named)
+        return NOTHING
     if len(said) <= LONGEST_SEARCH and "\n" not in said and lists.search(turn, said):
         return NOTHING
     if turn.is_desk() and len(said) >= PASTED_FROM:
@@ -179,7 +185,3 @@ def _replied_to(turn: Turn, heard: Text) -> Ticket | None:
 def _filed_under(turn: Turn, message_id: int) -> int | None:
     """The ticket for which a message without an address was claimed in the end."""
     return posted.claimed(turn.session, turn.person, UNFILED.kind, message_id)
-
-
-def _is_only_a_number(text: str) -> bool:
-    return numbers_in(text) == [text.strip()]
