@@ -25,6 +25,16 @@ def open_draft(
     return draft
 
 
+def begun_by_another(session: Session, person: Person, kind: str, ticket_id: int) -> tuple[Person, Draft] | None:
+    """What a colleague has open of this kind for this ticket, the one touched last: it need not be written twice."""
+    opened = sorted(drafts.open_drafts_of_ticket(session, ticket_id), key=lambda draft: draft.touched_at, reverse=True)
+    for draft in opened:
+        author = session.get(Person, draft.person_id)
+        if draft.kind == kind and author is not None and author.active and author.id != person.id:
+            return author, draft
+    return None
+
+
 def floor(session: Session, person: Person) -> Draft | None:
     """The dialogue that an answer without an address belongs to: the open one touched last."""
     return next(iter(drafts.open_drafts(session, id_of(person))), None)

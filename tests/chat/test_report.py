@@ -45,6 +45,24 @@ def test_only_what_is_missing_is_asked(stage_at: At) -> None:
     assert "责任人的联系电话是？" in handler.answer.text
 
 
+def test_the_other_handler_goes_on_where_the_first_is_and_the_first_hears_that_it_is_handed_in(stage_at: At) -> None:
+    stage = stage_at("handled")
+    first, second = stage.phone(stage.cast.handler), stage.phone(stage.cast.second_handler)
+    for answer in CHOSEN[:3]:
+        first.press(answer)
+    second.say(f"/report {NUMBER}")
+    told = second.messages[-2].text
+    assert told == f"{NUMBER} 张三在写这份办结报告（今天 10:46），已写的带过来了，请接着写；提交一次就够了。"
+    assert "处理结果是哪一种？" in second.answer.text
+    for answer in CHOSEN[3:]:
+        second.press(answer)
+    second.say("021-60000000")
+    second.press("提交")
+    first.press("实际解决")
+    assert first.answer.text == f"{NUMBER} 李四 10:46 已提交办结报告"
+    assert not first.answer.keys
+
+
 def test_the_preview_shows_the_text_that_will_be_handed_in(stage_at: At) -> None:
     stage = stage_at("previewed")
     handler = stage.phone(stage.cast.handler)

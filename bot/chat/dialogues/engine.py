@@ -10,7 +10,8 @@ from bot.chat.replies import NOTHING, Reply, alert, toast
 from bot.chat.turn import Turn, headed
 from bot.reports.markup import escape
 from bot.rules.outcome import Refused
-from bot.work import access, drafts, floor
+from bot.rules.workflow import Act
+from bot.work import access, drafts, floor, permitted
 from bot.work.access import Ticket
 from bot.work.card_keys import act_key
 from bot.work.drafts import Draft
@@ -71,6 +72,8 @@ def hear_words(turn: Turn, draft: Draft, words: str) -> Reply | None:
 def advance(scene: Scene, dialogue: Dialogue, preface: str = "") -> Reply:
     """Ask the next question, or do what the dialogue was for."""
     slot = understanding.next_slot(scene, dialogue)
+    if slot and (refused := _overtaken(scene, dialogue)):
+        return _end_overtaken(scene, refused)
     return ask(scene, dialogue, slot, preface=preface) if slot else _conclude(scene, dialogue)
 
 
@@ -182,6 +185,22 @@ def _give_up(scene: Scene, dialogue: Dialogue, refused: Refused) -> Reply:
         return reply
     drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
     return scene.turn.tell(refused, scene.ticket)
+
+
+def _overtaken(scene: Scene, dialogue: Dialogue) -> Refused | None:
+    """Why nothing can come of a long text any more, said at once: a colleague has handed one in meanwhile, say."""
+    turn, ticket = scene.turn, scene.ticket
+    if not dialogue.keeps_draft or dialogue.act is None or ticket is None:
+        return None
+    found = permitted.obstacle(turn.session, turn.offices, turn.person, ticket, Act(dialogue.act), turn.now)
+    return found if isinstance(found, Refused) else None
+
+
+def _end_overtaken(scene: Scene, refused: Refused) -> Reply:
+    """What was written is kept; the question is gone, with its keys."""
+    drafts.ask(scene.turn.session, scene.draft, "", scene.turn.now)
+    scene.turn.answer(headed(escape(refused.told()), scene.ticket), ticket_id=scene.draft.ticket_id)
+    return alert(refused.told())
 
 
 def _still_possible(scene: Scene, dialogue: Dialogue) -> bool:

@@ -8,12 +8,13 @@ from bot.chat.dialogues import keyboard
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, Slots
 from bot.chat.dialogues.slots import JUST_NOW
 from bot.chat.reading import Misread, past_moment
-from bot.chat.turn import Turn
+from bot.chat.turn import Turn, headed
 from bot.reports.markup import cut, escape, fill
+from bot.reports.moments import moment
 from bot.reports.render import render
 from bot.rules.plain_words import choice_in, replied_in
 from bot.rules.workflow import Act
-from bot.work import report
+from bot.work import drafts, report
 from bot.work.access import Ticket
 from bot.work.keys import Rows
 from bot.work.outcome import Done, Refused
@@ -202,8 +203,26 @@ def _complete(scene: Scene) -> Done | Refused:
 
 
 def _start(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
+    """What the chat knows, and what the other handler has answered already: the report is written once."""
     assert ticket is not None
-    return report.prefill(turn.session, turn.offices, ticket, turn.now)
+    known = report.prefill(turn.session, turn.offices, ticket, turn.now)
+    begun = drafts.begun_by_another(turn.session, turn.person, "report", ticket.id or 0)
+    if begun is None:
+        return known
+    asked = {slot.name for slot in report.slots_of(report.facts_for(turn.session, turn.offices, ticket))}
+    return known | {name: value for name, value in begun[1].slots.items() if name in asked}
+
+
+def _says_who_began(scene: Scene) -> None:
+    """Said once, when the own draft comes to be."""
+    turn = scene.turn
+    begun = drafts.begun_by_another(turn.session, turn.person, "report", scene.ticket_id)
+    if begun is None or scene.draft.started_at != turn.now:
+        return
+    author, theirs = begun
+    when = moment(theirs.touched_at, turn.now)
+    told = f"{author.name}在写这份办结报告（{when}），已写的带过来了，请接着写；提交一次就够了。"
+    turn.say(headed(escape(told), scene.ticket))
 
 
 REPORT = Dialogue(
@@ -213,6 +232,7 @@ REPORT = Dialogue(
     slots=_slots,
     complete=_complete,
     start=_start,
+    opening=_says_who_began,
     keeps_draft=True,
     improves=_improves,
     also_says=_also_says,
