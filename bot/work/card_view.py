@@ -238,6 +238,8 @@ TOLD_KINDS = frozenset(
         "note",
         "progress_reported",
         "co_handled",
+        "co_declined",
+        "released",
         "urged",
         "supervised",
         "designated",

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.reports.markup import fill
 from bot.rules.offered import together
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
+from bot.work import notices
+from bot.work.acting import Happened, Look, Scene, done_as, enter, settle, terms
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
@@ -17,6 +19,8 @@ from bot.work.receivers import helper_of
 from storage import staff
 from storage.rows import id_of
 from storage.tables import Ticket, Unit
+
+NO_LONGER = "工单 <code>{number}</code> {unit}不用再协办；已写的记录和材料都留在工单里。"
 
 
 @done_as(Act.JOIN)
@@ -54,6 +58,68 @@ def join(
     looks = [_asks(session, scene, unit, reason.strip(), now) for unit in units]
     looks += [Look("unit", f"{told}由本单位牵头")] if units else []
     return settle(session, offices, scene, told, happened, now, changes=changes, looks=looks)
+
+
+@done_as(Act.JOIN)
+def release(
+    session: Session,
+    offices: Offices,
+    actor_id: int,
+    ticket_id: int,
+    *,
+    unit_ids: Sequence[int],
+    reason: str,
+    now: datetime,
+) -> Done | Refused:
+    """Units need not help any longer; what they wrote stays, and the lead goes on as before."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(Act.JOIN, circumstances)
+    if isinstance(state, Refused):
+        return state
+    if refused := unfit(reason, "不再协办的理由"):
+        return refused
+    ticket = scene.ticket
+    leaving = [
+        unit for one in dict.fromkeys(unit_ids) if one in ticket.co_unit_ids and (unit := staff.unit(session, one))
+    ]
+    if not leaving:
+        return Refused("选中的部门没有在协办这张工单。")
+    names, ids = "、".join(unit.name for unit in leaving), [id_of(unit) for unit in leaving]
+    for unit in leaving:
+        if helper := helper_of(session, ticket, id_of(unit), now):
+            line = fill(NO_LONGER, number=ticket.number, unit=unit.name)
+            notices.say(session, helper, line, [], now, ticket_id=ticket.id, lane=notices.NEW_LANE)
+    changes = {"co_unit_ids": [one for one in ticket.co_unit_ids if one not in ids]}
+    happened = [Happened("released", reason.strip(), {"unit_ids": ids})]
+    looks = [Look("unit", f"{names}不再协办")]
+    return settle(session, offices, scene, f"{names}不再协办。", happened, now, changes=changes, looks=looks)
+
+
+@done_as(Act.CO_HANDLE)
+def decline(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, *, reason: str, now: datetime
+) -> Done | Refused:
+    """A helping unit says why it should not help. It goes on helping until the desk has decided (see `release`)."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(Act.CO_HANDLE)
+    if isinstance(state, Refused):
+        return state
+    if refused := unfit(reason, "不该协办的理由"):
+        return refused
+    unit, words = _unit_of(session, scene, now), reason.strip()
+    name = terms(scene.law).name("desk")
+    told = f"已报{name}，由{name}决定；决定以前仍是协办部门。"
+    last = scene.last("co_declined")
+    if last and (last.person_id, last.text) == (scene.person.id, words):
+        return Done(told, ticket_id)
+    data = {"unit_ids": [unit.id if unit else None]}
+    looks = [Look("desk", f"{unit.name if unit else '协办部门'}认为不该协办：{words}（同意的，点「共同处置」改）")]
+    return settle(session, offices, scene, told, [Happened("co_declined", words, data)], now, looks=looks)
 
 
 @done_as(Act.CO_HANDLE)

@@ -133,10 +133,26 @@ SUPERVISE = Dialogue(
 )
 
 
+NO_MORE = "（不再协办）"
+
+
 def units_to_choose(scene: Scene) -> tuple[Choice, ...]:
     """Every unit of the office that takes tickets."""
     units, _ = dispatch.choices(scene.turn.session, scene.turn.person.office_id)
     return tuple(Choice(str(unit.id), unit.name) for unit in units)
+
+
+def _units_to_join(scene: Scene) -> tuple[Choice, ...]:
+    """Units that may help, then those that do and may be let go: theirs are the codes below zero."""
+    helping = set(scene.ticket.co_unit_ids) if scene.ticket else set()
+    leaving = (one for one in units_to_choose(scene) if int(one.code) in helping)
+    return (*other_units(scene), *(Choice(f"-{one.code}", f"{one.text}{NO_MORE}") for one in leaving))
+
+
+def _joining_named(scene: Scene, said: str) -> list[int]:
+    """`平安办`；`平安办不再协办`."""
+    sign = -1 if NO_MORE.strip("（）") in said else 1
+    return [sign * unit_id for unit_id in units_named(scene, said)]
 
 
 def other_units(scene: Scene) -> tuple[Choice, ...]:
@@ -153,15 +169,17 @@ def units_named(scene: Scene, said: str) -> list[int]:
 
 def _join(scene: Scene) -> Done | Refused:
     turn, slots = scene.turn, scene.slots
-    return co_handling.join(
-        turn.session,
-        turn.offices,
-        turn.person_id,
-        scene.ticket_id,
-        unit_ids=slots["units"],
-        reason=slots["reason"],
-        now=turn.now,
-    )
+    joining = [one for one in slots["units"] if one > 0]
+    leaving = [-one for one in slots["units"] if one < 0]
+    about = (turn.session, turn.offices, turn.person_id, scene.ticket_id)
+    said = {"reason": slots["reason"], "now": turn.now}
+    released = co_handling.release(*about, unit_ids=leaving, **said) if leaving else None
+    if isinstance(released, Refused) or (released is not None and not joining):
+        return released
+    joined = co_handling.join(*about, unit_ids=joining, **said)
+    if isinstance(joined, Refused) or released is None:
+        return joined
+    return Done(f"{released.told}{joined.told}", scene.ticket_id)
 
 
 JOIN = Dialogue(
@@ -169,8 +187,8 @@ JOIN = Dialogue(
     title="共同处置",
     act=Act.JOIN,
     slots=lambda scene: (
-        Slot("units", "协办部门", plainly("请哪些部门协办？"), other_units, units_named, picked, several=True),
-        words("reason", "理由", "为什么要共同处置、各做什么？请写一两句。"),
+        Slot("units", "协办部门", plainly("请哪些部门协办？"), _units_to_join, _joining_named, picked, several=True),
+        words("reason", "理由", "为什么这样安排、各做什么？请写一两句。"),
     ),
     complete=_join,
 )
