@@ -46,6 +46,17 @@ def test_a_unit_that_does_not_exist_is_told_in_private(stage: Stage) -> None:
     assert stage.rows(Group) == []
 
 
+@pytest.mark.parametrize("said", ["/ 明天开会", "/开会通知 明天9点", "/weather"])
+def test_talk_with_a_stroke_before_it_and_other_bots_commands_are_left_alone(stage: Stage, said: str) -> None:
+    bound(stage)
+    group = stage.in_group(stage.cast.handler)
+    before = len(group.messages)
+    group.say(said)
+    assert len(group.messages) == before
+    group.say("/weather@hotline_bot")
+    assert group.last.text == "没有这个命令，发 /help 看看可以做什么。"
+
+
 def test_another_offices_group_is_refused(stage: Stage) -> None:
     stage.write(lambda session: session.add(Group(chat_id=updates.GROUP, office_id="another")))
     bound(stage)

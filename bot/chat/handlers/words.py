@@ -70,6 +70,9 @@ def command(turn: Turn, heard: Text) -> Reply:
     name = word.partition("@")[0].partition("\n")[0].lower()
     words = words or heard.text.partition("\n")[2]
     wanted = BY_NAME.get(name)
+    if wanted is None and turn.where.in_group and "@" not in word:
+        # Talk that begins with a stroke, or another bot's command.
+        return NOTHING
     if wanted is None:
         turn.say_here(escape(UNKNOWN_COMMAND))
         return NOTHING
