@@ -121,3 +121,12 @@ def test_the_same_words_on_another_day_are_another_report(stage: Stage) -> None:
         handler.press("反馈进展")
         handler.say("情绪平稳，没有新情况。")
         assert due(stage) == at(f"11-{day + 1} 17:00")
+
+
+@pytest.mark.parametrize("said", ["涉众", "标签 涉众", "涉众 扬言"])
+def test_a_tag_is_added_by_its_name_behind_the_command(stage: Stage, said: str) -> None:
+    clerk = stage.phone(stage.cast.clerk)
+    clerk.say(f"/classify {playing.NUMBER} {said}")
+    assert stage.ticket(playing.NUMBER).tags == ["涉稳", *said.removeprefix("标签 ").split()]
+    clerk.say(f"/classify {playing.NUMBER} 涉猫")
+    assert "没有看懂" in clerk.answer.text

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.chat.dialogues.dialogue import Choice, Dialogue, Scene, Slot, plainly
 from bot.chat.dialogues.slots import says
+from bot.chat.dialogues.understanding import PLEASE_CHOOSE
 from bot.chat.reading import Misread, tokens
 from bot.reports.markup import fill
 from bot.rules.workflow import Act
@@ -12,7 +13,7 @@ from bot.work.classifying import CLASSES, SWITCHES
 from bot.work.outcome import Done, Refused
 from bot.work.report_slots import SLOT, ReportFacts
 
-TAGS, WHAT = "tags", "what"
+TAGS, WHAT, ADDED = "tags", "what", "added"
 YES, NO = "yes", "no"
 
 
@@ -57,9 +58,16 @@ def _read_tags(scene: Scene, said: str) -> list[str] | Misread:
     return tokens(said) or Misread("标签不能是空的。")
 
 
+def _read_what(scene: Scene, said: str) -> str | Misread:
+    """`涉稳`、`标签：涉稳 扬言`: tags by their names are added to those that the ticket has."""
+    words = [word for word in tokens(said.replace("标签", " ").replace("：", " ").replace(":", " ")) if word]
+    known = {choice.text for choice in _known_tags(scene)}
+    return f"{ADDED}.{' '.join(words)}" if words and known.issuperset(words) else PLEASE_CHOOSE
+
+
 def _slots(scene: Scene) -> tuple[Slot, ...]:
     return (
-        Slot(WHAT, "分类", _question, _choices, width=3),
+        Slot(WHAT, "分类", _question, _choices, _read_what, width=3),
         Slot(
             TAGS,
             "标签",
@@ -76,12 +84,14 @@ def _slots(scene: Scene) -> tuple[Slot, ...]:
 def _complete(scene: Scene) -> Done | Refused:
     turn, slots = scene.turn, scene.slots
     return classifying.classify(
-        turn.session, turn.offices, turn.person_id, scene.ticket_id, values=_values(slots), now=turn.now
+        turn.session, turn.offices, turn.person_id, scene.ticket_id, values=_values(scene, slots), now=turn.now
     )
 
 
-def _values(slots: Any) -> dict[str, Any]:
+def _values(scene: Scene, slots: Any) -> dict[str, Any]:
     name, _, code = slots[WHAT].partition(".")
+    if name == ADDED and scene.ticket is not None:
+        return {TAGS: list(dict.fromkeys((*scene.ticket.tags, *code.split())))}
     if name == TAGS:
         return {TAGS: slots[TAGS]}
     return {name: CLASSES[name][1][int(code)] if name in CLASSES else code == YES}
