@@ -156,7 +156,7 @@ def test_an_edited_reply_to_a_card_counts_as_it_reads_now_and_the_story_keeps_bo
     stage.hear(said)
     handler.say("居民表示认可", reply_to=handler.card())
     stage.hear(updates.edited(said, "到场5人"))
-    assert handler.answer.text == "已更正，以修改后的为准。"
+    assert handler.answer.text == f"{NUMBER} 已更正，以修改后的为准。"
     assert "最近：张三 更正：到场5人" in handler.card().text
     stage.hear(updates.edited(said, "到场6人"))
     assert notes(stage)[-4:] == ["到场3人", "居民表示认可", "到场5人", "到场6人"]

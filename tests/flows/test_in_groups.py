@@ -130,7 +130,7 @@ def test_an_edited_reply_in_a_group_counts_as_it_reads_now(office: Played, group
     office.people["张三"].edit(reply, "到场5人")
     office.settle()
     assert notes(office) == ["到场3人", "到场5人"]
-    assert said(group)[-1] == "已更正，以修改后的为准。"
+    assert said(group)[-1] == f"{NUMBER} 已更正，以修改后的为准。"
     chat = speak(office, "张三", group, "中午吃什么")
     office.people["张三"].edit(chat, "晚上吃什么")
     office.settle()

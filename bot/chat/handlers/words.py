@@ -125,7 +125,10 @@ def correction(turn: Turn, heard: Edited) -> Reply:
         )
     if outcome == handling.NOT_KEPT and turn.where.in_group:
         return NOTHING
-    return turn.tell(outcome) if isinstance(outcome, Refused) or outcome.told else NOTHING
+    if isinstance(outcome, Done) and not outcome.told:
+        return NOTHING
+    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now) if ticket_id is not None else None
+    return turn.tell(outcome, None if isinstance(ticket, Refused) else ticket)
 
 
 def _may_be_of_bulletin(floor: Draft | None) -> bool:
