@@ -285,8 +285,7 @@ def _duty(rule: Rule, case: Case, due: Due, light: str | None = None) -> Duty:
 
 
 def _is_owed_still(rule: Rule, case: Case) -> bool:
-    overtaken = rule.ends_with_approval and "approved" in case.moments
-    return rule.after_the_end or (case.still_open and not overtaken)
+    return rule.after_the_end or (case.still_open and not (rule.ends_with_approval and "approved" in case.moments))
 
 
 def _met(rule: Rule, moments: Mapping[str, datetime]) -> datetime | None:
