@@ -43,6 +43,7 @@ REVIEWED: Mapping[str, Mapping[float, str]] = {
     },
     "callers.py": {12: "digits of a mobile number with a leading 0", 7: "the fewest digits of a phone"},
     "catch_up.py": {30: "an alarm later than half an hour was missed; our choice, no document's"},
+    "complaints.py": {15: "characters of a call in vain told in a word; our choice, no document's"},
     "duties.py": {4096: "size of a cache"},
     "explain.py": {3: "New Year's notices have moved days as early as 29 December"},
     "limits.py": {
