@@ -73,7 +73,8 @@ class Walk:
 
     def sample(self, name: str, kind: str) -> None:
         self.phone(name).attach_sample(kind)
-        self.phone(name).send()
+        with self.table.heard():
+            self.phone(name).send()
         self.office.settle()
 
     def picture(self, name: str, who: str, seen: str) -> None:

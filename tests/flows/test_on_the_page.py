@@ -59,13 +59,15 @@ def test_a_newcomer_plays_a_ticket_from_pasted_text_to_closed(office: Played, ta
     press("林晓", "联系来电人", "电话已告知")
     press("周敏", "先行联系", "电话联系上了", "刚才")
     phone("周敏").attach_sample("录音")
-    phone("周敏").send()
+    with table.heard():
+        phone("周敏").send()
     office.settle()
     table.button("跳到下一个提醒").click()
     office.settle()
     press("张三", "现场查看", "到现场看了", "刚才")
     phone("张三").attach_sample("照片")
-    phone("张三").send()
+    with table.heard():
+        phone("张三").send()
     office.settle()
     phone("张三").reply("回复本条", "现场核实油烟净化器未按时清洗，油烟直排属实。")
     office.settle()
@@ -77,7 +79,8 @@ def test_a_newcomer_plays_a_ticket_from_pasted_text_to_closed(office: Played, ta
     office.settle()
     picture(table, "report", tmp_path)
     phone("张三").attach_sample("录音")
-    phone("张三").send()
+    with table.heard():
+        phone("张三").send()
     office.settle()
     press("张三", "再检查一遍")
     press("张三", "提交")
