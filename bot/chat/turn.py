@@ -47,6 +47,11 @@ class Turn:
         """Whether the person takes tickets in."""
         return "desk" in access.roles(self.session, self.person, self.now)
 
+    def ticket(self, ticket_id: int | None) -> Ticket | None:
+        """The ticket of that id, if the person may know of it."""
+        found = access.ticket_for(self.session, self.person, ticket_id, self.now) if ticket_id is not None else None
+        return None if isinstance(found, Refused) else found
+
     def provenance(self, forward: Forward | None = None) -> Provenance:
         """Out of which message what is said now will have been kept, and whose words it is."""
         message = of_message(self.where.chat_id, self.where.message_id)

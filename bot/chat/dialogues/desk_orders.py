@@ -9,7 +9,7 @@ from bot.chat.turn import Turn
 from bot.reports.markup import one_line
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
-from bot.work import access, co_handling, designating, dispatch, listing, supervising
+from bot.work import co_handling, designating, dispatch, listing, supervising
 from bot.work.access import Ticket
 from bot.work.acting import scene_of
 from bot.work.card_view import named
@@ -74,8 +74,8 @@ def _urge_many(scene: Scene) -> Done | Refused:
 
 
 def _ending(turn: Turn, ticket_id: int) -> str:
-    found = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
-    return "工单" if isinstance(found, Refused) else f"…{found.number[-6:]}"
+    ticket = turn.ticket(ticket_id)
+    return f"…{ticket.number[-6:]}" if ticket is not None else "工单"
 
 
 URGE_MANY = Dialogue(

@@ -89,7 +89,7 @@ def ask(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0, preface: st
 def cancel(turn: Turn, draft: Draft) -> Reply:
     drafts.cancel(turn.session, draft, turn.now)
     told = f"已取消{dialogue_of(draft.kind).title}，没有登记任何内容。"
-    turn.answer(headed(escape(told), _ticket(turn, draft.ticket_id)))
+    turn.answer(headed(escape(told), turn.ticket(draft.ticket_id)))
     return toast("已取消")
 
 
@@ -108,7 +108,7 @@ def lay_aside(turn: Turn, draft: Draft) -> Reply:
     """Keep the dialogue for later: it asks for nothing, and words without an address are no longer its answers."""
     drafts.ask(turn.session, draft, "", turn.now)
     told = f"{dialogue_of(draft.kind).title}已存着，随时可以从卡片接着写。"
-    turn.answer(headed(escape(told), _ticket(turn, draft.ticket_id)), ticket_id=draft.ticket_id)
+    turn.answer(headed(escape(told), turn.ticket(draft.ticket_id)), ticket_id=draft.ticket_id)
     return toast("已存着")
 
 
@@ -149,7 +149,7 @@ def _follow(scene: Scene, follow: Follow | None, ticket_id: int | None, preface:
     if follow is None:
         return
     dialogue = dialogue_of(follow.kind)
-    ticket = _ticket(scene.turn, ticket_id) if dialogue.act else None
+    ticket = scene.turn.ticket(ticket_id) if dialogue.act else None
     begin(scene.turn, dialogue, ticket, start=follow.slots, preface=preface)
 
 
@@ -158,7 +158,7 @@ def _go_on(scene: Scene) -> Rows:
     turn = scene.turn
     draft = floor.interrupted(turn.session, turn.person, scene.draft, turn.now)
     dialogue = dialogue_of(draft.kind) if draft else None
-    ticket = _ticket(turn, draft.ticket_id) if draft else None
+    ticket = turn.ticket(draft.ticket_id) if draft else None
     if dialogue is None or dialogue.act is None or ticket is None or dialogue.yields:
         return []
     if dialogue.act not in access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now):
@@ -208,13 +208,6 @@ def _still_possible(scene: Scene, dialogue: Dialogue) -> bool:
     if dialogue.act is None or ticket is None:
         return not dialogue.is_moot(scene)
     return dialogue.act in access.acts_for(turn.session, turn.offices, turn.person, ticket, turn.now)
-
-
-def _ticket(turn: Turn, ticket_id: int | None) -> Ticket | None:
-    if ticket_id is None:
-        return None
-    found = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
-    return None if isinstance(found, Refused) else found
 
 
 def scene_of(turn: Turn, draft: Draft) -> Scene | Refused:

@@ -58,7 +58,4 @@ def _named_in(turn: Turn, text: str) -> list[Ticket]:
 def _spoken_of_now(turn: Turn) -> Ticket | None:
     """The ticket of the dialogue under way: what is passed on in the middle of it belongs there, as files do."""
     floor = engine.with_floor(turn)
-    if floor is None or floor.ticket_id is None:
-        return None
-    ticket = access.ticket_for(turn.session, turn.person, floor.ticket_id, turn.now)
-    return None if isinstance(ticket, Refused) else ticket
+    return turn.ticket(floor.ticket_id) if floor is not None else None

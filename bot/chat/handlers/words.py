@@ -23,7 +23,7 @@ from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
 from bot.reports.markup import escape, one_line
 from bot.rules.outcome import Refused
-from bot.work import access, handling, posted
+from bot.work import handling, posted
 from bot.work.access import Ticket
 from bot.work.drafts import Draft
 from bot.work.intake import NOT_A_TICKET
@@ -103,8 +103,7 @@ def note(turn: Turn, ticket_id: int, text: str) -> Reply:
         provenance=turn.provenance(),
         now=turn.now,
     )
-    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now)
-    return turn.tell(kept, None if isinstance(ticket, Refused) else ticket)
+    return turn.tell(kept, turn.ticket(ticket_id))
 
 
 def correction(turn: Turn, heard: Edited) -> Reply:
@@ -127,8 +126,7 @@ def correction(turn: Turn, heard: Edited) -> Reply:
         return NOTHING
     if isinstance(outcome, Done) and not outcome.told:
         return NOTHING
-    ticket = access.ticket_for(turn.session, turn.person, ticket_id, turn.now) if ticket_id is not None else None
-    return turn.tell(outcome, None if isinstance(ticket, Refused) else ticket)
+    return turn.tell(outcome, turn.ticket(ticket_id))
 
 
 def _may_be_of_bulletin(floor: Draft | None) -> bool:
@@ -182,10 +180,7 @@ def _cancel(turn: Turn) -> Reply:
 
 def _replied_to(turn: Turn, heard: Text) -> Ticket | None:
     spoken = posted.spoken_of(turn.session, heard.where.chat_id, heard.where.reply_to)
-    if spoken is None:
-        return None
-    ticket = access.ticket_for(turn.session, turn.person, spoken.ticket_id, turn.now)
-    return None if isinstance(ticket, Refused) else ticket
+    return turn.ticket(spoken.ticket_id) if spoken is not None else None
 
 
 def _filed_under(turn: Turn, message_id: int) -> int | None:
