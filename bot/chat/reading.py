@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.reports.moments import SHANGHAI, moment
+from bot.rules.ticket_numbers import plain_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,6 @@ def _time(found: re.Match[str]) -> time:
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}[0-9]{8,24}(?![0-9A-Za-z])")
 
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _BETWEEN_DIGITS = re.compile(r"[\s\-—–_.·]+")
 _ASKING = re.compile(r"[？?吗呢]|请问|怎么|什么|如何|查|看|哪|谁|进展")
 _COURTESY = re.compile(r"[\W_]|谢谢|麻烦|您好|你好|工单|编号|一下")
@@ -95,19 +95,19 @@ _COURTESY = re.compile(r"[\W_]|谢谢|麻烦|您好|你好|工单|编号|一下"
 
 def numbers_in(words: str) -> list[str]:
     """What may be ticket numbers in a text, in order, each once. A mobile number looks alike and is left out."""
-    found = (match.group() for match in _NUMBER.finditer(words.translate(_FULL_WIDTH)))
+    found = (match.group() for match in _NUMBER.finditer(plain_digits(words)))
     return list(dict.fromkeys(number for number in found if not _is_mobile(number)))
 
 
 def only_number(words: str) -> str:
     """The ticket number that is all there is, however it was spaced: `2026 1120-000301`; empty where there is more."""
-    number = _BETWEEN_DIGITS.sub("", words.translate(_FULL_WIDTH))
+    number = _BETWEEN_DIGITS.sub("", plain_digits(words))
     return number if numbers_in(number) == [number] else ""
 
 
 def tells_beside_numbers(words: str) -> bool:
     """Whether a text says something about the tickets it names: more than a question after them, or their numbers."""
-    rest = _NUMBER.sub("", words.translate(_FULL_WIDTH))
+    rest = _NUMBER.sub("", plain_digits(words))
     return _ASKING.search(rest) is None and len(_COURTESY.sub("", rest)) > 1
 
 

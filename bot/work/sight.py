@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules.ticket_numbers import plain_digits
 from bot.rules.workflow import State
 from bot.work.outcome import NO_SUCH_TICKET, Refused
 from bot.work.parties import parties, scope_of
@@ -12,7 +13,6 @@ from storage.sieve import Sieve
 from storage.tables import Person, Ticket
 
 FOUND_AT_MOST = 20
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 OPEN_STATES = tuple(state.value for state in State if state is not State.CLOSED)
 
 
@@ -35,7 +35,7 @@ def find(
     session: Session, person: Person, words: str, now: datetime | None = None, most: int = FOUND_AT_MOST
 ) -> list[Ticket]:
     """This person's tickets whose number ends with a word, or whose title or place holds it; newest first."""
-    sought = words.translate(_FULL_WIDTH).split()
+    sought = plain_digits(words).split()
     if not sought:
         return []
     if len(sought) > 1 and all(word.isdecimal() for word in sought):
