@@ -82,10 +82,10 @@ def is_given(session: Session, ticket: Ticket, purpose: str) -> bool:
     return any(rechecked is None or row.given_at >= rechecked.recorded_at for row in given)
 
 
-def newest(session: Session, ticket: Ticket, person_id: int) -> int | None:
-    """The id of the file that this person gave last."""
-    given = [one for one in files.evidence_of(session, id_of(ticket)) if one.person_id == person_id]
-    return id_of(given[-1]) if given else None
+def newest(session: Session, ticket_id: int, person_id: int) -> Evidence | None:
+    """The file that this person gave last."""
+    given = [one for one in files.evidence_of(session, ticket_id) if one.person_id == person_id]
+    return given[-1] if given else None
 
 
 @done_as(Act.EVIDENCE)
@@ -93,14 +93,14 @@ def change_newest(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, words: str, now: datetime
 ) -> Done | Refused:
     """The same in words, about the file that the speaker gave last: `改为处置后照片`."""
-    given = [one for one in files.evidence_of(session, ticket_id) if one.person_id == actor_id]
-    if not given:
+    given = newest(session, ticket_id, actor_id)
+    if given is None:
         return NOTHING_GIVEN
-    purpose = named_in(words, given[-1].kind)
+    purpose = named_in(words, given.kind)
     if purpose is None:
-        names = "、".join(name for code, name in PURPOSES.items() if can_serve(given[-1].kind, code))
+        names = "、".join(name for code, name in PURPOSES.items() if can_serve(given.kind, code))
         return Refused(f"没有看懂改成什么材料，这份可以是：{names}。")
-    return change(session, offices, actor_id, ticket_id, evidence_id=id_of(given[-1]), purpose=purpose, now=now)
+    return change(session, offices, actor_id, ticket_id, evidence_id=id_of(given), purpose=purpose, now=now)
 
 
 @done_as(Act.EVIDENCE)

@@ -118,9 +118,9 @@ def _acknowledge(turn: Turn, ticket: Ticket, given: Done, keys: Rows) -> None:
 
 
 def _corrections(turn: Turn, ticket: Ticket, heard: Attachment, purpose: str) -> Rows:
-    evidence_id = purposes.newest(turn.session, ticket, turn.person_id)
+    given = purposes.newest(turn.session, ticket.id or 0, turn.person_id)
     others = purposes.others(heard.kind, purpose)
-    return [[purpose_key(ticket, evidence_id, other, PURPOSES[other])] for other in others] if evidence_id else []
+    return [[purpose_key(ticket, given.id or 0, other, PURPOSES[other])] for other in others] if given else []
 
 
 def _named_in(turn: Turn, caption: str) -> Ticket | None:
