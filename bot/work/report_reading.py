@@ -19,6 +19,7 @@ from bot.work.offices import Law, Offices
 from bot.work.report_changes import changes_since_last
 from bot.work.report_facts import Gathered, gather
 from bot.work.signature_lines import signatures_on
+from bot.work.together import standing_of
 from storage import staff
 from storage.once import keep
 from storage.rows import id_of
@@ -126,7 +127,7 @@ def report_to_read(
         checks=checks,
         items=tuple(_items(scene, checks)),
         doubt=_doubt(scene, report),
-        found_since=_found_since(session, scene, report),
+        found_since=_found_since(session, scene, gathered),
         signed_next="".join(map(names.name, circumstances.signs_after_review[:1])),
     )
 
@@ -136,9 +137,8 @@ def _doubt(scene: Scene, report: Report) -> str:
     return mask_text(asked.text, names=[ticket.caller], keep=[ticket.number]) if asked is not None else ""
 
 
-def _found_since(session: Session, scene: Scene, report: Report) -> tuple[str, ...]:
-    known = gather(session, scene, report).together
-    return tuple(one.number for one in gather(session, scene).together if one not in known)
+def _found_since(session: Session, scene: Scene, known: Gathered) -> tuple[str, ...]:
+    return tuple(one.number for one in standing_of(session, scene.ticket).counted if one not in known.together)
 
 
 def evidence_lines(session: Session, scene: Scene, report: Report) -> tuple[EvidenceLine, ...]:
