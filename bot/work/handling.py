@@ -7,9 +7,10 @@ from sqlmodel import Session
 from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, scene_of, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
+from bot.work.parties import parties
 from bot.work.provenance import OWN, Provenance, kept_in
 from storage.rows import id_of
 from storage.tables import Person, Ticket
@@ -101,8 +102,8 @@ def progress(
 
 def tells_upward(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> bool:
     """Whether this person's word of the progress is the desk's report to the platform above."""
-    scene = scene_of(session, offices, person, ticket, now)
-    return "desk" in scene.parties and any("reported_upward" in rule.ends for rule in scene.law.rulebook.duty)
+    asked = any("reported_upward" in rule.ends for rule in offices.law(ticket).rulebook.duty)
+    return asked and "desk" in parties(session, person, ticket, now)
 
 
 def impossible_moment(
