@@ -10,14 +10,16 @@ OTHER = "!"
 CANCEL, LATER, AGAIN, REVISE, OFFER, PAGE, READY = "cancel", "later", "again", "revise", "offer", "page.", "ready"
 IMPROVE, IMPROVE_WORDS = "improve", "按建议改"
 REVISE_WORDS, AGAIN_WORDS, LATER_WORDS, GO_ON, THROW_AWAY = "修改某项", "再检查一遍", "先存着", "接着写", "删掉草稿"
+CHANGE, ADD = "改", "＋"
+"""With what the keys begin that change one answer, or add one that nobody asks for."""
 
 
 def under(scene: Scene, dialogue: Dialogue, slot: Slot, page: int = 0) -> Rows:
     """Choices first, then what may be added by the way, then the ways out."""
     rows = _choices(scene, slot, page)
     if not slot.aside:
-        offered = [one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots)]
-        rows += in_rows([_other(scene, f"＋{one.label}", f"{OFFER}.{one.name}") for one in offered], 2)
+        offered = _offered(scene, dialogue)
+        rows += in_rows([_other(scene, f"{ADD}{one.label}", f"{OFFER}.{one.name}") for one in offered], 2)
     if (slot.exact or slot.may_revise) and _answered(scene, dialogue):
         checks = [_other(scene, AGAIN_WORDS, AGAIN)] if dialogue.keeps_draft else []
         rows.append([_other(scene, REVISE_WORDS, REVISE), *checks])
@@ -33,7 +35,7 @@ def to_revise(scene: Scene, dialogue: Dialogue) -> Rows:
 
 def revise_key(scene: Scene, name: str, label: str) -> Key:
     """Straight to one answer."""
-    return _other(scene, f"改{label}", f"{REVISE}.{name}")
+    return _other(scene, f"{CHANGE}{label}", f"{REVISE}.{name}")
 
 
 def improve_key(scene: Scene) -> Key:
@@ -46,14 +48,22 @@ def to_throw_away(scene: Scene) -> Rows:
     return [[_other(scene, THROW_AWAY, CANCEL), _other(scene, GO_ON, AGAIN)]]
 
 
+def sounds_like_key(words: str) -> bool:
+    """Whether these may be the words of a key that is no answer, before anybody looks which keys there are."""
+    return words in (REVISE_WORDS, AGAIN_WORDS, LATER_WORDS, GO_ON, THROW_AWAY) or words.startswith((CHANGE, ADD))
+
+
 def spoken(scene: Scene, dialogue: Dialogue) -> dict[str, str]:
     """What the keys that are no answers say, with what each stands for: the same can be typed."""
     ways = {REVISE_WORDS: REVISE} if _answered(scene, dialogue) else {}
     if dialogue.keeps_draft:
         ways |= {LATER_WORDS: LATER, AGAIN_WORDS: AGAIN, GO_ON: AGAIN, THROW_AWAY: CANCEL}
-    ways |= {f"改{slot.label}": f"{REVISE}.{slot.name}" for slot in _answered(scene, dialogue)}
-    asides = (one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots))
-    return ways | {f"＋{one.label}": f"{OFFER}.{one.name}" for one in asides}
+    ways |= {f"{CHANGE}{slot.label}": f"{REVISE}.{slot.name}" for slot in _answered(scene, dialogue)}
+    return ways | {f"{ADD}{one.label}": f"{OFFER}.{one.name}" for one in _offered(scene, dialogue)}
+
+
+def _offered(scene: Scene, dialogue: Dialogue) -> list[Slot]:
+    return [one for one in dialogue.slots(scene) if one.aside and one.offered and one.is_open(scene.slots)]
 
 
 def _answered(scene: Scene, dialogue: Dialogue) -> list[Slot]:

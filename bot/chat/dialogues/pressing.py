@@ -40,10 +40,13 @@ def hear(turn: Turn, press: AnswerPress) -> Reply:
 
 def said(turn: Turn, draft: Draft, words: str) -> Reply | None:
     """What the keys beside the answers do, asked for in their words; None where these words are no such key."""
+    words = words.strip()
+    if not keyboard.sounds_like_key(words):
+        return None
     scene, dialogue = scene_of(turn, draft), dialogue_of(draft.kind)
     if isinstance(scene, Refused):
         return None
-    code = keyboard.spoken(scene, dialogue).get(words.strip())
+    code = keyboard.spoken(scene, dialogue).get(words)
     return _other(scene, dialogue, code) if code else None
 
 

@@ -216,8 +216,10 @@ def _start(turn: Turn, ticket: Ticket | None) -> dict[str, Any]:
 def _says_who_began(scene: Scene) -> None:
     """Said once, when the own draft comes to be."""
     turn = scene.turn
+    if scene.draft.started_at != turn.now:
+        return
     begun = drafts.begun_by_another(turn.session, turn.person, "report", scene.ticket_id)
-    if begun is None or scene.draft.started_at != turn.now:
+    if begun is None:
         return
     author, theirs = begun
     when = moment(theirs.touched_at, turn.now)

@@ -80,10 +80,15 @@ def _besides(scene: Scene, dialogue: Dialogue, slot: Slot, value: Any, words: st
     if not (slot.prose or slot.read):
         return {}
     found = dialogue.also_says(scene, words)
+    if not found:
+        return {}
     known = {**scene.slots, **found, slot.name: value}
-    asked_next = {one.name for one in dialogue.slots(scene) if one.name not in scene.slots and one.needed(known)}
-    still_open = {one.name for one in dialogue.slots(scene) if one.is_open(scene.slots)}
-    return {name: answer for name, answer in found.items() if name in asked_next | still_open}
+
+    def is_asked(one: Slot) -> bool:
+        return one.is_open(scene.slots) or (one.name not in scene.slots and one.needed(known))
+
+    open_now = {one.name for one in dialogue.slots(scene) if is_asked(one)}
+    return {name: answer for name, answer in found.items() if name in open_now}
 
 
 def _by_label(scene: Scene, dialogue: Dialogue, words: str) -> dict[str, Any] | Misread | None:
