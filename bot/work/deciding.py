@@ -269,9 +269,7 @@ def _applicants(session: Session, scene: Scene, request: Request, now: datetime)
     applicant = staff.person(session, request.made_by)
     if applicant is None or applicant.id == scene.person.id:
         return []
-    hearers = (
-        [applicant]
-        if can_hear(applicant)
-        else receivers(session, scene.ticket, str(request.data.get("as") or "desk"), now)
-    )
-    return [one for one in hearers if one.id != scene.person.id]
+    if can_hear(applicant):
+        return [applicant]
+    side = str(request.data.get("as") or "desk")
+    return [one for one in receivers(session, scene.ticket, side, now) if one.id != scene.person.id]
