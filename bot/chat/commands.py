@@ -155,8 +155,8 @@ def idle(rulebook: Rulebook) -> frozenset[str]:
     return frozenset(found)
 
 
-def offered_to(roles: Iterable[str], idle: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
-    """The (name, description) pairs for the messenger's menu of somebody with these roles, but for those `idle`."""
+def offered_to(roles: Iterable[str], unknown: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
+    """The (name, description) pairs for the messenger's menu of somebody with these roles; `unknown`: see `idle`."""
     held = frozenset(roles)
     shown = [command for command in COMMANDS if command.roles is EVERYBODY or command.roles & held]
-    return tuple((command.name, command.description) for command in shown if command.name not in idle)
+    return tuple((command.name, command.description) for command in shown if command.name not in unknown)

@@ -47,6 +47,11 @@ class Reach:
         """What is meant where nothing is said: the office, or the unit of whoever sees only that."""
         return None if self.office else next(iter(self.units), None)
 
+    @property
+    def own(self) -> int | None:
+        """The same where units are looked at: the office for who sees every unit, the own unit for everybody else."""
+        return None if self.every_unit else next(iter(self.units), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:

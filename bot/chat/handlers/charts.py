@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.chat.handlers.figure_questions import asked, question_in, unit_or_whole
+from bot.chat.handlers.figure_questions import asked, question_in, unit_meant
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
 from bot.reports.markup import fill, one_line
@@ -37,7 +37,7 @@ def command(turn: Turn, name: str, words: str) -> Reply | None:
     if isinstance(found, Reply):
         return found
     seen, question = found
-    wanted = Wanted(code or MENU, unit_or_whole(seen, question) or 0, question.period.code)
+    wanted = Wanted(code or MENU, unit_meant(question, seen.own) or 0, question.period.code)
     return _menu(turn, seen, wanted) if not code else _ask(turn, wanted)
 
 

@@ -36,8 +36,6 @@ def asked(
     return seen, found
 
 
-def unit_or_whole(seen: Reach, wanted: Question) -> int | None:
-    """The unit meant: where none is named the office (None) for who sees every unit, for others their own."""
-    if wanted.unit_id is not None or wanted.whole_office or seen.every_unit:
-        return wanted.unit_id
-    return next(iter(seen.units), None)
+def unit_meant(wanted: Question, unsaid: int | None) -> int | None:
+    """The unit asked for, the office (None) where the whole is; `unsaid` where neither was named."""
+    return wanted.unit_id if wanted.unit_id is not None or wanted.whole_office else unsaid

@@ -1,7 +1,7 @@
 """`/figures 城建办 上月`, `/ask 城建办上月满意率`: what is asked for, in words or by a key, and which view answers."""
 
 from bot.chat.handlers import figure_views, scores
-from bot.chat.handlers.figure_questions import asked, question_in
+from bot.chat.handlers.figure_questions import asked, question_in, unit_meant
 from bot.chat.handlers.figure_views import BETTER, DETAIL, OVERVIEW, PAGE, PARTS, RAISING, RANKING, SCORE, UNITS, View
 from bot.chat.replies import NOTHING, Reply, alert
 from bot.chat.turn import Turn
@@ -56,7 +56,7 @@ def turn_page(turn: Turn, which: str, page: int) -> Reply:
 def _answer(turn: Turn, seen: Reach, wanted: Question) -> Reply:
     metrics = figures.metrics_of(turn.offices, turn.person.office_id)
     place = next((place for place, metric in enumerate(metrics, 1) if metric.id == wanted.metric), 0)
-    unit_id = wanted.unit_id if wanted.unit_id is not None or wanted.whole_office else seen.home
+    unit_id = unit_meant(wanted, seen.home)
     what = UNITS if place and wanted.every_unit else DETAIL if place else OVERVIEW
     return _show(turn, seen, View(what, place, unit_id or 0, wanted.period))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from bot.chat.dialogues import engine
 from bot.chat.dialogues.evaluating import BONUS, OBJECTION
-from bot.chat.handlers.figure_questions import asked, unit_or_whole
+from bot.chat.handlers.figure_questions import asked, unit_meant
 from bot.chat.handlers.figure_views import OVERVIEW, RAISING, RANKING, SCORE, View, span, times, to
 from bot.chat.replies import NOTHING, Reply
 from bot.chat.turn import Turn
@@ -58,7 +58,7 @@ def _scores(turn: Turn, words: str, better: bool) -> Reply:
     if isinstance(found, Reply):
         return found
     seen, question = found
-    unit_id = unit_or_whole(seen, question)
+    unit_id = unit_meant(question, seen.own)
     if unit_id is not None and unit_id not in seen.units:
         return turn.tell(figures.OTHER_UNIT)
     what = RANKING if unit_id is None else RAISING if better else SCORE
