@@ -5,10 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.reports.markup import fill
 from bot.rules.offered import together
 from bot.rules.workflow import Act
-from bot.work import notices
 from bot.work.acting import Happened, Look, Scene, done_as, enter, settle, terms
 from bot.work.asking import unfit
 from bot.work.circumstances import circumstances_of
@@ -16,11 +14,10 @@ from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.parties import party_of
 from bot.work.receivers import helper_of
+from bot.work.taken_away import tell_it_is_over
 from storage import staff
 from storage.rows import id_of
 from storage.tables import Ticket, Unit
-
-NO_LONGER = "工单 <code>{number}</code> {unit}不用再协办；已写的记录和材料都留在工单里。"
 
 
 @done_as(Act.JOIN)
@@ -90,8 +87,7 @@ def release(
     names, ids = "、".join(unit.name for unit in leaving), [id_of(unit) for unit in leaving]
     for unit in leaving:
         if helper := helper_of(session, ticket, id_of(unit), now):
-            line = fill(NO_LONGER, number=ticket.number, unit=unit.name)
-            notices.say(session, helper, line, [], now, ticket_id=ticket.id, lane=notices.NEW_LANE)
+            tell_it_is_over(session, ticket, helper, f"{unit.name}不用再协办", now)
     changes = {"co_unit_ids": [one for one in ticket.co_unit_ids if one not in ids]}
     happened = [Happened("released", reason.strip(), {"unit_ids": ids})]
     looks = [Look("unit", f"{names}不再协办")]
