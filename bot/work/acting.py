@@ -115,6 +115,17 @@ def enter(session: Session, offices: Offices, actor_id: int, ticket_id: int, now
     return _scene(session, offices, person, ticket, held) if any(held.values()) else NO_SUCH_TICKET
 
 
+def enter_to(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, act: Act, now: datetime
+) -> Scene | Refused:
+    """As `enter`, for an act about which the table of moves alone decides: refused where it may not be done now."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    state = scene.judge(act)
+    return state if isinstance(state, Refused) else scene
+
+
 def scene_of(session: Session, offices: Offices, person: Person, ticket: Ticket, now: datetime) -> Scene:
     """What this person deals with, as it is now."""
     if person.id is None:

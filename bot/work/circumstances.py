@@ -8,10 +8,11 @@ from bot.rules.offered import asks_for_paper
 from bot.rules.report_case import ReportCase
 from bot.rules.signatures import required
 from bot.rules.thresholds import tried_enough
-from bot.rules.workflow import CallBack, Circumstances, State
-from bot.work.acting import Look, Scene, scene_of, settle
+from bot.rules.workflow import Act, CallBack, Circumstances, State
+from bot.work.acting import Look, Scene, enter, scene_of, settle
 from bot.work.contact import attempts_asked
 from bot.work.offices import Offices
+from bot.work.outcome import Refused
 from bot.work.paper_in_hand import PaperInHand, report_on_paper, requests_on_paper
 from bot.work.report_facts import gather, report_case
 from bot.work.requests import asked_to_explain, in_hand, pending_kinds
@@ -67,6 +68,18 @@ def circumstances_of(
         explains=frozenset(party for _, parties in asked_to_explain(session, scene) for party in parties),
     )
     return known, report
+
+
+def enter_under_circumstances(
+    session: Session, offices: Offices, actor_id: int, ticket_id: int, act: Act, now: datetime
+) -> Scene | Refused:
+    """As `enter_to`, for an act about which the ticket's circumstances decide as well."""
+    scene = enter(session, offices, actor_id, ticket_id, now)
+    if isinstance(scene, Refused):
+        return scene
+    circumstances, _ = circumstances_of(session, scene)
+    state = scene.judge(act, circumstances)
+    return state if isinstance(state, Refused) else scene
 
 
 def papers_in_hand(session: Session, scene: Scene) -> list[PaperInHand]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.rules.vocabulary import Complexity, Kind, Supervised, Urgency
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, done_as, enter, settle
+from bot.work.acting import Happened, Look, done_as, enter_to, settle
 from bot.work.circumstances import hand_on
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
@@ -31,12 +31,9 @@ def classify(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, values: Mapping[str, Any], now: datetime
 ) -> Done | Refused:
     """Set some of CLASSES, SWITCHES and `tags` (a list); limits follow at once."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.CLASSIFY, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.CLASSIFY)
-    if isinstance(state, Refused):
-        return state
     if refused := _unfit(values):
         return refused
     changed = {name: value for name, value in values.items() if getattr(scene.ticket, name) != value}
@@ -64,12 +61,9 @@ def choose_finding(
     now: datetime,
 ) -> Done | Refused:
     """The informant chooses finding, appeal verdict and outcome; the unit's report begins with them."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.CHOOSE_FINDING, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.CHOOSE_FINDING)
-    if isinstance(state, Refused):
-        return state
     facts = finding_facts(session, offices, scene.ticket)
     chosen = {"finding": finding, "appeal": appeal, "outcome": outcome}
     clause = scene.law.rulebook.acts.get(Act.CHOOSE_FINDING)

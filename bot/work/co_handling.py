@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from bot.rules.offered import together
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, done_as, enter, settle, terms
+from bot.work.acting import Happened, Look, Scene, done_as, enter_to, settle, terms
 from bot.work.asking import unfit
-from bot.work.circumstances import circumstances_of
+from bot.work.circumstances import enter_under_circumstances
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.parties import party_of
@@ -32,13 +32,9 @@ def join(
     now: datetime,
 ) -> Done | Refused:
     """Bring further units in, or note that the platform above was asked for others (PT-1.4 共同处置)."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_under_circumstances(session, offices, actor_id, ticket_id, Act.JOIN, now)
     if isinstance(scene, Refused):
         return scene
-    circumstances, _ = circumstances_of(session, scene)
-    state = scene.judge(Act.JOIN, circumstances)
-    if isinstance(state, Refused):
-        return state
     if refused := unfit(reason, "共同处置的理由"):
         return refused
     units = units_beside(session, scene.ticket, scene.ticket.unit_id, unit_ids)
@@ -69,13 +65,9 @@ def release(
     now: datetime,
 ) -> Done | Refused:
     """Units need not help any longer; what they wrote stays, and the lead goes on as before."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_under_circumstances(session, offices, actor_id, ticket_id, Act.JOIN, now)
     if isinstance(scene, Refused):
         return scene
-    circumstances, _ = circumstances_of(session, scene)
-    state = scene.judge(Act.JOIN, circumstances)
-    if isinstance(state, Refused):
-        return state
     if refused := unfit(reason, "不再协办的理由"):
         return refused
     ticket = scene.ticket
@@ -99,12 +91,9 @@ def decline(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, reason: str, now: datetime
 ) -> Done | Refused:
     """A helping unit says why it should not help. It goes on helping until the desk has decided (see `release`)."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.CO_HANDLE, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.CO_HANDLE)
-    if isinstance(state, Refused):
-        return state
     if refused := unfit(reason, "不该协办的理由"):
         return refused
     unit, words = _unit_of(session, scene, now), reason.strip()
@@ -123,12 +112,9 @@ def co_handle(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, text: str, now: datetime
 ) -> Done | Refused:
     """A co-handling unit tells what it did; the lead unit's report holds it."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.CO_HANDLE, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.CO_HANDLE)
-    if isinstance(state, Refused):
-        return state
     if refused := unfit(text, "协办情况"):
         return refused
     unit = _unit_of(session, scene, now)

@@ -9,7 +9,7 @@ from bot.rules.thresholds import Attempts, spaced, tried_enough
 from bot.rules.visibility import mask_text
 from bot.rules.workflow import Act
 from bot.work import notices
-from bot.work.acting import Happened, Scene, done_as, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Scene, done_as, enter_to, repeated, settle, spoken
 from bot.work.attempts import attempts_for, told_tries, told_try
 from bot.work.handling import impossible_moment
 from bot.work.offices import Offices
@@ -33,12 +33,9 @@ def desk_contact(
 
     Calls in vain, as many and as far apart as the office asks for (NM-R6.1), are the contact too, with the result 未联.
     """
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.DESK_CONTACT, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.DESK_CONTACT)
-    if isinstance(state, Refused):
-        return state
     if answer := repeated(session, scene, scene.last("desk_contact"), Act.DESK_CONTACT, "联系来电人", now):
         return answer
     if not scene.ticket.phone:
@@ -79,12 +76,9 @@ def first_contact(
     A try is kept as such; when the tries are as many and as far apart as the office asks (YC-T19), they are the first
     contact, with the result 未联. Tries after the first contact are those to give the reply.
     """
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.FIRST_CONTACT, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.FIRST_CONTACT)
-    if isinstance(state, Refused):
-        return state
     contacted = scene.last("first_contact")
     if reached and (answer := repeated(session, scene, contacted, Act.FIRST_CONTACT, "先行联系", now)):
         return answer
@@ -103,12 +97,9 @@ def show_contact(
     session: Session, offices: Offices, actor_id: int, ticket_id: int, *, why: str, now: datetime
 ) -> Done | Refused:
     """Send the citizen's name and phone to the one who must call; noted for good, with the reason."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.SHOW_CONTACT, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.SHOW_CONTACT)
-    if isinstance(state, Refused):
-        return state
     if not offices.office(scene.ticket.office_id).shows_contact:
         return NOT_SHOWN_HERE
     if not scene.ticket.phone:

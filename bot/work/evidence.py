@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.reports.markup import one_line
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Scene, done_as, enter, settle
+from bot.work.acting import Happened, Scene, done_as, enter_to, settle
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.provenance import OWN, Provenance
@@ -68,12 +68,9 @@ def give(
 
     An album arrives as several messages: the later ones join what the first gave and are answered with no words.
     """
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.EVIDENCE, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.EVIDENCE)
-    if isinstance(state, Refused):
-        return state
     if refused := _unfit(items, purpose):
         return refused
     given = files.evidence_of(session, ticket_id)

@@ -12,7 +12,7 @@ from bot.rules.requests import FOLLOW_UP
 from bot.rules.workflow import Act
 from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit, who_of
-from bot.work.circumstances import circumstances_of
+from bot.work.circumstances import circumstances_of, enter_under_circumstances
 from bot.work.offices import Law, Offices
 from bot.work.outcome import Done, Refused
 from bot.work.requests import asked_to_explain
@@ -44,13 +44,9 @@ def ask_follow_up(
     now: datetime,
 ) -> Done | Refused:
     """The desk asks for it, saying why. A notice starts the time in which it must be answered (NM-T14)."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_under_circumstances(session, offices, actor_id, ticket_id, Act.ASK_FOLLOW_UP, now)
     if isinstance(scene, Refused):
         return scene
-    circumstances, _ = circumstances_of(session, scene)
-    state = scene.judge(Act.ASK_FOLLOW_UP, circumstances)
-    if isinstance(state, Refused):
-        return state
     rule = next((one for one in rules_of(scene.law) if one.id == rule_id), None)
     if rule is None:
         return Refused("请从本单位文件规定的事项中选一种。", rules_of(scene.law)[0].clause)

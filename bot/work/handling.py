@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.rules.calendar import local
 from bot.rules.workflow import Act
 from bot.work import drafts
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter, enter_to, repeated, settle, spoken
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.parties import parties
@@ -33,12 +33,9 @@ def site_visit(
     now: datetime,
 ) -> Done | Refused:
     """The place was looked at, or there is no place to look at (`visited` is one of VISITED)."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.SITE_VISIT, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.SITE_VISIT)
-    if isinstance(state, Refused):
-        return state
     seen = scene.last("site_visit") if scene.visit is not None else None
     if answer := repeated(session, scene, seen, Act.SITE_VISIT, "登记现场查看", now):
         return answer

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.outcome import Refused
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, done_as, enter, settle
+from bot.work.acting import Happened, done_as, enter_to, settle
 from bot.work.evidence import PURPOSES, RECORDED
 from bot.work.offices import Offices
 from bot.work.outcome import Done
@@ -115,12 +115,9 @@ def change(
     now: datetime,
 ) -> Done | Refused:
     """Say that a file, with the rest of its album, is evidence of something else; only its giver may."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.EVIDENCE, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.EVIDENCE)
-    if isinstance(state, Refused):
-        return state
     given = files.evidence(session, evidence_id)
     if given is None or given.ticket_id != ticket_id or given.person_id != actor_id or purpose not in PURPOSES:
         return Refused("没有找到这份材料。")

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.thresholds import tried_enough
 from bot.rules.workflow import Act
-from bot.work.acting import Happened, Look, Scene, done_as, enter, repeated, settle, spoken
+from bot.work.acting import Happened, Look, Scene, done_as, enter_to, repeated, settle, spoken
 from bot.work.attempts import attempts_for, told_tries
 from bot.work.contact import NO_CONTACT_DATA
 from bot.work.handling import impossible_moment
@@ -32,12 +32,9 @@ def reply(
     now: datetime,
 ) -> Done | Refused:
     """The result was told, or nobody was reached; tries in vain count by the office's rule for replies (NM-T11)."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.REPLY, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.REPLY)
-    if isinstance(state, Refused):
-        return state
     if not scene.ticket.phone:
         return NO_CONTACT_DATA
     if how not in HOW:

@@ -13,7 +13,7 @@ from bot.rules.returns import PIECE_NAMES, ReturnAllowed, judge_return, signatur
 from bot.rules.workflow import Act, State
 from bot.work.acting import Happened, Look, Scene, done_as, enter, settle
 from bot.work.asking import Asked, Effect, awaiting, next_look, put, same_again, unfit
-from bot.work.circumstances import circumstances_of
+from bot.work.circumstances import circumstances_of, enter_under_circumstances
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
 from bot.work.paper_in_hand import PAPER, PAPER_TO
@@ -113,13 +113,9 @@ def return_upward(
     now: datetime,
 ) -> Done | Refused:
     """The desk returns the ticket to the platform above, after whoever signs such a return has signed."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_under_circumstances(session, offices, actor_id, ticket_id, Act.RETURN_UPWARD, now)
     if isinstance(scene, Refused):
         return scene
-    circumstances, _ = circumstances_of(session, scene)
-    state = scene.judge(Act.RETURN_UPWARD, circumstances)
-    if isinstance(state, Refused):
-        return state
     if refused := unfit(reason, "退单理由"):
         return refused
     request = _put_upward(session, scene, ground, reason, now)

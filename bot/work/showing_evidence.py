@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.workflow import Act
 from bot.work import notices
-from bot.work.acting import Scene, done_as, enter
+from bot.work.acting import Scene, done_as, enter_to
 from bot.work.circumstances import circumstances_of
 from bot.work.offices import Offices
 from bot.work.outcome import Done, Refused
@@ -26,12 +26,9 @@ def show(
     now: datetime,
 ) -> Done | Refused:
     """Send the ticket's files (all of them, or those named) to whoever asks and may see them; noted for good."""
-    scene = enter(session, offices, actor_id, ticket_id, now)
+    scene = enter_to(session, offices, actor_id, ticket_id, Act.SHOW_EVIDENCE, now)
     if isinstance(scene, Refused):
         return scene
-    state = scene.judge(Act.SHOW_EVIDENCE)
-    if isinstance(state, Refused):
-        return state
     wanted = [row for row in files.evidence_of(session, ticket_id) if not ids or row.id in ids]
     missing = _missing(session, scene)
     if not wanted:
