@@ -1,6 +1,6 @@
 """The desk sends a ticket to a unit and a territory; the unit accepts it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -66,17 +66,24 @@ def dispatch(
     beside = f"，{'、'.join(one.name for one in helping)}协办" if helping else ""
     by_principle = f"（{principle}）" if principle else ""
     told = f"已派单给{unit.name}{by_principle}{beside}" + (f"，属地{territory.name}" if territory else "") + "。"
-    in_vain = _called_in_vain(scene, now)
-    comes = _how_it_comes(session, scene)
-    looks = [Look("unit", f"{comes}，请{unit.name}接单{in_vain}")]
-    looks += [Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")] if helping else []
-    if territory:
-        asked = "，已先行联系过，请知悉" if scene.facts.at("first_contact") else asked_of_informant(scene.law)
-        looks.append(Look("informant", f"{territory.name}{comes}{asked}{in_vain}"))
+    looks = list(_who_looks(session, scene, unit, territory, now, helped=bool(helping)))
     tell_who_had_it(session, scene, unit, "已改派", now, helping=helping_ids)
     happened = [Happened("dispatched", note, data)]
     changes = {**places, "handler_id": None}
     return settle(session, offices, scene, told, happened, now, state=state, changes=changes, looks=looks)
+
+
+def _who_looks(
+    session: Session, scene: Scene, unit: Unit, territory: Unit | None, now: datetime, *, helped: bool
+) -> Iterator[Look]:
+    """Each with what is asked of them, and when the desk called in vain."""
+    comes, in_vain = _how_it_comes(session, scene), _called_in_vain(scene, now)
+    yield Look("unit", f"{comes}，请{unit.name}接单{in_vain}")
+    if helped:
+        yield Look("co_unit", f"新派工单，由{unit.name}牵头，请协办")
+    if territory:
+        asked = "，已先行联系过，请知悉" if scene.facts.at("first_contact") else asked_of_informant(scene.law)
+        yield Look("informant", f"{territory.name}{comes}{asked}{in_vain}")
 
 
 def asked_of_informant(law: Law) -> str:
